@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+// The only list of allowed imports: a target may import what its line names, and nothing else builds
+// (`scripts/build` passes `--explicit-target-dependency-import-check error`).
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+var products: [Product] = []
+var targets: [Target] = []
+
+/// A module map and a shim over one C library of the system.
+@MainActor func library(_ name: String, pkgConfig: String, apt: String) {
+    targets.append(.systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])]))
+}
+
+/// Code that more than one service uses.
+@MainActor func shared(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Resource]? = nil) {
+    targets.append(.target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: plugins, swiftSettings: strict))
+}
+
+/// A program of its own: its folder is a target, its product carries the name operators type.
+@MainActor func program(_ name: String, path: String, product: String, _ dependencies: [Target.Dependency]) {
+    targets.append(.executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict))
+    products.append(.executable(name: product, targets: [name]))
+}
+
+@MainActor func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) {
+    targets.append(.testTarget(name: name, dependencies: dependencies, path: "Tests/\(path)", resources: resources, swiftSettings: strict))
+}
+
+/// What every service's adapters may use.
+let adapterKit: [Target.Dependency] = [
+    "Kernel", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Crypto", "Observability", "Messaging", "Runtime",
+]
+
+/// The four rooms of a service, the same in all of them.
+@MainActor func service(_ name: String, product: String, adapters extra: [Target.Dependency] = []) {
+    let folder = "Services/\(name)"
+    let domain = Target.Dependency(stringLiteral: "\(name)Domain"), application = Target.Dependency(stringLiteral: "\(name)Application")
+    targets += [
+        .target(name: "\(name)Domain", dependencies: ["Kernel"], path: "\(folder)/Domain", swiftSettings: strict),
+        .target(name: "\(name)Application", dependencies: ["Kernel", domain], path: "\(folder)/Application", swiftSettings: strict),
+        .target(
+            name: "\(name)Adapters", dependencies: [domain, application] + adapterKit + extra, path: "\(folder)/Adapters",
+            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+    ]
+    program("\(name)Main", path: "\(folder)/Main", product: product, [.target(name: "\(name)Adapters"), "Runtime"])
+    tests("\(name)UnitTests", path: "Unit/\(name)", ["Kernel", domain, application])
+}
+
+library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev")
+library("CLibpq", pkgConfig: "libpq", apt: "libpq-dev")
+library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev")
+library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev")
+library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev")
+library("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev")
+
+shared("Kernel")
+shared("JSON")
+shared("Observability", ["Kernel", "JSON"])
+shared("Crypto", ["CCrypto"])
+shared("EventContracts", ["Kernel", "JSON"])
+shared("KafkaClient", ["CLibrdkafka"])
+shared("PostgresClient", ["CLibpq"])
+shared("HTTPServer", ["CMicrohttpd", "Crypto", "JSON", "Observability"])
+shared("HTTPClient", ["CCurl"])
+shared("PDFDocument", ["CPango"])
+shared("Messaging", ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "Observability"])
+shared(
+    "Runtime",
+    ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
+shared("TestKit", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging"])
+
+service("Catalog", product: "catalog")
+service("Orders", product: "orders")
+service("PartnerDomainFulfilment", product: "partner-domain-fulfilment")
+service("Refunds", product: "refunds")
+service("Invoicing", product: "invoicing", adapters: ["PDFDocument"])
+service("Crowdsourcing", product: "crowdsourcing")
+// The smallest service: the worked example of CONTRIBUTING.md, and what scripts/bench measures.
+service("Posting", product: "posting")
+
+targets.append(
+    .target(
+        name: "CPortPin", path: "Services/DevBroker/CPortPin", publicHeadersPath: "include"))
+program("DevBroker", path: "Services/DevBroker/Main", product: "devbroker", ["CPortPin", "KafkaClient"])
+program("ContractGenerator", path: "Shared/ContractGenerator", product: "contract-generator", ["JSON"])
+program(
+    "Marketctl", path: "Services/Marketctl", product: "marketctl",
+    [
+        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging", "Observability", "Runtime",
+        "CatalogAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters", "RefundsAdapters", "InvoicingAdapters", "CrowdsourcingAdapters",
+        "PostingAdapters",
+    ])
+program("Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
+
+let simulatorKit: [Target.Dependency] = ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit"]
+targets.append(
+    .target(
+        name: "SimulatorKit", dependencies: ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability"],
+        path: "Services/Simulators/Kit", swiftSettings: strict))
+program("PaymentSimulator", path: "Services/Simulators/Payment", product: "payment-simulator", simulatorKit)
+program("PartnerSimulator", path: "Services/Simulators/Partners", product: "partner-simulator", simulatorKit)
+program("VendorSimulator", path: "Services/Simulators/Vendor", product: "vendor-simulator", simulatorKit)
+program("MailSimulator", path: "Services/Simulators/Mail", product: "mail-simulator", simulatorKit)
+program("PhoneSimulator", path: "Services/Simulators/Phone", product: "phone-simulator", simulatorKit)
+
+tests("KernelTests", path: "Unit/Kernel", ["Kernel"])
+tests("JSONTests", path: "Unit/JSON", ["JSON"])
+tests("ObservabilityTests", path: "Unit/Observability", ["Observability"])
+tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
+tests("ContractTests", path: "Contract", ["EventContracts", "Kernel", "JSON"])
+tests("TidyTests", path: "Tidy", [])
+tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient", "TestKit"])
+tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
+tests("HTTPTests", path: "Integration/HTTP", ["HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
+tests("MessagingTests", path: "Integration/Messaging", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
+tests("RuntimeTests", path: "Integration/Runtime", ["Kernel", "Observability", "Runtime", "HTTPClient", "TestKit"])
+
+let package = Package(name: "marketplace", products: products, targets: targets)
