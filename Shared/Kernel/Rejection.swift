@@ -1,0 +1,27 @@
+/// A rule forbids what was asked. Tells which rule, what is wrong and how to mend it; safe to show to the asker.
+package struct Rejection: Error, Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
+        /// The request itself is wrong; the same request can never succeed.
+        case invalid
+        /// The asker may not do this.
+        case forbidden
+        /// There is no such thing, or none the asker may see.
+        case notFound
+        /// The present state does not allow it.
+        case conflict
+    }
+
+    package let reason: Reason
+    /// Machine-readable, kebab case, stable: `price-changed`.
+    package let code: String
+    /// The rule's ID in the marketplace's rule book, if one decided: `ORD-03`.
+    package let rule: String?
+    /// One sentence for people: what is wrong and how to mend it.
+    package let detail: String
+    /// Names what is missing or wrong, for example policies or fields.
+    package let items: [String]
+
+    package init(_ reason: Reason, _ code: String, rule: String? = nil, _ detail: String, items: [String] = []) {
+        (self.reason, self.code, self.rule, self.detail, self.items) = (reason, code, rule, detail, items)
+    }
+}
