@@ -115,7 +115,7 @@ program("PhoneSimulator", path: "Services/Simulators/Phone", product: "phone-sim
 
 tests("KernelTests", path: "Unit/Kernel", ["Kernel"])
 tests("JSONTests", path: "Unit/JSON", ["JSON"])
-tests("ObservabilityTests", path: "Unit/Observability", ["Observability"])
+tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("ContractTests", path: "Contract", ["EventContracts", "Kernel", "JSON"])
 tests("TidyTests", path: "Tidy", [])

@@ -1,12 +1,14 @@
+internal import Kernel
+
 /// The bytes of one log line while they are put together.
 struct LogLine {
     private static let reserved: Set<String> = ["time", "level", "service", "message", "trace_id", "span_id", "error_code", "error"]
     private var bytes: [UInt8] = []
 
-    init(epochMicroseconds: Int64, level: LogLevel, service: String, message: String) {
+    init(at instant: Instant, level: LogLevel, service: String, message: String) {
         bytes.reserveCapacity(256)
         bytes.append(contentsOf: #"{"time":""#.utf8)
-        appendUTCTimestamp(epochMicroseconds: epochMicroseconds, to: &bytes)
+        bytes.append(contentsOf: instant.rfc3339.utf8)
         bytes.append(UInt8(ascii: "\""))
         appendText("level", level.rawValue)
         appendText("service", service)

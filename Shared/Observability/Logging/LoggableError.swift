@@ -7,11 +7,11 @@ package protocol LoggableError: Error {
 }
 
 /// What may be said of any error. An error's own `description` is safe by this project's rule; one without it shows only its type
-/// and, when it carries no values, its case, because values may be personal data.
+/// and, if it is an enumeration's case without values, that case, because values may be personal data.
 package func loggable(_ error: any Error) -> (code: String, description: String) {
     if let known = error as? any LoggableError { return (known.logCode, known.logDescription) }
     let type = String(describing: type(of: error))
     if let described = error as? any CustomStringConvertible { return (type, described.description) }
-    let carriesNothing = Mirror(reflecting: error).children.isEmpty
-    return (type, carriesNothing ? "\(error)" : type)
+    let mirror = Mirror(reflecting: error)
+    return (type, mirror.displayStyle == .enum && mirror.children.isEmpty ? "\(error)" : type)
 }

@@ -54,7 +54,7 @@ package struct Logger: Sendable {
     ) {
         guard level >= self.level else { return }
         let context = DiagnosticContext.current
-        var line = LogLine(epochMicroseconds: clock.epochMicroseconds(), level: level, service: service, message: message.description)
+        var line = LogLine(at: clock.now(), level: level, service: service, message: message.description)
         if let trace = context.trace { line.append(trace) }
         for field in self.fields { line.append(field) }
         for field in context.fields { line.append(field) }

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// An `ExportTraceServiceRequest` in OTLP's JSON encoding: ids in hexadecimal, 64-bit numbers as strings.
 func otlpDocument(_ spans: [FinishedSpan], resource: [LogField]) -> [UInt8] {
     var json: [UInt8] = []
@@ -14,7 +16,7 @@ func otlpDocument(_ spans: [FinishedSpan], resource: [LogField]) -> [UInt8] {
 }
 
 private func appendSpan(_ span: FinishedSpan, to json: inout [UInt8]) {
-    let start = span.startEpochMicroseconds * 1_000
+    let start = span.start.microseconds * 1_000
     json.append(contentsOf: #"{"traceId":"\#(span.context.traceID.hex)","spanId":"\#(span.context.spanID.hex)","#.utf8)
     if let parent = span.parentSpanID { json.append(contentsOf: #""parentSpanId":"\#(parent.hex)","#.utf8) }
     json.append(contentsOf: #""name":"#.utf8)
@@ -36,7 +38,7 @@ private func appendEvents(_ events: [SpanEvent], to json: inout [UInt8]) {
     json.append(contentsOf: #","events":["#.utf8)
     for (index, event) in events.enumerated() {
         if index > 0 { json.append(UInt8(ascii: ",")) }
-        json.append(contentsOf: #"{"timeUnixNano":"\#(event.epochMicroseconds * 1_000)","name":"#.utf8)
+        json.append(contentsOf: #"{"timeUnixNano":"\#(event.instant.microseconds * 1_000)","name":"#.utf8)
         appendJSONString(event.name, to: &json)
         json.append(UInt8(ascii: ","))
         appendAttributes(event.attributes, to: &json)

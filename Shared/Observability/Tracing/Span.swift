@@ -1,3 +1,4 @@
+internal import Kernel
 internal import Synchronization
 
 /// Which side of a call or a message a span stands for; numbered as in OTLP.
@@ -37,7 +38,7 @@ package final class Span: Sendable {
     package func addEvent(_ name: StaticString, _ attributes: KeyValuePairs<String, LogValue> = [:]) {
         guard context.isSampled else { return }
         let event = SpanEvent(
-            name: name.description, epochMicroseconds: clock.epochMicroseconds(),
+            name: name.description, instant: clock.now(),
             attributes: attributes.map { LogField(key: $0.key, value: $0.value) })
         state.withLock { $0.events.append(event) }
     }
@@ -57,7 +58,7 @@ package final class Span: Sendable {
 
 struct SpanEvent: Sendable {
     let name: String
-    let epochMicroseconds: Int64
+    let instant: Instant
     let attributes: [LogField]
 }
 
@@ -67,7 +68,7 @@ package struct FinishedSpan: Sendable {
     let parentSpanID: SpanID?
     let name: String
     let kind: SpanKind
-    let startEpochMicroseconds: Int64
+    let start: Instant
     let durationNanoseconds: Int64
     let state: Span.State
 }

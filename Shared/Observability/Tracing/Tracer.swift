@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Begins and ends spans. Whether a trace is recorded is decided once, by its first span, from its id; every service then decides alike.
 package struct Tracer: Sendable {
     private let wallClock: any WallClock
@@ -27,7 +29,7 @@ package struct Tracer: Sendable {
         let parent = parent ?? DiagnosticContext.current.trace
         let span = Span(
             context: child(of: parent), clock: wallClock, attributes: attributes.map { LogField(key: $0.key, value: $0.value) })
-        let start = (wall: wallClock.epochMicroseconds(), monotonic: monotonicClock.monotonicNanoseconds())
+        let start = (wall: wallClock.now(), monotonic: monotonicClock.monotonicNanoseconds())
         defer { finish(span, name: name, kind: kind, parent: parent, start: start) }
         do {
             return try await DiagnosticContext.with(trace: span.context) { try await body(span) }
@@ -52,11 +54,11 @@ package struct Tracer: Sendable {
         }
     }
 
-    private func finish(_ span: Span, name: String, kind: SpanKind, parent: TraceContext?, start: (wall: Int64, monotonic: Int64)) {
+    private func finish(_ span: Span, name: String, kind: SpanKind, parent: TraceContext?, start: (wall: Instant, monotonic: Int64)) {
         guard span.context.isSampled else { return }
         buffer.append(
             FinishedSpan(
-                context: span.context, parentSpanID: parent?.spanID, name: name, kind: kind, startEpochMicroseconds: start.wall,
+                context: span.context, parentSpanID: parent?.spanID, name: name, kind: kind, start: start.wall,
                 durationNanoseconds: monotonicClock.monotonicNanoseconds() - start.monotonic, state: span.finalState()))
     }
 }

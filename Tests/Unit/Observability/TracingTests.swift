@@ -1,3 +1,4 @@
+import Kernel
 import Observability
 import Synchronization
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @Suite("Tracing")
 struct TracingTests {
     private static let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    private let clock = VirtualClock(epochMicroseconds: 1_000_000)
+    private let clock = VirtualClock(at: Instant(microseconds: 1_000_000))
     private let buffer = SpanBuffer(capacity: 3)
 
     private func tracer(ratio: Double = 1) -> Tracer {
@@ -78,7 +79,7 @@ struct TracingTests {
         let sent = LineSink()
         await #expect(throws: Refused.self) {
             try await tracer().withSpan("pay", kind: .client, attributes: ["attempt": 1, "phone": "13800138000"]) { span in
-                clock.advance(byMicroseconds: 5)
+                clock.advance(by: Instant.Span(microseconds: 5))
                 span.addEvent("asked", ["bank": "icbc"])
                 throw Refused()
             }
