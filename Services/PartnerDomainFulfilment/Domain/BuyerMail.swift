@@ -1,0 +1,37 @@
+package import Kernel
+
+/// DOM-02: what a buyer is told by mail.
+package enum MailKind: String, Codable, Hashable, Sendable, CaseIterable { case processing, bought, failed }
+
+/// A mail to the buyer. Holds no address: the adapter takes it from the account when it sends.
+package struct BuyerMail: Effect, Hashable {
+    package static let port = "mail"
+
+    package let kind: MailKind
+    package let orderID: String
+    package let accountID: String
+    package let domain: String
+    /// Present when bought.
+    package let expiresOn: CivilDate?
+    /// DOM-04: asks for the papers that the change of holder needs.
+    package let asksForPapers: Bool
+    /// Present when failed.
+    package let reason: FailureReason?
+
+    package init(
+        _ kind: MailKind, about order: PaidDomainOrder, expiresOn: CivilDate? = nil, asksForPapers: Bool = false,
+        reason: FailureReason? = nil
+    ) {
+        (self.kind, orderID, accountID, domain) = (kind, order.orderID, order.accountID, order.domain)
+        (self.expiresOn, self.asksForPapers, self.reason) = (expiresOn, asksForPapers, reason)
+    }
+
+    /// Left part of the mail's Message-ID: the same for every attempt, so that a mail server may drop a second copy.
+    package var messageName: String { "\(orderID).\(kind.rawValue)" }
+}
+
+package enum MailOutcome: String, Codable, Hashable, Sendable {
+    case sent
+    /// The buyer's server will not take it, or the account has no address: nothing to repeat.
+    case refused
+}
