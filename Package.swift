@@ -38,7 +38,7 @@ var targets: [Target] = []
 
 /// What every service's adapters may use.
 let adapterKit: [Target.Dependency] = [
-    "Kernel", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Crypto", "Observability", "Messaging", "Runtime",
+    "Kernel", "JSON", "EventContracts", "Offers", "PostgresClient", "HTTPServer", "HTTPClient", "Crypto", "Observability", "Messaging", "Runtime",
 ]
 
 /// The four rooms of a service, the same in all of them.
@@ -68,6 +68,8 @@ shared("JSON")
 shared("Observability", ["Kernel", "JSON"])
 shared("Crypto", ["CCrypto"])
 shared("EventContracts", ["Kernel", "JSON"])
+// What catalog signs and orders verifies offline.
+shared("Offers", ["Kernel", "Crypto"])
 shared("KafkaClient", ["CLibrdkafka"])
 shared("PostgresClient", ["CLibpq"])
 shared("HTTPServer", ["CMicrohttpd", "Crypto", "JSON", "Observability"])
@@ -117,6 +119,7 @@ tests("KernelTests", path: "Unit/Kernel", ["Kernel"])
 tests("JSONTests", path: "Unit/JSON", ["JSON"])
 tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
+tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests("ContractTests", path: "Contract", ["EventContracts", "Kernel", "JSON"])
 tests("TidyTests", path: "Tidy", [])
 tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient", "TestKit"])
