@@ -1,0 +1,128 @@
+package import Kernel
+
+/// Partners whose listings catalog carries (CAT-09).
+package enum Partner: String, Codable, CaseIterable, Sendable {
+    case sedo, afternic, yumi, other
+}
+
+package enum FeedKind: String, Codable, CaseIterable, Sendable {
+    /// All that the partner sells; what is missing is delisted.
+    case full
+    /// Changes only.
+    case incremental
+}
+
+/// A domain as a partner offers it.
+package struct Listing: Codable, Hashable, Sendable {
+    package var domain: String
+    /// All the buyer pays, one year of renewal included (CAT-08).
+    package var price: Money
+    package var seller: String
+    /// The day the registration ends, `2027-03-01`; empty if the partner does not say.
+    package var expires: String
+    /// The partner's own name for the listing.
+    package var reference: String
+
+    package init(domain: String, price: Money, seller: String, expires: String, reference: String) {
+        (self.domain, self.price, self.seller, self.expires, self.reference) = (domain, price, seller, expires, reference)
+    }
+}
+
+/// The first line of a feed: `domain-feed|1|full|sedo|2026-11-21T08:00:00Z`.
+package struct FeedHeader: Hashable, Sendable {
+    package let kind: FeedKind
+    package let partner: Partner
+    package let generatedAt: Instant
+
+    /// - Throws: what is wrong with the line, for people.
+    package init(line: Substring) throws(FeedFault) {
+        let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+        guard fields.count == 5, fields[0] == "domain-feed", fields[1] == "1" else {
+            throw FeedFault("the first line must be domain-feed|1|<kind>|<partner>|<instant>")
+        }
+        guard let kind = FeedKind(rawValue: String(fields[2])) else { throw FeedFault("the kind must be full or incremental") }
+        guard let partner = Partner(rawValue: String(fields[3])) else {
+            throw FeedFault("the partner must be one of \(Partner.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        guard let generatedAt = Instant(rfc3339: String(fields[4])) else { throw FeedFault("the instant must be an RFC 3339 date-time") }
+        (self.kind, self.partner, self.generatedAt) = (kind, partner, generatedAt)
+    }
+}
+
+/// The last line: `end|<number of lines between>|<SHA-256 of all bytes before this line>`. A feed without it was cut off.
+package struct FeedTrailer: Hashable, Sendable {
+    package let lineCount: Int
+    /// Lower-case hexadecimal.
+    package let digest: String
+
+    package static let prefix = "end|"
+
+    package init(line: Substring) throws(FeedFault) {
+        let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+        guard fields.count == 3, fields[0] == "end", let count = Int(fields[1]), count >= 0, fields[2].utf8.count == 64 else {
+            throw FeedFault("the last line must be end|<number of lines>|<SHA-256 as 64 hexadecimal digits>")
+        }
+        (lineCount, digest) = (count, fields[2].lowercased())
+    }
+}
+
+/// A line in between: `put|domain|price in fen|seller|expires|reference` or `drop|domain`.
+package enum FeedLine: Hashable, Sendable {
+    case put(Listing, DomainName)
+    case drop(DomainName)
+
+    package init(_ line: Substring, in kind: FeedKind) throws(FeedFault) {
+        let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+        switch (fields.first, fields.count) {
+        case ("put", 6): self = try Self.listing(fields)
+        case ("drop", 2) where kind == .incremental: self = .drop(try Self.domain(fields[1]))
+        case ("drop", _) where kind == .full: throw FeedFault("a full feed drops what it leaves out; drop is for incremental feeds")
+        default: throw FeedFault("expected put|domain|price|seller|expires|reference or drop|domain")
+        }
+    }
+
+    private static func listing(_ fields: [Substring]) throws(FeedFault) -> FeedLine {
+        let name = try domain(fields[1])
+        guard let fen = Int64(fields[2]), (1...priceMaxFen).contains(fen) else {
+            throw FeedFault("the price must be a whole number of fen from 1 to \(priceMaxFen)")
+        }
+        guard fields[4].isEmpty || CivilDate(isoDate: fields[4]) != nil else { throw FeedFault("the expiry must be a date like 2027-03-01 or empty") }
+        guard fields[3].utf8.count <= 200, fields[5].utf8.count <= 200, line(isPrintable: fields) else {
+            throw FeedFault("seller and reference must have at most 200 bytes, without control characters")
+        }
+        return .put(
+            Listing(
+                domain: name.description, price: Money(fen: fen), seller: String(fields[3]), expires: String(fields[4]), reference: String(fields[5])),
+            name)
+    }
+
+    private static func line(isPrintable fields: [Substring]) -> Bool {
+        fields.allSatisfy { $0.utf8.allSatisfy { $0 >= 32 && $0 != 127 } }
+    }
+
+    private static func domain(_ text: Substring) throws(FeedFault) -> DomainName {
+        guard let name = DomainName(text) else {
+            throw FeedFault("the domain must be one label under a public suffix in ASCII, Chinese names as xn--…")
+        }
+        return name
+    }
+
+    private static let priceMaxFen: Int64 = 100_000_000_000
+}
+
+/// What is wrong with a line or with the whole feed, for people.
+package struct FeedFault: Error, Hashable, Sendable {
+    package let reason: String
+    package init(_ reason: String) { self.reason = reason }
+}
+
+extension CivilDate {
+    /// `2027-03-01`
+    init?(isoDate text: Substring) {
+        let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard fields.map(\.utf8.count) == [4, 2, 2], fields.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let year = Int(fields[0]), let month = Int(fields[1]), let day = Int(fields[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+}

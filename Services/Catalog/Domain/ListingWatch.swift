@@ -1,0 +1,59 @@
+package import Kernel
+
+/// What is known of a domain besides what partners say of it: that a listing is wrong (CAT-10) or that it was sold (DOM-05). Its id is the name.
+///
+/// A suppression holds against the listing as it was: when the partner pushes it changed, it is shown again.
+package enum ListingWatch: Decider {
+    package static let kind = "listing"
+
+    package struct State: Codable, Hashable, Sendable {
+        /// Order of the purchase that took the domain off all lists; nil while it is for sale.
+        package var soldByOrder: String?
+        package var suppressions = 0
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        /// - Parameter isStale: whether the partner cannot sell it any more; otherwise the listing stays.
+        case purchaseFailed(partner: String, orderID: String, reason: String, isStale: Bool)
+        case purchased(orderID: String)
+        /// An operator confirms a report, or knows better.
+        case suppress(operatorID: String, partner: Partner, reason: String)
+        /// An operator takes a mistake back.
+        case reinstate(operatorID: String, partner: Partner)
+    }
+
+    package enum Event: Codable, Hashable, Sendable {
+        /// - Parameter partner: nil takes the domain off the lists of all partners.
+        case suppressed(partner: Partner?, reason: String, orderID: String?)
+        case reinstated(partner: Partner, operatorID: String)
+    }
+
+    package static func initial(_ id: String) -> State { State() }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
+        switch input {
+        case .purchaseFailed(let partner, let orderID, let reason, let isStale):
+            guard isStale, let partner = Partner(rawValue: partner) else { return .nothing }
+            return Decision(.suppressed(partner: partner, reason: reason, orderID: orderID))
+        case .purchased(let orderID):
+            guard state.soldByOrder != orderID else { return .nothing }
+            return Decision(.suppressed(partner: nil, reason: "sold", orderID: orderID))
+        case .suppress(_, let partner, let reason):
+            guard (1...200).contains(reason.count) else {
+                throw Rejection(.invalid, "reason-missing", rule: "CAT-10", "Say in 1 to 200 characters what is wrong with the listing.")
+            }
+            return Decision(.suppressed(partner: partner, reason: reason, orderID: nil))
+        case .reinstate(let operatorID, let partner):
+            return Decision(.reinstated(partner: partner, operatorID: operatorID))
+        }
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        switch event {
+        case .suppressed(let partner, _, let orderID):
+            state.suppressions += 1
+            if partner == nil { state.soldByOrder = orderID }
+        case .reinstated: state.soldByOrder = nil
+        }
+    }
+}
