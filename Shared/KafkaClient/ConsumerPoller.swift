@@ -1,0 +1,138 @@
+import CLibrdkafka
+internal import Synchronization
+
+/// librdkafka's side of a consumer. Used by its actor alone, except `wake`.
+@safe final class ConsumerPoller: @unchecked Sendable {
+    @safe private struct Open {
+        let client: ClientHandle
+        let queue: OpaquePointer
+    }
+
+    private let open: Mutex<Transfer>
+    private var builder = MessageBatchBuilder()
+
+    private struct Transfer: @unchecked Sendable {
+        var value: Open?
+    }
+
+    var client: ClientHandle? { open.withLock { $0.value?.client } }
+
+    init(_ options: KafkaOptions, _ handlers: KafkaHandlers) throws(KafkaError) {
+        let context = CallbackContext(handlers)
+        let configuration = try Configuration.make(options, context)
+        unsafe configuration.withRaw { unsafe rd_kafka_conf_set_rebalance_cb($0, rebalanceCallback) }
+        let client = try ClientHandle(RD_KAFKA_CONSUMER, configuration, context)
+        unsafe rd_kafka_poll_set_consumer(client.raw)
+        guard let queue = unsafe rd_kafka_queue_get_consumer(client.raw) else {
+            throw KafkaError(.invalidArgument, "Kafka option \"group.id\" is empty")
+        }
+        open = unsafe Mutex(Transfer(value: Open(client: client, queue: queue)))
+    }
+
+    func subscribe(_ topics: [String]) throws(KafkaError) {
+        guard let client else { return }
+        let list = PartitionList(topics.map { TopicPartition($0, RD_KAFKA_PARTITION_UA) })
+        let error = unsafe rd_kafka_subscribe(client.raw, list.raw)
+        if error != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(error, "subscribe") }
+    }
+
+    func wake() {
+        open.withLock { if let queue = unsafe $0.value?.queue { unsafe rd_kafka_queue_yield(queue) } }
+    }
+
+    func poll(max: Int, timeoutMs: Int32) throws(KafkaError) -> [ConsumerEvent] {
+        guard let open = open.withLock({ $0 }).value else { throw KafkaError(.closed, "the consumer is closed") }
+        let capacity = Swift.max(max, 1)
+        return unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: capacity) { buffer in
+            let count = unsafe fill(buffer, open, timeoutMs)
+            var events = unsafe sort(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            events += takeRebalances(open.client.context)
+            return events
+        }
+    }
+
+    /// A batch read waits for the whole batch, so the first message is waited for and the rest only taken.
+    private func fill(
+        _ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>, _ open: Open, _ timeoutMs: Int32
+    ) -> Int {
+        let first = unsafe rd_kafka_consume_batch_queue(open.queue, timeoutMs, buffer.baseAddress, 1)
+        guard first > 0, buffer.count > 1, open.client.context.rebalances.isEmpty else { return Swift.max(first, 0) }
+        let more = unsafe rd_kafka_consume_batch_queue(open.queue, 0, buffer.baseAddress.map { unsafe $0 + 1 }, buffer.count - 1)
+        return 1 + Swift.max(more, 0)
+    }
+
+    private func sort(_ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>) -> [ConsumerEvent] {
+        unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>.self, capacity: Swift.max(buffer.count, 1)) { good in
+            var count = 0
+            var events: [ConsumerEvent] = []
+            for unsafe message in unsafe buffer {
+                guard let message = unsafe message else { continue }
+                if unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                    unsafe good.initializeElement(at: count, to: message)
+                    count += 1
+                } else {
+                    unsafe events.append(trouble(message))
+                    unsafe rd_kafka_message_destroy(message)
+                }
+            }
+            guard count > 0 else { return events }
+            let messages = unsafe builder.build(UnsafeBufferPointer(rebasing: good[..<count]))
+            for i in 0..<count { unsafe rd_kafka_message_destroy(good[i]) }
+            return [.messages(messages)] + events
+        }
+    }
+
+    private func trouble(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent {
+        let code = unsafe message.pointee.err, offset = unsafe message.pointee.offset
+        let topic = unsafe message.pointee.rkt.map { unsafe String(cString: rd_kafka_topic_name($0)) }
+        let place = topic.map { unsafe TopicPartition($0, message.pointee.partition) }
+        if code == RD_KAFKA_RESP_ERR__PARTITION_EOF, let place { return .endOfPartition(place, offset: offset) }
+        let text = unsafe String(cString: rd_kafka_message_errstr(message))
+        let doing = place.map { "\($0)\(offset >= 0 ? " at offset \(offset)" : ""): " } ?? ""
+        return .error(KafkaError(KafkaError.Code(code), doing + text), place, offset: offset >= 0 ? offset : nil)
+    }
+
+    private func takeRebalances(_ context: CallbackContext) -> [ConsumerEvent] {
+        defer { context.rebalances = [] }
+        return context.rebalances.map {
+            $0.isAssignment ? .assigned($0.partitions) : .revoked($0.partitions, lost: $0.isLost)
+        }
+    }
+
+    func close(timeoutMs: Int) {
+        guard let open = open.withLock({ transfer in transfer.value.take() }) else { return }
+        open.client.context.isClosing = true
+        unsafe rd_kafka_assign(open.client.raw, nil)
+        if let error = unsafe rd_kafka_consumer_close_queue(open.client.raw, open.queue) {
+            unsafe rd_kafka_error_destroy(error)
+        } else {
+            var remainingMs = timeoutMs
+            while unsafe rd_kafka_consumer_closed(open.client.raw) == 0, remainingMs > 0 {
+                let slice = Int32(Swift.min(remainingMs, 20))
+                if unsafe rd_kafka_queue_poll_callback(open.queue, slice) == 0 { remainingMs -= Int(slice) }
+            }
+        }
+        unsafe rd_kafka_queue_destroy(open.queue)
+    }
+}
+
+/// Runs inside a poll, on the consumer's own thread. Whether and where to read is decided by the consumer's owner later,
+/// so the rebalance is only noted and the poll ended.
+private func rebalanceCallback(
+    _ rk: OpaquePointer?, _ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?,
+    _ opaque: UnsafeMutableRawPointer?
+) {
+    guard let rk = unsafe rk, let context = unsafe CallbackContext.of(opaque) else { return }
+    if context.isClosing {
+        unsafe rd_kafka_assign(rk, nil)
+        return
+    }
+    context.rebalances.append(
+        .init(
+            isAssignment: code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS, isLost: unsafe rd_kafka_assignment_lost(rk) != 0,
+            partitions: unsafe partitions(of: list)))
+    if let queue = unsafe rd_kafka_queue_get_consumer(rk) {
+        unsafe rd_kafka_queue_yield(queue)
+        unsafe rd_kafka_queue_destroy(queue)
+    }
+}

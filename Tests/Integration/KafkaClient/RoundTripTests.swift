@@ -1,0 +1,65 @@
+import KafkaClient
+import Testing
+
+@Suite("Records on their way through a broker", .serialized)
+struct RoundTripTests {
+    @Test("headers keep their order, duplicates and null values", arguments: TestBroker.all)
+    func headers(_ broker: TestBroker) async throws {
+        let topic = try await broker.makeTopic(partitions: 1)
+        var template = HeaderTemplate()
+        template.addConstant("content-type", "application/json")
+        let id = template.addField("id"), unused = template.addField("unused"), nothing = template.addField("nothing")
+        template.addConstant("last", "")
+        var batch = RecordBatch(headers: template)
+        batch.append(key: bytes("k").span, value: bytes("v").span, timestampMs: 1_700_000_000_123)
+        batch.setHeader(id, to: bytes("e-1").span)
+        batch.setHeader(nothing, to: nil)
+        batch.addHeader("id", "again")
+        batch.addHeader("id", nil)
+        batch.append(key: nil, value: bytes("plain").span)
+        batch.setHeader(unused, to: bytes("used").span)
+
+        let read = try await broker.roundTrip(batch, topic)
+
+        #expect(read.headers[0] == [
+            Header("content-type", "application/json"), Header("id", "e-1"), Header("nothing", nil), Header("last", ""),
+            Header("id", "again"), Header("id", nil),
+        ])
+        #expect(read.headers[1] == [Header("content-type", "application/json"), Header("unused", "used"), Header("last", "")])
+        #expect(read.batch.messages[0].timestampMs == 1_700_000_000_123)
+        #expect(read.batch.messages[0].timestampType == .createTime)
+        #expect(read.batch.header(named: "id", of: read.batch.messages[0])?.value.map { read.text($0) } == "e-1")
+        #expect(read.batch.header(named: "id", of: read.batch.messages[1]) == nil)
+    }
+
+    @Test("a NULL key or value is not an empty one", arguments: TestBroker.all)
+    func nulls(_ broker: TestBroker) async throws {
+        let topic = try await broker.makeTopic(partitions: 1)
+        var batch = RecordBatch()
+        batch.append(key: nil, value: nil)
+        batch.append(key: [].span, value: [].span)
+        batch.append(key: bytes("k").span, value: nil)
+
+        let read = try await broker.roundTrip(batch, topic).batch
+
+        #expect(read.messages.map { $0.key?.count } == [nil, 0, 1])
+        #expect(read.messages.map { $0.value?.count } == [nil, 0, nil])
+        #expect(read.messages.allSatisfy { $0.headers.isEmpty })
+    }
+
+    @Test("10,000 records are acknowledged as one batch and read in order", arguments: TestBroker.all)
+    func manyRecords(_ broker: TestBroker) async throws {
+        let topic = try await broker.makeTopic(partitions: 4)
+        var batch = RecordBatch()
+        for i in 0..<10_000 { batch.append(partition: Int32(i % 4), key: bytes("key-\(i % 100)").span, value: bytes("\(i)").span) }
+
+        let read = try await broker.roundTrip(batch, topic, partitions: 4)
+
+        var next = [0, 1, 2, 3]
+        for (message, text) in zip(read.all, read.values) {
+            #expect(text == "\(next[Int(message)])")
+            next[Int(message)] += 4
+        }
+        #expect(next == [10_000, 10_001, 10_002, 10_003])
+    }
+}
