@@ -37,7 +37,8 @@ struct RoundTripTests {
         let topic = try await broker.makeTopic(partitions: 1)
         var batch = RecordBatch()
         batch.append(key: nil, value: nil)
-        batch.append(key: [].span, value: [].span)
+        let empty: [UInt8] = []
+        batch.append(key: empty.span, value: empty.span)
         batch.append(key: bytes("k").span, value: nil)
 
         let read = try await broker.roundTrip(batch, topic).batch
