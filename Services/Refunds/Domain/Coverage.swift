@@ -1,0 +1,64 @@
+package import Kernel
+
+/// Whether the guarantee covers an order at an instant (REF-01, REF-02, REF-05, REF-06).
+package enum Coverage: Hashable, Sendable {
+    /// `until`: first instant at which it does not; nil if that depends on the buyer's acceptance.
+    case covered(until: Instant?)
+    case excluded(Exclusion)
+
+    /// An order is covered if each of its lines is, because there are no partial refunds (REF-01).
+    package static func of(_ state: Guarantee.State, at now: Instant) -> Coverage {
+        guard let order = state.order else { return .excluded(.notPaid) }
+        var earliestEnd: Instant?
+        for line in order.lines {
+            switch of(line, state.facts(of: line.lineID), paidAt: order.paidAt, at: now) {
+            case .excluded(let exclusion): return .excluded(exclusion)
+            case .covered(let until): earliestEnd = [earliestEnd, until].compactMap(\.self).min()
+            }
+        }
+        return .covered(until: earliestEnd)
+    }
+
+    /// REF-02: the matrix of product types and states.
+    package static func of(_ line: PaidLine, _ facts: LineFacts, paidAt: Instant, at now: Instant) -> Coverage {
+        switch line.type {
+        case .domain: return .excluded(.domain)
+        case .download, .api, .unknown: return .excluded(.type(line.type))
+        case .image where line.billingMode != .period: return .excluded(.imageNotByPeriod)
+        default: break
+        }
+        guard line.hasRefundBadge else { return .excluded(.noBadge) }
+        if line.type == .humanService { return ofHumanService(facts, paidAt: paidAt, at: now) }
+        let end = paidAt + .days(5)
+        guard now < end else { return .excluded(.fiveDaysOver(end)) }
+        if line.type == .image, facts.holds(.imageInUse) != nil { return .excluded(.imageInUse) }
+        return .covered(until: end)
+    }
+
+    /// REF-02: until everything is accepted, unless REF-06 excludes it. Acceptance is looked at last, because what excludes for the
+    /// buyer's conduct says more.
+    private static func ofHumanService(_ facts: LineFacts, paidAt: Instant, at now: Instant) -> Coverage {
+        if let exclusion = HumanServiceConduct.exclusion(facts, paidAt: paidAt, at: now) { return .excluded(exclusion) }
+        return facts.acceptedAt == nil ? .covered(until: nil) : .excluded(.accepted)
+    }
+}
+
+/// REF-06: what the buyer did or left undone.
+enum HumanServiceConduct {
+    static func exclusion(_ facts: LineFacts, paidAt: Instant, at now: Instant) -> Exclusion? {
+        let requirementDue = threeMonths(after: paidAt)
+        if (facts.requirementFiledAt ?? now) >= requirementDue { return .noRequirement }
+        if isOverThreeMonths(facts, .materialWithheld, now) { return .materialWithheld }
+        if facts.holds(.demandsBeyondPromise) != nil { return .demandsBeyondPromise }
+        if facts.deliveryExpiredAt != nil || isOverThreeMonths(facts, .feedbackWithheld, now) { return .silence }
+        if facts.holds(.breachOfLaw) != nil { return .breachOfLaw }
+        return nil
+    }
+
+    private static func isOverThreeMonths(_ facts: LineFacts, _ kind: Finding.Kind, _ now: Instant) -> Bool {
+        facts.holds(kind).map { now >= threeMonths(after: $0.since) } ?? false
+    }
+
+    /// Calendar months in Shanghai; the instant itself is no longer within them, as with the five days.
+    private static func threeMonths(after instant: Instant) -> Instant { ShanghaiCalendar.adding(months: 3, to: instant) }
+}

@@ -1,0 +1,71 @@
+package import Kernel
+
+/// How a product is delivered, as far as the guarantee tells types apart. The text is the catalog's name of the type.
+package enum ProductType: String, Codable, Hashable, Sendable {
+    case image, download, licence, saas, api, domain
+    case humanService = "human-service"
+    case resourceOrchestration = "resource-orchestration"
+    case containerImage = "container-image"
+    /// A type this version does not know: never refundable at will, because no rule says so.
+    case unknown
+
+    /// The catalog's name; unknown ones are kept as `unknown`.
+    package init(name: String) { self = ProductType(rawValue: name) ?? .unknown }
+}
+
+package enum BillingMode: String, Codable, Hashable, Sendable {
+    case payAsYouGo = "pay-as-you-go"
+    case period, package, once
+}
+
+/// One line of a paid order.
+package struct PaidLine: Codable, Hashable, Sendable {
+    package let lineID: String
+    package let productID: String
+    package let productName: String
+    package let type: ProductType
+    /// nil where a type has only one mode.
+    package let billingMode: BillingMode?
+    /// Whether the product bore the badge "five-day no-reason refund" when it was bought.
+    package let hasRefundBadge: Bool
+    package let cash: Money
+    package let voucher: Money
+
+    package init(
+        lineID: String, productID: String, productName: String, type: ProductType, billingMode: BillingMode?, hasRefundBadge: Bool,
+        cash: Money, voucher: Money
+    ) {
+        (self.lineID, self.productID, self.productName, self.type) = (lineID, productID, productName, type)
+        (self.billingMode, self.hasRefundBadge, self.cash, self.voucher) = (billingMode, hasRefundBadge, cash, voucher)
+    }
+}
+
+package struct PaidOrder: Codable, Hashable, Sendable {
+    package let orderID: String
+    package let accountID: String
+    package let vendorID: String
+    package let paidThrough: PaymentChannel
+    package let paidAt: Instant
+    package let lines: [PaidLine]
+
+    package init(
+        orderID: String, accountID: String, vendorID: String, paidThrough: PaymentChannel, paidAt: Instant, lines: [PaidLine]
+    ) {
+        (self.orderID, self.accountID, self.vendorID) = (orderID, accountID, vendorID)
+        (self.paidThrough, self.paidAt, self.lines) = (paidThrough, paidAt, lines)
+    }
+
+    package var cash: Money { lines.map(\.cash).sum() }
+    package var voucher: Money { lines.map(\.voucher).sum() }
+}
+
+/// Money of one line, by where it came from and goes back to.
+package struct LineAmount: Codable, Hashable, Sendable {
+    package let lineID: String
+    package let cash: Money
+    package let voucher: Money
+
+    package init(lineID: String, cash: Money, voucher: Money) {
+        (self.lineID, self.cash, self.voucher) = (lineID, cash, voucher)
+    }
+}
