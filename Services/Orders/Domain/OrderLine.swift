@@ -1,0 +1,127 @@
+package import Kernel
+
+/// What kinds of product this service can sell and produce; the string is the catalog's name of the type.
+package enum ProductType: String, Codable, Sendable {
+    case saas
+    case humanService = "human-service"
+    case partnerDomain = "partner-domain"
+}
+
+/// Whose sale it is, which decides on invoices (INV-03); the string is the catalog's.
+package enum Seller: String, Codable, Sendable {
+    case firstParty = "first-party"
+    case thirdParty = "third-party"
+}
+
+/// The two business lines of a partner-domain order (ORD-10); every other line is `product`.
+package enum LineRole: String, Codable, Sendable {
+    case product, domain, renewal
+}
+
+/// How far the production of a paid line has come (ORD-14).
+package enum LineState: String, Codable, Sendable {
+    case unpaid, processing, delivered, failed, refunded
+}
+
+/// The agreement text a buyer accepted (VND-07).
+package struct AcceptedAgreement: Codable, Hashable, Sendable {
+    package let version: String
+    /// SHA-256 of the text, lowercase hex.
+    package let digest: String
+    package let acceptedAt: Instant
+
+    package init(version: String, digest: String, acceptedAt: Instant) {
+        (self.version, self.digest, self.acceptedAt) = (version, digest, acceptedAt)
+    }
+}
+
+/// A second-hand domain as its partner lists it.
+package struct DomainTerms: Codable, Hashable, Sendable {
+    /// Lower case, without a final dot.
+    package let name: String
+    package let partner: String
+    /// nil if the partner names listings by their domain alone.
+    package let listingID: String?
+    /// The part of the price that pays the first year's renewal.
+    package let renewalPrice: Money
+
+    package init(name: String, partner: String, listingID: String?, renewalPrice: Money) {
+        (self.name, self.partner, self.listingID, self.renewalPrice) = (name, partner, listingID, renewalPrice)
+    }
+}
+
+/// What a line sells, frozen when the order was placed (ORD-01).
+package struct FrozenTerms: Codable, Hashable, Sendable {
+    package let productID: String
+    package let productVersion: Int
+    package let productName: String
+    package let type: ProductType
+    package let choice: Choice
+    package let quantity: Int
+    /// The signed offer, or the proposal, the price comes from.
+    package let offerID: String
+    package let seller: Seller
+    package let hasFiveDayRefund: Bool
+    /// How long the service is provided; nil without limit.
+    package let validityMonths: Int?
+    package let agreement: AcceptedAgreement
+    /// Steps of the delivery project, for human services only (VND-09).
+    package let deliverySteps: [StepTemplate]
+    package let domain: DomainTerms?
+
+    package init(
+        productID: String, productVersion: Int, productName: String, type: ProductType, choice: Choice, quantity: Int, offerID: String,
+        seller: Seller, hasFiveDayRefund: Bool, validityMonths: Int?, agreement: AcceptedAgreement, deliverySteps: [StepTemplate] = [],
+        domain: DomainTerms? = nil
+    ) {
+        (self.productID, self.productVersion, self.productName, self.type) = (productID, productVersion, productName, type)
+        (self.choice, self.quantity, self.offerID, self.seller) = (choice, quantity, offerID, seller)
+        (self.hasFiveDayRefund, self.validityMonths, self.agreement) = (hasFiveDayRefund, validityMonths, agreement)
+        (self.deliverySteps, self.domain) = (deliverySteps, domain)
+    }
+}
+
+/// The specification that was chosen; texts are the catalog's.
+package struct Choice: Codable, Hashable, Sendable {
+    package let id: String
+    package let specification: String
+    package let billing: String
+
+    package init(id: String, specification: String, billing: String) {
+        (self.id, self.specification, self.billing) = (id, specification, billing)
+    }
+}
+
+/// One line of an order.
+package struct OrderLine: Codable, Hashable, Sendable {
+    /// `O-…-1`
+    package let id: String
+    package let role: LineRole
+    package let terms: FrozenTerms
+    /// Changes only while the order is unpaid (ORD-03).
+    package internal(set) var price: Money
+    package internal(set) var state = LineState.unpaid
+    package internal(set) var paidCash = Money.zero
+    package internal(set) var paidVoucher = Money.zero
+    package internal(set) var deliveredAt: Instant?
+
+    package init(id: String, role: LineRole, terms: FrozenTerms, price: Money) {
+        (self.id, self.role, self.terms, self.price) = (id, role, terms, price)
+    }
+}
+
+/// Money of one line, by where it came from.
+package struct LineAmount: Codable, Hashable, Sendable {
+    package let lineID: String
+    package let cash: Money
+    package let voucher: Money
+
+    package init(lineID: String, cash: Money, voucher: Money) {
+        (self.lineID, self.cash, self.voucher) = (lineID, cash, voucher)
+    }
+}
+
+extension Sequence<LineAmount> {
+    package var totalCash: Money { map(\.cash).sum() }
+    package var totalVoucher: Money { map(\.voucher).sum() }
+}

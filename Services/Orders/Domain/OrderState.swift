@@ -1,0 +1,130 @@
+package import Kernel
+
+package enum OrderStatus: String, Codable, Sendable {
+    /// Never placed.
+    case absent
+    case unpaid
+    /// Paid; who gets the domain is being settled (ORD-12).
+    case claiming
+    /// 处理中 (ORD-14)
+    case processing
+    case produced
+    /// The domain could not be got; the money goes back (DOM-05).
+    case failed
+    case cancelled
+    case lapsed
+    /// Another buyer's payment was first (ORD-12).
+    case domainTaken = "domain-taken"
+    case refunded
+}
+
+/// How an order came to be (ORD-08). Renewals, upgrades and the like are not sold yet.
+package enum OrderType: String, Codable, Sendable {
+    case new
+}
+
+package enum PaymentMethod: String, Codable, Sendable {
+    case balance, online
+}
+
+/// The one payment that may be under way for an order (ORD-06).
+package struct PaymentAttempt: Codable, Hashable, Sendable {
+    package enum Stage: String, Codable, Sendable {
+        /// The wallet was asked for money or vouchers; it answers within one step.
+        case debiting
+        case awaitingProvider = "awaiting-provider"
+    }
+
+    package let id: String
+    package let method: PaymentMethod
+    package let cash: Money
+    package let voucher: Money
+    package internal(set) var stage: Stage
+    /// Where the buyer pays, once the provider has told.
+    package internal(set) var payURL: String?
+}
+
+/// The payment that counted.
+package struct Settlement: Codable, Hashable, Sendable {
+    package let paymentID: String
+    package let method: PaymentMethod
+    package let paidAt: Instant
+}
+
+/// Money on its way back. It has moved when nothing is awaited any more.
+package struct Refund: Codable, Hashable, Sendable {
+    package enum Leg: String, Codable, Sendable {
+        case wallet, provider
+    }
+
+    package let id: String
+    package let amounts: [LineAmount]
+    package internal(set) var awaited: [Leg]
+    package internal(set) var doneAt: Instant?
+}
+
+package struct Vendor: Codable, Hashable, Sendable {
+    package let id: String
+    package let name: String
+
+    package init(id: String, name: String) { (self.id, self.name) = (id, name) }
+}
+
+/// Where an order came from besides the catalog.
+package struct ProposalOrigin: Codable, Hashable, Sendable {
+    package let demandID: String
+    package let proposalID: String
+
+    package init(demandID: String, proposalID: String) {
+        (self.demandID, self.proposalID) = (demandID, proposalID)
+    }
+}
+
+/// Who will own a domain (ORD-11). A reference only: names and document numbers stay with the identity system.
+package struct DomainOwner: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Sendable {
+        case individual, enterprise
+    }
+
+    package let kind: Kind
+    package let registrantTemplateID: String
+    /// Whether the identity papers that some registries want are on the template (DOM-04).
+    package let papersOnTemplate: Bool
+}
+
+package struct OrderState: Codable, Sendable {
+    package let id: String
+    package internal(set) var status = OrderStatus.absent
+    package internal(set) var type = OrderType.new
+    package internal(set) var buyer = ""
+    package internal(set) var subAccount: String?
+    package internal(set) var vendor = Vendor(id: "", name: "")
+    package internal(set) var origin: ProposalOrigin?
+    package internal(set) var owner: DomainOwner?
+    package internal(set) var lines: [OrderLine] = []
+    package internal(set) var placedAt: Instant?
+    package internal(set) var attempt: PaymentAttempt?
+    package internal(set) var settlement: Settlement?
+    package internal(set) var refunds: [Refund] = []
+    /// The refund case for which the product is closed (REF-07).
+    package internal(set) var refundCase: String?
+    package internal(set) var endReason: String?
+
+    package var total: Money { lines.map(\.price).sum() }
+    package var domain: DomainTerms? { lines.first?.terms.domain }
+    package var paidAmounts: [LineAmount] {
+        lines.map { LineAmount(lineID: $0.id, cash: $0.paidCash, voucher: $0.paidVoucher) }
+    }
+
+    /// What went back, or is on its way back, for a line.
+    package func returned(ofLine lineID: String) -> LineAmount {
+        let amounts = refunds.flatMap(\.amounts).filter { $0.lineID == lineID }
+        return LineAmount(lineID: lineID, cash: amounts.totalCash, voucher: amounts.totalVoucher)
+    }
+
+    func line(_ id: String) -> OrderLine? { lines.first { $0.id == id } }
+
+    mutating func updateLines(_ ids: [String], _ change: (inout OrderLine) -> Void) {
+        for index in lines.indices where ids.contains(lines[index].id) { change(&lines[index]) }
+    }
+}
