@@ -58,9 +58,7 @@ extension Guarantee {
     private static func apply(_ state: State, _ application: RefundApplication, _ now: Instant) throws(Rejection) -> Decision<Guarantee> {
         guard let order = state.order, order.accountID == application.accountID else { throw .noSuchOrder }
         guard state.refundCase(application.refundID) == nil else { return .nothing }
-        guard mayMoveMoney(state) else {
-            throw Rejection(.conflict, "refunded", rule: "REF-09", "The order has been refunded; no more than was paid can go back.")
-        }
+        guard mayMoveMoney(state) else { throw .alreadyRefunded }
         if let open = state.cases.first(where: { $0.status == .inReview }) {
             throw Rejection(
                 .conflict, "in-review", rule: "REF-08", "An application for this order is in review: wait for it or cancel it.",
@@ -110,6 +108,7 @@ extension Guarantee {
         guard let refund = state.refundCase(refundID) else { throw .noSuchCase }
         switch (verdict, refund.status) {
         case (.approve, .inReview):
+            guard mayMoveMoney(state) else { throw .alreadyRefunded }
             try checkInvoices(state)
             return Decision(.approved(refundID: refundID, operatorID: operatorID))
         case (.reject(let reason), .inReview):
@@ -146,6 +145,9 @@ extension Guarantee {
 }
 
 extension Rejection {
+    fileprivate static var alreadyRefunded: Rejection {
+        Rejection(.conflict, "refunded", rule: "REF-09", "The order has been refunded; no more than was paid can go back.")
+    }
     /// Said of other accounts' orders too.
     package static var noSuchOrder: Rejection { Rejection(.notFound, "no-such-order", "There is no paid order under this number.") }
     /// Said of other accounts' cases too.

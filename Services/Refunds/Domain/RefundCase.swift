@@ -33,7 +33,7 @@ package struct RefundCase: Codable, Hashable, Sendable {
 
     /// The one case that a failed domain purchase opens; the order's number makes it the same however often it is told.
     package static func automaticID(orderID: String) -> String {
-        "R-" + (orderID.hasPrefix("O-") ? String(orderID.dropFirst(2)) : orderID)
+        "R-\(orderID)"
     }
 }
 
