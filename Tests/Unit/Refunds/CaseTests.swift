@@ -173,7 +173,7 @@ struct MoneyTests {
         for step in 0..<60 {
             let id = ["R-1", "R-2", "R-3", "R-O-1"][Int(random.next() % 4)]
             let inputs: [Guarantee.Input] = [
-                .apply(.sample(id)), .cancel(refundID: id, accountID: "A-1"), .review(refundID: id, .approve, operatorID: "S-1"),
+                .apply(.sample("R-\(random.next() % 4)")), .cancel(refundID: id, accountID: "A-1"), .review(refundID: id, .approve, operatorID: "S-1"),
                 .review(refundID: id, .reject(reason: "x"), operatorID: "S-1"), .moneyReturned(refundID: id, at: story.now),
                 .domainPurchaseFailed(reason: "stale-listing"), .orderPaid(.sample()), .invoiceIssued(invoiceID: "I-\(step)"),
                 .invoiceReversed(invoiceID: "I-\(step - 1)"),
