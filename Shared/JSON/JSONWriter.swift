@@ -36,6 +36,15 @@ package struct JSONWriter {
         append(value, closing: nil)
         needsComma = true
     }
+
+    /// Writes a string of exactly `count` bytes that need no escape: printable ASCII without quotes and backslashes, as instants are.
+    package mutating func plainString(count: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        separate()
+        needsComma = true
+        bytes.append(ASCII.quote)
+        bytes.append(addingCapacity: count, initializingWith: write)
+        bytes.append(ASCII.quote)
+    }
 }
 
 extension JSONWriter {

@@ -1,0 +1,86 @@
+import JSON
+
+/// The command line: `contract-generator generate|check|release [folder]`.
+package enum Command {
+    private static let usage = "usage: contract-generator generate|check|release [path of Shared/EventContracts]"
+
+    /// - Returns: the exit code.
+    package static func run(_ arguments: [String]) -> Int32 {
+        guard 2...3 ~= arguments.count else {
+            print(usage)
+            return 2
+        }
+        let workspace = Workspace(root: arguments.count == 3 ? arguments[2] : "Shared/EventContracts")
+        do {
+            let problems = try perform(arguments[1], in: workspace)
+            for problem in problems { print(problem) }
+            return problems.isEmpty ? 0 : 1
+        } catch {
+            print(error)
+            return 1
+        }
+    }
+
+    private static func perform(_ command: String, in workspace: Workspace) throws -> [ContractProblem] {
+        switch command {
+        case "generate":
+            try generate(in: workspace)
+            return []
+        case "check": return try check(workspace)
+        case "release":
+            for (path, text) in try workspace.releases() { try workspace.write(text, to: path) }
+            return []
+        default: return [ContractProblem(place: command, sentence: usage)]
+        }
+    }
+
+    /// Writes what changed, and removes what no document determines any more.
+    package static func generate(in workspace: Workspace) throws {
+        let contracts = try workspace.contracts()
+        let files = workspace.generated(contracts)
+        for (path, text) in files where workspace.read(path) != Array(text.utf8) { try workspace.write(text, to: path) }
+        for path in workspace.generatedPaths() where files[path] == nil { try workspace.remove(path) }
+        for message in contracts.flatMap(\.messages) where workspace.read(workspace.goldenPath(message)) == nil {
+            try workspace.write(message.examples[0].prettyText(), to: workspace.goldenPath(message))
+        }
+    }
+
+    /// Everything that is wrong: stale files, samples that do not fit, broken promises.
+    package static func check(_ workspace: Workspace) throws -> [ContractProblem] {
+        let contracts = try workspace.contracts()
+        return stale(contracts, in: workspace) + samples(contracts, in: workspace) + (try breaking(contracts, in: workspace))
+    }
+
+    private static func stale(_ contracts: [Contract], in workspace: Workspace) -> [ContractProblem] {
+        let files = workspace.generated(contracts)
+        let changed = files.keys.filter { workspace.read($0) != files[$0].map { Array($0.utf8) } }
+        let left = workspace.generatedPaths().filter { files[$0] == nil }
+        return (changed + left).sorted().map { ContractProblem(place: $0, sentence: "is stale; run scripts/contracts generate") }
+    }
+
+    private static func samples(_ contracts: [Contract], in workspace: Workspace) -> [ContractProblem] {
+        contracts.flatMap { contract in
+            contract.messages.flatMap { message -> [ContractProblem] in
+                let path = workspace.goldenPath(message)
+                guard let golden = try? workspace.json(path) else {
+                    return [ContractProblem(place: path, sentence: "is missing or not JSON; run scripts/contracts generate")]
+                }
+                let validator = SampleValidator(contract)
+                let place = "\(contract.service)/asyncapi.json, example of \(message.key)"
+                return validator.problems(golden, message.payload).map { ContractProblem(place: path, sentence: $0) }
+                    + message.examples.flatMap { validator.problems($0, message.payload) }.map { ContractProblem(place: place, sentence: $0) }
+            }
+        }
+    }
+
+    private static func breaking(_ contracts: [Contract], in workspace: Workspace) throws -> [ContractProblem] {
+        try workspace.releasedServices().flatMap { service in
+            guard let released = try workspace.released(service) else { return [ContractProblem]() }
+            guard let present = contracts.first(where: { $0.service == service }) else {
+                return [ContractProblem(place: "Released/\(service).json", sentence: "this contract was released and is gone")]
+            }
+            return BreakingChanges.between(released: released, present: present)
+                .map { ContractProblem(place: "\(service)/asyncapi.json breaks its release", sentence: $0) }
+        }
+    }
+}

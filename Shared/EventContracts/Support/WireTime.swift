@@ -1,0 +1,84 @@
+import JSON
+import Kernel
+
+// Messages carry an instant each, mostly in the one form we write ourselves; it is read and written here without detours,
+// every other form by Kernel.
+
+extension Instant {
+    init?(wire text: String) {
+        guard let instant = Instant(canonical: text.utf8Span.span) ?? Instant(rfc3339: text) else { return nil }
+        self = instant
+    }
+
+    /// Reads `2026-11-21T08:00:00.000000Z`, digit by digit where the mask has a zero.
+    private init?(canonical text: borrowing Span<UInt8>) {
+        guard text.count == 27, text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54, text[13] == 0x3A, text[16] == 0x3A,
+            text[19] == 0x2E, text[26] == 0x5A,
+            let year = decimal(text, 0..<4), let month = decimal(text, 5..<7), let day = decimal(text, 8..<10),
+            let hour = decimal(text, 11..<13), hour < 24, let minute = decimal(text, 14..<16), minute < 60,
+            let second = decimal(text, 17..<19), second < 60, let fraction = decimal(text, 20..<26),
+            let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        let seconds = date.daysSince1970 * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+        self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
+    }
+}
+
+extension CivilDate {
+    /// Reads `2026-11-21`.
+    init?(wire text: String) {
+        let text = text.utf8Span.span
+        guard text.count == 10, text[4] == 0x2D, text[7] == 0x2D, let year = decimal(text, 0..<4), let month = decimal(text, 5..<7),
+            let day = decimal(text, 8..<10)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+}
+
+extension JSONWriter {
+    mutating func instant(_ instant: Instant) {
+        let microseconds = instant.microseconds
+        let secondsOfDay = 86_400
+        var days = microseconds / (Int64(secondsOfDay) * 1_000_000)
+        var rest = Int(microseconds % (Int64(secondsOfDay) * 1_000_000))
+        if rest < 0 {
+            days -= 1
+            rest += secondsOfDay * 1_000_000
+        }
+        let date = CivilDate(daysSince1970: days)
+        guard 0...9999 ~= date.year else { return string(instant.rfc3339) }
+        let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1_000_000)
+        plainString(count: 27) { output in
+            append(date.year, width: 4, to: &output, then: 0x2D)
+            append(date.month, width: 2, to: &output, then: 0x2D)
+            append(date.day, width: 2, to: &output, then: 0x54)
+            append(seconds / 3_600, width: 2, to: &output, then: 0x3A)
+            append(seconds / 60 % 60, width: 2, to: &output, then: 0x3A)
+            append(seconds % 60, width: 2, to: &output, then: 0x2E)
+            append(fraction, width: 6, to: &output, then: 0x5A)
+        }
+    }
+}
+
+@inline(__always)
+private func decimal(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var value = 0
+    for index in range {
+        let digit = text[index] &- 0x30
+        guard digit < 10 else { return nil }
+        value = value * 10 + Int(digit)
+    }
+    return value
+}
+
+@inline(__always)
+private func append(_ value: Int, width: Int, to output: inout OutputSpan<UInt8>, then separator: UInt8) {
+    let first = output.count
+    output.append(repeating: 0x30, count: width)
+    var rest = value
+    for index in (first..<first + width).reversed() {
+        output[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+    }
+    output.append(separator)
+}
