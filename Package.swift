@@ -67,7 +67,13 @@ shared("Kernel")
 shared("JSON")
 shared("Observability", ["Kernel", "JSON"])
 shared("Crypto", ["CCrypto"])
-shared("EventContracts", ["Kernel", "JSON"])
+targets.append(
+    .target(
+        name: "EventContracts", dependencies: ["Kernel", "JSON"], path: "Shared/EventContracts",
+        exclude: [
+            "README.md", "REFERENCE.md", "common.json", "Golden", "Released", "accounts", "catalog", "crowdsourcing", "invoicing", "orders",
+            "partner-domain-fulfilment", "posting", "refunds",
+        ], swiftSettings: strict))
 // What catalog signs and orders verifies offline.
 shared("Offers", ["Kernel", "Crypto"])
 shared("KafkaClient", ["CLibrdkafka"])
@@ -120,7 +126,7 @@ tests("JSONTests", path: "Unit/JSON", ["JSON"])
 tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
-tests("ContractTests", path: "Contract", ["EventContracts", "Kernel", "JSON"])
+tests("ContractTests", path: "Contract", ["EventContracts", "ContractGenerator", "Kernel", "JSON"])
 tests("TidyTests", path: "Tidy", [])
 tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient", "TestKit"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])

@@ -23,31 +23,34 @@ package enum Command {
 
     private static func perform(_ command: String, in workspace: Workspace) throws -> [ContractProblem] {
         switch command {
-        case "generate":
-            try generate(in: workspace)
-            return []
+        case "generate": return try generate(in: workspace)
         case "check": return try check(workspace)
         case "release":
+            let problems = try workspace.contracts().problems
+            guard problems.isEmpty else { return problems }
             for (path, text) in try workspace.releases() { try workspace.write(text, to: path) }
             return []
         default: return [ContractProblem(place: command, sentence: usage)]
         }
     }
 
-    /// Writes what changed, and removes what no document determines any more.
-    package static func generate(in workspace: Workspace) throws {
-        let contracts = try workspace.contracts()
+    /// Writes what changed, and removes what no document determines any more; nothing while a document has a problem.
+    package static func generate(in workspace: Workspace) throws -> [ContractProblem] {
+        let (contracts, problems) = try workspace.contracts()
+        guard problems.isEmpty else { return problems }
         let files = workspace.generated(contracts)
         for (path, text) in files where workspace.read(path) != Array(text.utf8) { try workspace.write(text, to: path) }
         for path in workspace.generatedPaths() where files[path] == nil { try workspace.remove(path) }
         for message in contracts.flatMap(\.messages) where workspace.read(workspace.goldenPath(message)) == nil {
             try workspace.write(message.examples[0].prettyText(), to: workspace.goldenPath(message))
         }
+        return []
     }
 
     /// Everything that is wrong: stale files, samples that do not fit, broken promises.
     package static func check(_ workspace: Workspace) throws -> [ContractProblem] {
-        let contracts = try workspace.contracts()
+        let (contracts, problems) = try workspace.contracts()
+        guard problems.isEmpty else { return problems }
         return stale(contracts, in: workspace) + samples(contracts, in: workspace) + (try breaking(contracts, in: workspace))
     }
 

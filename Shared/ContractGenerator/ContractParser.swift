@@ -138,16 +138,20 @@ extension ContractParser {
         return examples
     }
 
-    /// The pointer must lead through required members to a required string.
+    /// The pointer must lead through required members to a required string or word.
     private func requireString(_ target: String, in payload: Schema, at pointer: String) throws {
+        let refusal = problem(pointer, "\(target) must lead to a required string of the payload")
         var schema = payload
         for step in JSONPointer.steps(target) ?? [] {
             guard case .object(let members) = Contract.following(schema, schemas.types),
                 let member = members.first(where: { $0.name == step }), member.isRequired
-            else { throw problem(pointer, "\(target) must lead to a required string of the payload") }
+            else { throw refusal }
             schema = member.schema
         }
-        guard target.hasPrefix("/"), case .string = schema.kind else { throw problem(pointer, "\(target) must lead to a required string of the payload") }
+        switch Contract.following(schema, schemas.types) {
+        case .string, .words: return
+        default: throw refusal
+        }
     }
 
     private func problem(_ pointer: String, _ sentence: String) -> ContractProblem {

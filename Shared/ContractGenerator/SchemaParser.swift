@@ -132,6 +132,8 @@ extension SchemaParser {
             schema.kind = .named(name)
         default: break
         }
+        // What common.json says of its types is known; here counts what the member means.
+        if !reference.hasPrefix("#") { schema.description = value["description"]?.string }
         return schema
     }
 

@@ -3,6 +3,8 @@ struct StructCodec {
     /// The struct's full name: `OrdersWire.Line`.
     let owner: String
     let members: [Member]
+    /// Extensions of a nested type do not see its neighbours, hence the prefix.
+    let types: SwiftType
 
     func write(to code: inout CodeWriter) {
         code.block("extension \(owner)") { code in
@@ -16,13 +18,13 @@ struct StructCodec {
     }
 
     private func decoder(_ code: inout CodeWriter) {
-        for member in members { code.line("var \(Naming.escaped(member.name)): \(SwiftType.base(member))?") }
+        for member in members { code.line("var \(Naming.escaped(member.name)): \(types.base(member))?") }
         code.line("var cursor = try reader.beginObject()")
         code.block("while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames)") { code in
             code.line("if try reader.null() { continue }")
             code.line("switch memberIndex {")
             for (index, member) in members.enumerated() {
-                code.line("case \(index): \(Naming.escaped(member.name)) = \(SwiftType.read(member))")
+                code.line("case \(index): \(Naming.escaped(member.name)) = \(types.read(member))")
             }
             code.line("default: try reader.skip()")
             code.line("}")
@@ -41,11 +43,11 @@ struct StructCodec {
             let write = "writer.name(\(CodeWriter.quoted(member.name)))"
             if member.isRequired {
                 code.line(write)
-                code.line(SwiftType.write(member))
+                code.line(types.write(member))
             } else {
                 code.block("if let \(name)") { code in
                     code.line(write)
-                    code.line(SwiftType.write(member))
+                    code.line(types.write(member))
                 }
             }
         }

@@ -1,15 +1,18 @@
 /// How a schema appears in Swift.
-enum SwiftType {
+struct SwiftType {
+    /// What stands before the name of a contract's type: `OrdersWire.`, or nothing inside the namespace.
+    let prefix: String
+
     /// The type of a member's property.
-    static func name(_ member: Member) -> String { base(member) + (member.isRequired ? "" : "?") }
+    func name(_ member: Member) -> String { base(member) + (member.isRequired ? "" : "?") }
 
     /// The same without regard to presence.
-    static func base(_ member: Member) -> String {
+    func base(_ member: Member) -> String {
         if case .words = member.schema.kind { return Naming.typeName(member.name) }
         return name(member.schema)
     }
 
-    static func read(_ member: Member) -> String {
+    func read(_ member: Member) -> String {
         switch member.schema.kind {
         case .string: "try reader.string()"
         case .integer: "try reader.int64()"
@@ -18,7 +21,7 @@ enum SwiftType {
         }
     }
 
-    static func write(_ member: Member) -> String {
+    func write(_ member: Member) -> String {
         let name = Naming.escaped(member.name)
         return switch member.schema.kind {
         case .string: "writer.string(\(name))"
@@ -38,7 +41,7 @@ enum SwiftType {
         }
     }
 
-    private static func name(_ schema: Schema) -> String {
+    private func name(_ schema: Schema) -> String {
         switch schema.kind {
         case .string, .words: "String"
         case .instant: "Instant"
@@ -48,7 +51,7 @@ enum SwiftType {
         case .boolean: "Bool"
         case .array(let element, _): "[\(name(element))]"
         case .map(let value): "[String: \(name(value))]"
-        case .named(let name): name
+        case .named(let name): prefix + name
         // Objects without a name are payloads only; the parser refuses them as members.
         case .object: "Never"
         }

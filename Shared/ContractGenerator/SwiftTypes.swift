@@ -1,3 +1,5 @@
+import JSON
+
 /// Writes one contract's Swift types, a file each.
 struct SwiftTypes {
     let contract: Contract
@@ -14,6 +16,7 @@ struct SwiftTypes {
         return files
     }
 
+    private var inside: SwiftType { SwiftType(prefix: "") }
     private var namespace: String { Naming.namespace(contract.service) }
 
     private func namespaceFile(_ namespace: String) -> String {
@@ -38,10 +41,10 @@ struct SwiftTypes {
         code.block("extension \(namespace).\(message.key)") { code in
             metadata(message, &code)
             code.line()
-            code.line("package var orderingKey: String { \(path(message.orderingKey)) }")
+            code.line("package var orderingKey: String { \(key(message)) }")
         }
         code.line()
-        StructCodec(owner: "\(namespace).\(message.key)", members: members).write(to: &code)
+        StructCodec(owner: "\(namespace).\(message.key)", members: members, types: SwiftType(prefix: namespace + ".")).write(to: &code)
         return code.text
     }
 
@@ -54,7 +57,7 @@ struct SwiftTypes {
                 structure(name, members, conformance: "WireValue", &code)
             }
             code.line()
-            StructCodec(owner: "\(namespace).\(name)", members: members).write(to: &code)
+            StructCodec(owner: "\(namespace).\(name)", members: members, types: SwiftType(prefix: namespace + ".")).write(to: &code)
             return code.text
         case .words(let words):
             var code = CodeWriter()
@@ -86,13 +89,13 @@ extension SwiftTypes {
         code.block("package struct \(name): \(conformance)") { code in
             for member in members {
                 code.documentation(member.schema.description ?? "")
-                code.line("package var \(Naming.escaped(member.name)): \(SwiftType.name(member))")
+                code.line("package var \(Naming.escaped(member.name)): \(inside.name(member))")
             }
             code.line()
-            let parameters = members.map { "\($0.name): \(SwiftType.name($0))" + ($0.isRequired ? "" : " = nil") }
-            code.block("package init(\(parameters.joined(separator: ", ")))") { code in
-                for member in members { code.line("self.\(member.name) = \(Naming.escaped(member.name))") }
-            }
+            let parameters = members.map { "\($0.name): \(inside.name($0))" + ($0.isRequired ? "" : " = nil") }
+            code.list("package init(", parameters, closing: ") {")
+            for member in members { code.line("    self.\(member.name) = \(Naming.escaped(member.name))") }
+            code.line("}")
             for member in members {
                 guard case .words(let words) = member.schema.kind else { continue }
                 code.line()
@@ -147,8 +150,16 @@ extension SwiftTypes {
         code.list("package static let contract = MessageContract(", arguments, closing: ")")
     }
 
-    /// `/order/id` → `order.id`
-    private func path(_ pointer: String) -> String {
-        pointer.dropFirst().split(separator: "/").map { Naming.escaped(String($0)) }.joined(separator: ".")
+    /// `/order/id` → `order.id`, and the word of an enum.
+    private func key(_ message: Message) -> String {
+        var schema = message.payload
+        var path: [String] = []
+        for step in JSONPointer.steps(message.orderingKey) ?? [] {
+            guard case .object(let members) = contract.resolved(schema), let member = members.first(where: { $0.name == step }) else { continue }
+            schema = member.schema
+            path.append(Naming.escaped(step))
+        }
+        if case .words = contract.resolved(schema) { path.append("word") }
+        return path.joined(separator: ".")
     }
 }

@@ -8,13 +8,20 @@ package struct Workspace {
     /// - Parameter root: path of Shared/EventContracts.
     package init(root: String) { self.root = root }
 
-    /// All documents, by service.
-    package func contracts() throws -> [Contract] {
+    /// All documents, by service; a problem of each that has one.
+    package func contracts() throws -> (contracts: [Contract], problems: [ContractProblem]) {
         let common = try commonDocument()
-        return try services().map { service in
+        var contracts: [Contract] = []
+        var problems: [ContractProblem] = []
+        for service in services() {
             let file = "\(service)/asyncapi.json"
-            return try ContractParser.parse(json(file), service: service, file: file, common: common)
+            do {
+                contracts.append(try ContractParser.parse(json(file), service: service, file: file, common: common))
+            } catch let problem as ContractProblem {
+                problems.append(problem)
+            }
         }
+        return (contracts, problems)
     }
 
     /// A service's contract as last released; nil if it never was.

@@ -11,7 +11,7 @@ extension Instant {
     }
 
     /// Reads `2026-11-21T08:00:00.000000Z`, digit by digit where the mask has a zero.
-    private init?(canonical text: borrowing Span<UInt8>) {
+    private init?(canonical text: borrowing Swift.Span<UInt8>) {
         guard text.count == 27, text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54, text[13] == 0x3A, text[16] == 0x3A,
             text[19] == 0x2E, text[26] == 0x5A,
             let year = decimal(text, 0..<4), let month = decimal(text, 5..<7), let day = decimal(text, 8..<10),
@@ -61,7 +61,7 @@ extension JSONWriter {
 }
 
 @inline(__always)
-private func decimal(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
+private func decimal(_ text: borrowing Swift.Span<UInt8>, _ range: Range<Int>) -> Int? {
     var value = 0
     for index in range {
         let digit = text[index] &- 0x30

@@ -1,0 +1,80 @@
+// Written by scripts/contracts from crowdsourcing/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension CrowdsourcingWire {
+    /// The buyer takes the demand back before anything was paid.
+    ///
+    /// `marketplace.crowdsourcing.demand-withdrawn.v1`
+    package struct DemandWithdrawnV1: WireMessage {
+        package var demandId: String
+        package var at: Instant
+        /// The unpaid order that was placed for it, if any.
+        package var openOrderId: String?
+
+        package init(
+            demandId: String,
+            at: Instant,
+            openOrderId: String? = nil,
+        ) {
+            self.demandId = demandId
+            self.at = at
+            self.openOrderId = openOrderId
+        }
+    }
+}
+
+extension CrowdsourcingWire.DemandWithdrawnV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.crowdsourcing.demand-withdrawn.v1",
+        topic: Topics.crowdsourcingEvents,
+        owner: "crowdsourcing",
+        orderingKey: "/demandId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replay,
+        consumers: [],
+        personalData: [],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { demandId }
+}
+
+extension CrowdsourcingWire.DemandWithdrawnV1 {
+    private static let memberNames: JSONMemberNames = ["demandId", "at", "openOrderId"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var demandId: String?
+        var at: Instant?
+        var openOrderId: String?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: demandId = try reader.string()
+            case 1: at = try Instant(from: &reader)
+            case 2: openOrderId = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        guard let demandId else { throw reader.missing("demandId", in: cursor) }
+        guard let at else { throw reader.missing("at", in: cursor) }
+        self.demandId = demandId
+        self.at = at
+        self.openOrderId = openOrderId
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("demandId")
+        writer.string(demandId)
+        writer.name("at")
+        at.encode(into: &writer)
+        if let openOrderId {
+            writer.name("openOrderId")
+            writer.string(openOrderId)
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,141 @@
+// Written by scripts/contracts from posting/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension PostingWire {
+    /// Adds to an account, or takes from it if the balance suffices.
+    ///
+    /// `marketplace.posting.post-amount.v1`
+    package struct PostAmountV1: WireMessage {
+        package var accountId: String
+        package var orderId: String
+        package var amount: Money
+        package var currency: Currency
+        package var kind: Kind
+        package var at: Instant
+        /// Free text of a person.
+        package var note: String?
+
+        package init(
+            accountId: String,
+            orderId: String,
+            amount: Money,
+            currency: Currency,
+            kind: Kind,
+            at: Instant,
+            note: String? = nil,
+        ) {
+            self.accountId = accountId
+            self.orderId = orderId
+            self.amount = amount
+            self.currency = currency
+            self.kind = kind
+            self.at = at
+            self.note = note
+        }
+
+        package enum Kind: WireEnum {
+            case credit
+            case debit
+            /// A word of a newer version.
+            case unknown(String)
+
+            package static let known: [Self] = [.credit, .debit]
+
+            package init(word: String) {
+                switch word {
+                case "credit": self = .credit
+                case "debit": self = .debit
+                default: self = .unknown(word)
+                }
+            }
+
+            package var word: String {
+                switch self {
+                case .credit: "credit"
+                case .debit: "debit"
+                case .unknown(let word): word
+                }
+            }
+        }
+    }
+}
+
+extension PostingWire.PostAmountV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.posting.post-amount.v1",
+        topic: Topics.postingCommands,
+        owner: "posting",
+        orderingKey: "/accountId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replay,
+        consumers: ["posting"],
+        personalData: ["/note"],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { accountId }
+}
+
+extension PostingWire.PostAmountV1 {
+    private static let memberNames: JSONMemberNames = ["accountId", "orderId", "amount", "currency", "kind", "at", "note"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var accountId: String?
+        var orderId: String?
+        var amount: Money?
+        var currency: PostingWire.Currency?
+        var kind: Kind?
+        var at: Instant?
+        var note: String?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: accountId = try reader.string()
+            case 1: orderId = try reader.string()
+            case 2: amount = try Money(from: &reader)
+            case 3: currency = try PostingWire.Currency(from: &reader)
+            case 4: kind = try Kind(from: &reader)
+            case 5: at = try Instant(from: &reader)
+            case 6: note = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        guard let accountId else { throw reader.missing("accountId", in: cursor) }
+        guard let orderId else { throw reader.missing("orderId", in: cursor) }
+        guard let amount else { throw reader.missing("amount", in: cursor) }
+        guard let currency else { throw reader.missing("currency", in: cursor) }
+        guard let kind else { throw reader.missing("kind", in: cursor) }
+        guard let at else { throw reader.missing("at", in: cursor) }
+        self.accountId = accountId
+        self.orderId = orderId
+        self.amount = amount
+        self.currency = currency
+        self.kind = kind
+        self.at = at
+        self.note = note
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("accountId")
+        writer.string(accountId)
+        writer.name("orderId")
+        writer.string(orderId)
+        writer.name("amount")
+        amount.encode(into: &writer)
+        writer.name("currency")
+        currency.encode(into: &writer)
+        writer.name("kind")
+        kind.encode(into: &writer)
+        writer.name("at")
+        at.encode(into: &writer)
+        if let note {
+            writer.name("note")
+            writer.string(note)
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,98 @@
+// Written by scripts/contracts from refunds/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension RefundsWire {
+    /// The buyer took the application back while it was in review: the product opens again.
+    ///
+    /// `marketplace.refunds.refund-cancelled.v1`
+    package struct RefundCancelledV1: WireMessage {
+        /// The case.
+        package var refundId: String
+        package var orderId: String
+        /// The buyer.
+        package var accountId: String
+        package var vendorId: String
+        package var cancelledAt: Instant
+
+        package init(
+            refundId: String,
+            orderId: String,
+            accountId: String,
+            vendorId: String,
+            cancelledAt: Instant,
+        ) {
+            self.refundId = refundId
+            self.orderId = orderId
+            self.accountId = accountId
+            self.vendorId = vendorId
+            self.cancelledAt = cancelledAt
+        }
+    }
+}
+
+extension RefundsWire.RefundCancelledV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.refunds.refund-cancelled.v1",
+        topic: Topics.refundsEvents,
+        owner: "refunds",
+        orderingKey: "/orderId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replay,
+        consumers: ["orders"],
+        personalData: [],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { orderId }
+}
+
+extension RefundsWire.RefundCancelledV1 {
+    private static let memberNames: JSONMemberNames = ["refundId", "orderId", "accountId", "vendorId", "cancelledAt"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var refundId: String?
+        var orderId: String?
+        var accountId: String?
+        var vendorId: String?
+        var cancelledAt: Instant?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: refundId = try reader.string()
+            case 1: orderId = try reader.string()
+            case 2: accountId = try reader.string()
+            case 3: vendorId = try reader.string()
+            case 4: cancelledAt = try Instant(from: &reader)
+            default: try reader.skip()
+            }
+        }
+        guard let refundId else { throw reader.missing("refundId", in: cursor) }
+        guard let orderId else { throw reader.missing("orderId", in: cursor) }
+        guard let accountId else { throw reader.missing("accountId", in: cursor) }
+        guard let vendorId else { throw reader.missing("vendorId", in: cursor) }
+        guard let cancelledAt else { throw reader.missing("cancelledAt", in: cursor) }
+        self.refundId = refundId
+        self.orderId = orderId
+        self.accountId = accountId
+        self.vendorId = vendorId
+        self.cancelledAt = cancelledAt
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("refundId")
+        writer.string(refundId)
+        writer.name("orderId")
+        writer.string(orderId)
+        writer.name("accountId")
+        writer.string(accountId)
+        writer.name("vendorId")
+        writer.string(vendorId)
+        writer.name("cancelledAt")
+        cancelledAt.encode(into: &writer)
+        writer.endObject()
+    }
+}
