@@ -108,11 +108,20 @@ internal import Synchronization
         } else {
             var remainingMs = timeoutMs
             while unsafe rd_kafka_consumer_closed(open.client.raw) == 0, remainingMs > 0 {
-                let slice = Int32(Swift.min(remainingMs, 20))
-                if unsafe rd_kafka_queue_poll_callback(open.queue, slice) == 0 { remainingMs -= Int(slice) }
+                let slice = Int32(Swift.min(remainingMs, 10))
+                if unsafe dropMessages(open.queue, timeoutMs: slice) == 0 { remainingMs -= Int(slice) }
             }
         }
         unsafe rd_kafka_queue_destroy(open.queue)
+    }
+
+    /// The closing group is served by reading messages: serving callbacks alone aborts the process when it meets one.
+    private func dropMessages(_ queue: OpaquePointer, timeoutMs: Int32) -> Int {
+        unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: 64) { buffer in
+            let count = unsafe Swift.max(rd_kafka_consume_batch_queue(queue, timeoutMs, buffer.baseAddress, buffer.count), 0)
+            for i in 0..<count { unsafe rd_kafka_message_destroy(buffer[i]) }
+            return count
+        }
     }
 }
 

@@ -26,7 +26,7 @@ final class DeliveryLedger: Sendable {
     var isBusy: Bool { state.withLock { !$0.entries.isEmpty } }
 
     func open(_ storage: RecordStorage, _ completion: @escaping @Sendable (BatchOutcome) -> Void) -> UInt32 {
-        let count = storage.records.count
+        let count = storage.count
         return state.withLock { state in
             while state.entries[state.nextID] != nil { state.nextID &+= 1 }
             let id = state.nextID

@@ -147,10 +147,7 @@ internal import Synchronization
             return (pending.next, state.client == nil ? RD_KAFKA_RESP_ERR__DESTROY : rd_kafka_last_error())
         }
         var error = RD_KAFKA_RESP_ERR_NO_ERROR
-        let storage = pending.storage
-        let stop = unsafe kc_produce(
-            client.raw, topic.raw, storage.bytes.start, storage.records.start, storage.headers.start, pending.next,
-            storage.records.count, pending.id, &error)
+        let stop = unsafe pending.storage.hand(to: client.raw, topic.raw, from: pending.next, id: pending.id, &error)
         return (stop, error)
     }
 

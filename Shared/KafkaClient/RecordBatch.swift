@@ -21,10 +21,10 @@ package struct RecordBatch: Sendable {
         storage = RecordStorage(byteCapacity: byteCapacity, recordCapacity: recordCapacity, template: headers.entries)
     }
 
-    package var count: Int { storage.records.count }
+    package var count: Int { storage.count }
     package var isEmpty: Bool { count == 0 }
     /// All keys, values and header values, in bytes.
-    package var byteCount: Int { storage.bytes.count }
+    package var byteCount: Int { storage.byteCount }
 
     /// Puts bytes into the arena without using them yet.
     package mutating func store(_ bytes: Span<UInt8>) -> StoredBytes {
@@ -35,9 +35,7 @@ package struct RecordBatch: Sendable {
     /// The same, written in place: `body` may write up to `limit` bytes.
     package mutating func store(upTo limit: Int, _ body: (inout OutputSpan<UInt8>) -> Void) -> StoredBytes {
         makeUnique()
-        let offset = storage.bytes.count
-        storage.bytes.append(upTo: limit, body)
-        return StoredBytes(offset: offset, count: storage.bytes.count - offset)
+        return storage.store(upTo: limit, body)
     }
 
     /// - Parameters:
@@ -57,48 +55,29 @@ package struct RecordBatch: Sendable {
         partition: Int32? = nil, key: StoredBytes?, value: StoredBytes?, timestampMs: Int64? = nil
     ) {
         makeUnique()
-        let null = Int32(KC_NULL), template = storage.template
-        storage.records.append(
-            kc_record(
-                key: Int64(key?.offset ?? 0), value: Int64(value?.offset ?? 0), timestamp_ms: timestampMs ?? 0,
-                first_header: Int64(storage.headers.count), key_length: key.map { Int32(clamping: $0.count) } ?? null,
-                value_length: value.map { Int32(clamping: $0.count) } ?? null,
-                partition: partition ?? RD_KAFKA_PARTITION_UA, header_count: Int32(template.count)))
-        storage.headers.append(template.span)
+        storage.append(key, value, partition: partition ?? RD_KAFKA_PARTITION_UA, timestampMs: timestampMs ?? 0)
     }
 
     /// Fills a place of the template in the record appended last; `nil` is a header with a null value.
     package mutating func setHeader(_ field: HeaderTemplate.Field, to value: Span<UInt8>?) {
         makeUnique()
-        setValue(field, storage.storeIfPresent(value))
+        storage.setHeader(field.index, storage.storeIfPresent(value))
     }
 
     package mutating func setHeader(_ field: HeaderTemplate.Field, toStored value: StoredBytes) {
         makeUnique()
-        setValue(field, value)
+        storage.setHeader(field.index, value)
     }
 
     /// Adds a header that the template does not have to the record appended last, after all its others.
     package mutating func addHeader(_ name: Span<UInt8>, _ value: Span<UInt8>?) {
-        precondition(count > 0, "append a record before its headers")
         makeUnique()
-        let storedName = storage.store(name), stored = storage.storeIfPresent(value)
-        var header = kc_header(name: storedName, value: stored)
-        if stored == nil { header.value_length = Int32(KC_NULL) }
-        storage.headers.append(header)
-        storage.records[count - 1].header_count += 1
+        storage.addHeader(storage.store(name), storage.storeIfPresent(value))
     }
 
     package mutating func addHeader(_ name: String, _ value: String?) {
         let name = Array(name.utf8)
         if let value { addHeader(name.span, Array(value.utf8).span) } else { addHeader(name.span, nil) }
-    }
-
-    private func setValue(_ field: HeaderTemplate.Field, _ value: StoredBytes?) {
-        precondition(count > 0, "append a record before its headers")
-        let index = Int(storage.records[count - 1].first_header) + field.index
-        storage.headers[index].value = Int64(value?.offset ?? 0)
-        storage.headers[index].value_length = value.map { Int32(clamping: $0.count) } ?? Int32(KC_NULL)
     }
 
     private mutating func makeUnique() {
