@@ -76,9 +76,7 @@ internal import Synchronization
                 }
             }
             guard count > 0 else { return events }
-            let messages = unsafe builder.build(UnsafeBufferPointer(rebasing: good[..<count]))
-            for i in 0..<count { unsafe rd_kafka_message_destroy(good[i]) }
-            return [.messages(messages)] + events
+            return unsafe [.messages(builder.build(UnsafeBufferPointer(rebasing: good[..<count])))] + events
         }
     }
 
