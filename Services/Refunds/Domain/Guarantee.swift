@@ -46,6 +46,8 @@ package enum Guarantee: Decider {
         case domainPurchased
         case domainPurchaseFailed(reason: String)
         case moneyReturned(refundID: String, at: Instant)
+        /// Orders would not move the money: it knows of no such payment.
+        case moneyRefused(refundID: String, rule: String)
 
         case apply(RefundApplication)
         case cancel(refundID: String, accountID: String)
@@ -75,6 +77,8 @@ package enum Guarantee: Decider {
         /// `operatorID` is nil when the system approved by itself.
         case approved(refundID: String, operatorID: String?)
         case completed(refundID: String, returnedAt: Instant)
+        /// Approved here, refused by who keeps the money; no money moved.
+        case refused(refundID: String, rule: String)
     }
 
     package static func initial(_ id: String) -> State { State() }

@@ -35,6 +35,7 @@ extension Guarantee {
         case .moneyReturned(let id, let at):
             // REF-09: only an approved case is completed, and only once.
             state.refundCase(id)?.status == .approved ? [.completed(refundID: id, returnedAt: at)] : []
+        case .moneyRefused(let id, let rule): state.refundCase(id)?.status == .approved ? [.refused(refundID: id, rule: rule)] : []
         case .apply, .cancel, .review, .find: []
         }
     }
@@ -42,8 +43,10 @@ extension Guarantee {
     /// DOM-05: a failed purchase is refunded in full and by itself, vouchers included, as soon as payment and failure are both known.
     private static func automaticRefund(_ state: State, _ cause: Cause) -> [Event] {
         guard let order = state.order, case .failed(let reason) = state.domainOutcome, mayMoveMoney(state) else { return [] }
+        let id = RefundCase.automaticID(orderID: order.orderID)
+        guard state.refundCase(id) == nil else { return [] }
         let refund = RefundCase(
-            id: RefundCase.automaticID(orderID: order.orderID), reason: reason, isAutomatic: true,
+            id: id, reason: reason, isAutomatic: true,
             amounts: order.refundAmounts(withVouchers: true), appliedAt: cause.now)
         return [.openedByFailure(refund), .approved(refundID: refund.id, operatorID: nil)]
     }

@@ -20,6 +20,8 @@ extension Guarantee {
         case .rejected(let id, let reason, _):
             state.updateCase(id) { ($0.status, $0.reviewedAt, $0.rejectedBecause) = (.rejected, instant, reason) }
         case .approved(let id, _): state.updateCase(id) { ($0.status, $0.reviewedAt) = (.approved, instant) }
+        case .refused(let id, let rule):
+            state.updateCase(id) { ($0.status, $0.rejectedBecause) = (.rejected, "Orders refused to return the money by rule \(rule).") }
         case .completed(let id, let at): state.updateCase(id) { ($0.status, $0.returnedAt) = (.completed, at) }
         }
     }

@@ -2,7 +2,8 @@ package import Kernel
 
 /// How a product is delivered, as far as the guarantee tells types apart. The text is the catalog's name of the type.
 package enum ProductType: String, Codable, Hashable, Sendable {
-    case image, download, licence, saas, api, domain
+    case image, download, licence, saas, api
+    case domain = "partner-domain"
     case humanService = "human-service"
     case resourceOrchestration = "resource-orchestration"
     case containerImage = "container-image"
@@ -44,14 +45,16 @@ package struct PaidOrder: Codable, Hashable, Sendable {
     package let orderID: String
     package let accountID: String
     package let vendorID: String
+    package let vendorName: String
     package let paidThrough: PaymentChannel
     package let paidAt: Instant
     package let lines: [PaidLine]
 
     package init(
-        orderID: String, accountID: String, vendorID: String, paidThrough: PaymentChannel, paidAt: Instant, lines: [PaidLine]
+        orderID: String, accountID: String, vendorID: String, vendorName: String, paidThrough: PaymentChannel, paidAt: Instant,
+        lines: [PaidLine]
     ) {
-        (self.orderID, self.accountID, self.vendorID) = (orderID, accountID, vendorID)
+        (self.orderID, self.accountID, self.vendorID, self.vendorName) = (orderID, accountID, vendorID, vendorName)
         (self.paidThrough, self.paidAt, self.lines) = (paidThrough, paidAt, lines)
     }
 

@@ -166,6 +166,15 @@ struct MoneyTests {
         #expect(try story.take(.moneyReturned(refundID: "R-9", at: story.now)).isEmpty)
     }
 
+    @Test("REF-09 a refund that orders refuses is rejected, and moves nothing later")
+    func refusedByOrders() throws {
+        var story = try approved()
+        #expect(try story.take(.moneyRefused(refundID: "R-1", rule: "REF-09")).count == 1)
+        #expect(story.state.cases.first?.status == .rejected)
+        #expect(try story.take(.moneyReturned(refundID: "R-1", at: story.now)).isEmpty)
+        #expect(try story.take(.moneyRefused(refundID: "R-1", rule: "REF-09")).isEmpty)
+    }
+
     @Test("REF-09 whatever is done in whatever order, no more is approved than was paid", arguments: 1...50)
     func neverMoreThanPaid(seed: UInt64) throws {
         var random = SplitMix(state: seed)
@@ -175,6 +184,7 @@ struct MoneyTests {
             let inputs: [Guarantee.Input] = [
                 .apply(.sample("R-\(random.next() % 4)")), .cancel(refundID: id, accountID: "A-1"), .review(refundID: id, .approve, operatorID: "S-1"),
                 .review(refundID: id, .reject(reason: "x"), operatorID: "S-1"), .moneyReturned(refundID: id, at: story.now),
+                .moneyRefused(refundID: id, rule: "REF-09"),
                 .domainPurchaseFailed(reason: "stale-listing"), .orderPaid(.sample()), .invoiceIssued(invoiceID: "I-\(step)"),
                 .invoiceReversed(invoiceID: "I-\(step - 1)"),
             ]
@@ -234,6 +244,15 @@ struct FailedDomainTests {
         #expect(story.state.cases.map(\.status) == [.completed])
         #expect(try story.take(failure).isEmpty)
         #expect(story.state.cases.count == 1)
+    }
+
+    @Test("DOM-05 an automatic refund that orders refuses does not open again by itself")
+    func refused() throws {
+        var story = try Story.paid(.domain)
+        try story.take(failure)
+        try story.take(.moneyRefused(refundID: "R-O-1", rule: "REF-09"))
+        try story.take(.invoiceIssued(invoiceID: "I-1"))
+        #expect(story.state.cases.map(\.status) == [.rejected])
     }
 
     @Test("DOM-05 the first word on a domain counts: one that was got is not refunded")

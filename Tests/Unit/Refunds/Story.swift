@@ -41,7 +41,8 @@ extension RefundApplication {
 extension PaidOrder {
     static func sample(through channel: PaymentChannel = .bank, _ lines: PaidLine...) -> PaidOrder {
         PaidOrder(
-            orderID: "O-1", accountID: "A-1", vendorID: "V-1", paidThrough: channel, paidAt: .paid, lines: lines.isEmpty ? [.sample()] : lines)
+            orderID: "O-1", accountID: "A-1", vendorID: "V-1", vendorName: "示例服务商", paidThrough: channel, paidAt: .paid,
+            lines: lines.isEmpty ? [.sample()] : lines)
     }
 
     /// One order, two business lines.
