@@ -1,0 +1,140 @@
+// Written by scripts/contracts from orders/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension OrdersWire {
+    /// A human service was accepted to the end.
+    ///
+    /// `marketplace.orders.delivery-accepted.v1`
+    package struct DeliveryAcceptedV1: WireMessage {
+        package var orderId: String
+        package var lineId: String
+        /// The buyer.
+        package var accountId: String
+        package var vendorId: String
+        /// The crowdsourcing demand the order came from.
+        package var demandId: String?
+        /// The proposal that was accepted.
+        package var proposalId: String?
+        /// The buyer stayed silent for 7 days, so the system confirmed.
+        package var bySystem: Bool
+        /// 1 to 5, by the buyer.
+        package var rating: Int64?
+        package var acceptedAt: Instant
+
+        package init(
+            orderId: String,
+            lineId: String,
+            accountId: String,
+            vendorId: String,
+            demandId: String? = nil,
+            proposalId: String? = nil,
+            bySystem: Bool,
+            rating: Int64? = nil,
+            acceptedAt: Instant,
+        ) {
+            self.orderId = orderId
+            self.lineId = lineId
+            self.accountId = accountId
+            self.vendorId = vendorId
+            self.demandId = demandId
+            self.proposalId = proposalId
+            self.bySystem = bySystem
+            self.rating = rating
+            self.acceptedAt = acceptedAt
+        }
+    }
+}
+
+extension OrdersWire.DeliveryAcceptedV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.orders.delivery-accepted.v1",
+        topic: Topics.ordersEvents,
+        owner: "orders",
+        orderingKey: "/orderId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replay,
+        consumers: ["refunds", "crowdsourcing"],
+        personalData: [],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { orderId }
+}
+
+extension OrdersWire.DeliveryAcceptedV1 {
+    private static let memberNames: JSONMemberNames = ["orderId", "lineId", "accountId", "vendorId", "demandId", "proposalId", "bySystem", "rating", "acceptedAt"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var orderId: String?
+        var lineId: String?
+        var accountId: String?
+        var vendorId: String?
+        var demandId: String?
+        var proposalId: String?
+        var bySystem: Bool?
+        var rating: Int64?
+        var acceptedAt: Instant?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: orderId = try reader.string()
+            case 1: lineId = try reader.string()
+            case 2: accountId = try reader.string()
+            case 3: vendorId = try reader.string()
+            case 4: demandId = try reader.string()
+            case 5: proposalId = try reader.string()
+            case 6: bySystem = try reader.bool()
+            case 7: rating = try reader.int64()
+            case 8: acceptedAt = try Instant(from: &reader)
+            default: try reader.skip()
+            }
+        }
+        guard let orderId else { throw reader.missing("orderId", in: cursor) }
+        guard let lineId else { throw reader.missing("lineId", in: cursor) }
+        guard let accountId else { throw reader.missing("accountId", in: cursor) }
+        guard let vendorId else { throw reader.missing("vendorId", in: cursor) }
+        guard let bySystem else { throw reader.missing("bySystem", in: cursor) }
+        guard let acceptedAt else { throw reader.missing("acceptedAt", in: cursor) }
+        self.orderId = orderId
+        self.lineId = lineId
+        self.accountId = accountId
+        self.vendorId = vendorId
+        self.demandId = demandId
+        self.proposalId = proposalId
+        self.bySystem = bySystem
+        self.rating = rating
+        self.acceptedAt = acceptedAt
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("orderId")
+        writer.string(orderId)
+        writer.name("lineId")
+        writer.string(lineId)
+        writer.name("accountId")
+        writer.string(accountId)
+        writer.name("vendorId")
+        writer.string(vendorId)
+        if let demandId {
+            writer.name("demandId")
+            writer.string(demandId)
+        }
+        if let proposalId {
+            writer.name("proposalId")
+            writer.string(proposalId)
+        }
+        writer.name("bySystem")
+        writer.bool(bySystem)
+        if let rating {
+            writer.name("rating")
+            writer.int64(rating)
+        }
+        writer.name("acceptedAt")
+        acceptedAt.encode(into: &writer)
+        writer.endObject()
+    }
+}

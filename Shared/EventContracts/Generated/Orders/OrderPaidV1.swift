@@ -1,0 +1,287 @@
+// Written by scripts/contracts from orders/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension OrdersWire {
+    /// The order is paid for good, and production starts; a domain order is told only once it has won the domain.
+    ///
+    /// `marketplace.orders.order-paid.v1`
+    package struct OrderPaidV1: WireMessage {
+        package var orderId: String
+        /// The buyer.
+        package var accountId: String
+        package var vendorId: String
+        package var vendorName: String
+        /// Whose sale it is: the platform's own goods or a vendor's.
+        package var seller: Seller
+        package var orderType: OrderType
+        package var paymentId: String
+        /// How the cash was paid; balance too if vouchers paid all.
+        package var method: Method
+        package var lines: [PaidLine]
+        /// Present for partner-domain orders.
+        package var domain: DomainPurchase?
+        package var totalFen: Money
+        /// What was paid in cash.
+        package var cashFen: Money
+        /// What was paid by vouchers.
+        package var voucherFen: Money
+        /// The crowdsourcing demand the order came from.
+        package var demandId: String?
+        /// The proposal that was accepted.
+        package var proposalId: String?
+        package var placedAt: Instant
+        package var paidAt: Instant
+
+        package init(
+            orderId: String,
+            accountId: String,
+            vendorId: String,
+            vendorName: String,
+            seller: Seller,
+            orderType: OrderType,
+            paymentId: String,
+            method: Method,
+            lines: [PaidLine],
+            domain: DomainPurchase? = nil,
+            totalFen: Money,
+            cashFen: Money,
+            voucherFen: Money,
+            demandId: String? = nil,
+            proposalId: String? = nil,
+            placedAt: Instant,
+            paidAt: Instant,
+        ) {
+            self.orderId = orderId
+            self.accountId = accountId
+            self.vendorId = vendorId
+            self.vendorName = vendorName
+            self.seller = seller
+            self.orderType = orderType
+            self.paymentId = paymentId
+            self.method = method
+            self.lines = lines
+            self.domain = domain
+            self.totalFen = totalFen
+            self.cashFen = cashFen
+            self.voucherFen = voucherFen
+            self.demandId = demandId
+            self.proposalId = proposalId
+            self.placedAt = placedAt
+            self.paidAt = paidAt
+        }
+
+        package enum Seller: WireEnum {
+            case firstParty
+            case thirdParty
+            /// A word of a newer version.
+            case unknown(String)
+
+            package static let known: [Self] = [.firstParty, .thirdParty]
+
+            package init(word: String) {
+                switch word {
+                case "first-party": self = .firstParty
+                case "third-party": self = .thirdParty
+                default: self = .unknown(word)
+                }
+            }
+
+            package var word: String {
+                switch self {
+                case .firstParty: "first-party"
+                case .thirdParty: "third-party"
+                case .unknown(let word): word
+                }
+            }
+        }
+
+        package enum OrderType: WireEnum {
+            case new
+            /// A word of a newer version.
+            case unknown(String)
+
+            package static let known: [Self] = [.new]
+
+            package init(word: String) {
+                switch word {
+                case "new": self = .new
+                default: self = .unknown(word)
+                }
+            }
+
+            package var word: String {
+                switch self {
+                case .new: "new"
+                case .unknown(let word): word
+                }
+            }
+        }
+
+        package enum Method: WireEnum {
+            case balance
+            case online
+            /// A word of a newer version.
+            case unknown(String)
+
+            package static let known: [Self] = [.balance, .online]
+
+            package init(word: String) {
+                switch word {
+                case "balance": self = .balance
+                case "online": self = .online
+                default: self = .unknown(word)
+                }
+            }
+
+            package var word: String {
+                switch self {
+                case .balance: "balance"
+                case .online: "online"
+                case .unknown(let word): word
+                }
+            }
+        }
+    }
+}
+
+extension OrdersWire.OrderPaidV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.orders.order-paid.v1",
+        topic: Topics.ordersEvents,
+        owner: "orders",
+        orderingKey: "/orderId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replayGuarded,
+        consumers: ["partner-domain-fulfilment", "refunds", "invoicing", "crowdsourcing", "catalog"],
+        personalData: [],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { orderId }
+}
+
+extension OrdersWire.OrderPaidV1 {
+    private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "vendorName", "seller", "orderType", "paymentId", "method", "lines", "domain", "totalFen", "cashFen", "voucherFen", "demandId", "proposalId", "placedAt", "paidAt"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var orderId: String?
+        var accountId: String?
+        var vendorId: String?
+        var vendorName: String?
+        var seller: Seller?
+        var orderType: OrderType?
+        var paymentId: String?
+        var method: Method?
+        var lines: [OrdersWire.PaidLine]?
+        var domain: OrdersWire.DomainPurchase?
+        var totalFen: Money?
+        var cashFen: Money?
+        var voucherFen: Money?
+        var demandId: String?
+        var proposalId: String?
+        var placedAt: Instant?
+        var paidAt: Instant?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: orderId = try reader.string()
+            case 1: accountId = try reader.string()
+            case 2: vendorId = try reader.string()
+            case 3: vendorName = try reader.string()
+            case 4: seller = try Seller(from: &reader)
+            case 5: orderType = try OrderType(from: &reader)
+            case 6: paymentId = try reader.string()
+            case 7: method = try Method(from: &reader)
+            case 8: lines = try [OrdersWire.PaidLine](from: &reader)
+            case 9: domain = try OrdersWire.DomainPurchase(from: &reader)
+            case 10: totalFen = try Money(from: &reader)
+            case 11: cashFen = try Money(from: &reader)
+            case 12: voucherFen = try Money(from: &reader)
+            case 13: demandId = try reader.string()
+            case 14: proposalId = try reader.string()
+            case 15: placedAt = try Instant(from: &reader)
+            case 16: paidAt = try Instant(from: &reader)
+            default: try reader.skip()
+            }
+        }
+        guard let orderId else { throw reader.missing("orderId", in: cursor) }
+        guard let accountId else { throw reader.missing("accountId", in: cursor) }
+        guard let vendorId else { throw reader.missing("vendorId", in: cursor) }
+        guard let vendorName else { throw reader.missing("vendorName", in: cursor) }
+        guard let seller else { throw reader.missing("seller", in: cursor) }
+        guard let orderType else { throw reader.missing("orderType", in: cursor) }
+        guard let paymentId else { throw reader.missing("paymentId", in: cursor) }
+        guard let method else { throw reader.missing("method", in: cursor) }
+        guard let lines else { throw reader.missing("lines", in: cursor) }
+        guard let totalFen else { throw reader.missing("totalFen", in: cursor) }
+        guard let cashFen else { throw reader.missing("cashFen", in: cursor) }
+        guard let voucherFen else { throw reader.missing("voucherFen", in: cursor) }
+        guard let placedAt else { throw reader.missing("placedAt", in: cursor) }
+        guard let paidAt else { throw reader.missing("paidAt", in: cursor) }
+        self.orderId = orderId
+        self.accountId = accountId
+        self.vendorId = vendorId
+        self.vendorName = vendorName
+        self.seller = seller
+        self.orderType = orderType
+        self.paymentId = paymentId
+        self.method = method
+        self.lines = lines
+        self.domain = domain
+        self.totalFen = totalFen
+        self.cashFen = cashFen
+        self.voucherFen = voucherFen
+        self.demandId = demandId
+        self.proposalId = proposalId
+        self.placedAt = placedAt
+        self.paidAt = paidAt
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("orderId")
+        writer.string(orderId)
+        writer.name("accountId")
+        writer.string(accountId)
+        writer.name("vendorId")
+        writer.string(vendorId)
+        writer.name("vendorName")
+        writer.string(vendorName)
+        writer.name("seller")
+        seller.encode(into: &writer)
+        writer.name("orderType")
+        orderType.encode(into: &writer)
+        writer.name("paymentId")
+        writer.string(paymentId)
+        writer.name("method")
+        method.encode(into: &writer)
+        writer.name("lines")
+        lines.encode(into: &writer)
+        if let domain {
+            writer.name("domain")
+            domain.encode(into: &writer)
+        }
+        writer.name("totalFen")
+        totalFen.encode(into: &writer)
+        writer.name("cashFen")
+        cashFen.encode(into: &writer)
+        writer.name("voucherFen")
+        voucherFen.encode(into: &writer)
+        if let demandId {
+            writer.name("demandId")
+            writer.string(demandId)
+        }
+        if let proposalId {
+            writer.name("proposalId")
+            writer.string(proposalId)
+        }
+        writer.name("placedAt")
+        placedAt.encode(into: &writer)
+        writer.name("paidAt")
+        paidAt.encode(into: &writer)
+        writer.endObject()
+    }
+}
