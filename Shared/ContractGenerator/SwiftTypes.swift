@@ -4,14 +4,14 @@ import JSON
 struct SwiftTypes {
     let contract: Contract
 
-    /// Files by name, within the service's folder.
+    /// Files by name, within the service's folder. The names are unique in the whole module, which Swift insists on.
     func files() -> [(name: String, text: String)] {
         let namespace = Naming.namespace(contract.service)
         var files = [(name: "\(namespace).swift", text: namespaceFile(namespace))]
-        for message in contract.messages { files.append((name: "\(message.key).swift", text: messageFile(message))) }
+        for message in contract.messages { files.append((name: "\(namespace)+\(message.key).swift", text: messageFile(message))) }
         let messageKeys = Set(contract.messages.map(\.key))
         for (name, schema) in contract.types.sorted(by: { $0.key < $1.key }) where !messageKeys.contains(name) {
-            files.append((name: "\(name).swift", text: typeFile(name, schema)))
+            files.append((name: "\(namespace)+\(name).swift", text: typeFile(name, schema)))
         }
         return files
     }
