@@ -1,0 +1,193 @@
+package import Kernel
+
+/// What a buyer wants made, from publication to acceptance of what was bought. Its id is `D-…`.
+package enum Demand: Decider {
+    package static let kind = "demand"
+
+    package enum Phase: String, Codable, Sendable {
+        case absent
+        case open
+        /// 沟通中: a vendor has grabbed it (CRW-03).
+        case talking
+        /// 待支付: a proposal stands (CRW-05).
+        case awaitingPayment = "awaiting-payment"
+        case paid, completed, withdrawn
+    }
+
+    /// CRW-01
+    package struct Content: Codable, Hashable, Sendable {
+        package var market: Market
+        package var subtype: String
+        package var sentence: String
+        package var details: String
+        package var budget: Budget?
+        package var region: String
+
+        package init(market: Market, subtype: String, sentence: String, details: String = "", budget: Budget? = nil, region: String = "") {
+            (self.market, self.subtype, self.sentence) = (market, subtype, sentence)
+            (self.details, self.budget, self.region) = (details, budget, region)
+        }
+    }
+
+    package struct Grab: Codable, Hashable, Sendable {
+        package var vendorID: String
+        package var vendorName: String
+        /// Where relay calls reach the vendor; nil if its account has no number.
+        package var phone: SealedPhone?
+
+        package init(vendorID: String, vendorName: String, phone: SealedPhone?) {
+            (self.vendorID, self.vendorName, self.phone) = (vendorID, vendorName, phone)
+        }
+    }
+
+    package struct State: Codable, Hashable, Sendable {
+        package var id: String
+        package var phase: Phase = .absent
+        package var buyerID = ""
+        package var content: Content?
+        /// CRW-02: the only vendor that may know of it; nil means all.
+        package var targetVendorID: String?
+        package var phone: SealedPhone?
+        package var publishedAt: Instant?
+        package var grabs: [Grab] = []
+        package var proposals: [Proposal] = []
+        package var acceptance: Acceptance?
+        /// The last one for which no order came in time.
+        package var endedAcceptance: Acceptance?
+        package var calls: [Call] = []
+
+        package init(id: String) { self.id = id }
+
+        /// CRW-02
+        package func isVisible(toVendor vendorID: String) -> Bool {
+            phase != .absent && (targetVendorID == nil || targetVendorID == vendorID)
+        }
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        /// - Parameter proof: what the account proved last; nil if nothing.
+        case publish(buyerID: String, content: Content, targetVendorID: String?, acceptsRules: Bool, proof: PhoneProof.Proof?)
+        case grab(Grab)
+        case propose(vendorID: String, proposalID: String, title: String, offer: Proposal.Draft)
+        case revise(vendorID: String, proposalID: String, offer: Proposal.Draft)
+        case accept(Acceptance.Request)
+        /// A timer: the order of the acceptance should have been placed long ago.
+        case orderMissing(proposalID: String)
+        case orderPlaced(orderID: String, proposalID: String)
+        case orderRepriced(orderID: String, total: Money)
+        /// Cancelled, or lapsed unpaid.
+        case orderClosed(orderID: String)
+        case orderPaid(orderID: String)
+        case orderProduced(orderID: String)
+        case withdraw(buyerID: String)
+        case call(Call.Request)
+        case callBound(callID: String, relayNumber: String, expiresAt: Instant)
+        case callRefused(callID: String, reason: String)
+    }
+
+    package enum Event: Codable, Hashable, Sendable {
+        case published(buyerID: String, content: Content, targetVendorID: String?, phone: SealedPhone)
+        case grabbed(Grab)
+        case proposed(Proposal)
+        case revised(proposalID: String, Proposal.Version)
+        case accepted(Acceptance)
+        /// Nothing came of the acceptance: no order, or one that was cancelled or lapsed.
+        case acceptanceEnded(orderID: String?)
+        case orderPlaced(orderID: String)
+        case orderRepriced(total: Money)
+        /// The trade is made with this proposal; the others are closed (CRW-06).
+        case paid(orderID: String, proposalID: String)
+        case completed(orderID: String)
+        case withdrawn(openOrderID: String?)
+        case callRequested(Call)
+        case callBound(callID: String, relayNumber: String, expiresAt: Instant)
+        case callRefused(callID: String, reason: String)
+    }
+
+    package static func initial(_ id: String) -> State { State(id: id) }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
+        switch input {
+        case .publish(let buyerID, let content, let target, let acceptsRules, let proof):
+            return try publish(state, buyerID, content, target, acceptsRules, proof, cause.now)
+        case .grab(let grab): return try self.grab(state, grab)
+        case .propose(let vendorID, let proposalID, let title, let offer):
+            return try propose(state, vendorID, proposalID, title, offer, cause.now)
+        case .revise(let vendorID, let proposalID, let offer): return try revise(state, vendorID, proposalID, offer, cause.now)
+        case .accept(let request): return try accept(state, request, cause.now)
+        case .orderMissing, .orderPlaced, .orderRepriced, .orderClosed, .orderPaid, .orderProduced: return follow(state, input)
+        case .withdraw(let buyerID): return try withdraw(state, buyerID)
+        case .call(let request): return try call(state, request, cause.now)
+        case .callBound, .callRefused: return answerCall(state, input)
+        }
+    }
+}
+
+extension Demand {
+    /// Not visible and not existing are the same to the asker (CRW-02).
+    static var absent: Rejection { Rejection(.notFound, "demand-unknown", "There is no such demand.") }
+
+    static func isBuyer(_ state: State, _ buyerID: String) -> Bool { state.phase != .absent && state.buyerID == buyerID }
+
+    static func checkOpen(_ state: State) throws(Rejection) {
+        guard [.open, .talking, .awaitingPayment].contains(state.phase) else {
+            throw Rejection(.conflict, "demand-closed", rule: "CRW-07", "The demand is \(state.phase.rawValue); nothing more can be proposed or changed.")
+        }
+    }
+
+    // CRW-01
+    private static func publish(
+        _ state: State, _ buyerID: String, _ content: Content, _ target: String?, _ acceptsRules: Bool, _ proof: PhoneProof.Proof?, _ now: Instant
+    ) throws(Rejection) -> Decision<Self> {
+        guard state.phase == .absent else { throw Rejection(.conflict, "demand-exists", "There is a demand with this id already.") }
+        guard acceptsRules else { throw Rejection(.invalid, "rules-not-accepted", rule: "CRW-01", "The publishing rules must be accepted.") }
+        guard content.market.subtypes.contains(content.subtype) else {
+            throw Rejection(.invalid, "subtype-unknown", rule: "CRW-01", "Choose a sub-type of the market.", items: content.market.subtypes)
+        }
+        guard (1...100).contains(content.sentence.count), content.details.count <= 2_000, content.region.count <= 40 else {
+            throw Rejection(.invalid, "text-too-long", rule: "CRW-01", "Say it in 1 to 100 characters, details in 2,000, the region in 40.")
+        }
+        guard let proof, proof.isFresh(at: now) else {
+            throw Rejection(.forbidden, "phone-not-proven", rule: "CRW-01", "Prove your phone number by a code first; a proof lasts 30 minutes.")
+        }
+        return Decision(.published(buyerID: buyerID, content: content, targetVendorID: target, phone: proof.phone))
+    }
+
+    // CRW-03
+    private static func grab(_ state: State, _ grab: Grab) throws(Rejection) -> Decision<Self> {
+        guard state.isVisible(toVendor: grab.vendorID) else { throw absent }
+        guard !state.grabs.contains(where: { $0.vendorID == grab.vendorID }) else { return .nothing }
+        try checkOpen(state)
+        return Decision(.grabbed(grab))
+    }
+
+    // CRW-07
+    private static func withdraw(_ state: State, _ buyerID: String) throws(Rejection) -> Decision<Self> {
+        guard isBuyer(state, buyerID) else { throw absent }
+        switch state.phase {
+        case .withdrawn: return .nothing
+        case .open, .talking, .awaitingPayment:
+            var decision = Decision<Self>(.withdrawn(openOrderID: state.acceptance?.orderID))
+            decision.cancelWake(orderMissingTimer)
+            return decision
+        case .absent, .paid, .completed:
+            throw Rejection(.conflict, "demand-paid", rule: "CRW-07", "A proposal has been paid: the demand cannot be withdrawn any more.")
+        }
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        switch event {
+        case .published(let buyerID, let content, let target, let phone):
+            (state.phase, state.buyerID, state.content, state.targetVendorID) = (.open, buyerID, content, target)
+            (state.phone, state.publishedAt) = (phone, instant)
+        case .grabbed(let grab):
+            state.grabs.append(grab)
+            if state.phase == .open { state.phase = .talking }
+        case .proposed, .revised: evolveProposals(&state, event)
+        case .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .paid: evolveAcceptance(&state, event)
+        case .completed: state.phase = .completed
+        case .withdrawn: state.phase = .withdrawn
+        case .callRequested, .callBound, .callRefused: evolveCalls(&state, event)
+        }
+    }
+}

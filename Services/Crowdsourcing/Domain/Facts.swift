@@ -1,0 +1,84 @@
+package import Kernel
+
+/// What identity says of an account, as far as demands need it. Its id is the account's.
+package enum Account: Decider {
+    package static let kind = "account"
+
+    package struct State: Codable, Hashable, Sendable {
+        /// The vendor for whom it acts.
+        package var vendorID: String?
+        /// What the account calls itself; the vendor's name if it acts for one.
+        package var name = ""
+        package var phone: SealedPhone?
+        package var isClosed = false
+
+        package init(vendorID: String? = nil, name: String = "", phone: SealedPhone? = nil, isClosed: Bool = false) {
+            (self.vendorID, self.name, self.phone, self.isClosed) = (vendorID, name, phone, isClosed)
+        }
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        case changed(State)
+    }
+
+    package enum Event: Codable, Hashable, Sendable {
+        case changed(State)
+    }
+
+    package static func initial(_ id: String) -> State { State() }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
+        guard case .changed(let facts) = input, facts != state else { return .nothing }
+        return Decision(.changed(facts))
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        guard case .changed(let facts) = event else { return }
+        state = facts
+    }
+}
+
+/// What the catalog says of a product, as far as proposals need it. Its id is the product's.
+package enum ListedProduct: Decider {
+    package static let kind = "listed-product"
+
+    package struct State: Codable, Hashable, Sendable {
+        package var version = 0
+        package var vendorID = ""
+        package var name = ""
+        package var choiceIDs: [String] = []
+        package var isListed = false
+
+        package init(version: Int = 0, vendorID: String = "", name: String = "", choiceIDs: [String] = [], isListed: Bool = false) {
+            (self.version, self.vendorID, self.name) = (version, vendorID, name)
+            (self.choiceIDs, self.isListed) = (choiceIDs, isListed)
+        }
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        case listed(State)
+        case delisted(version: Int)
+    }
+
+    package enum Event: Codable, Hashable, Sendable {
+        case listed(State)
+        case delisted
+    }
+
+    package static func initial(_ id: String) -> State { State() }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
+        switch input {
+        case .listed(let facts) where facts.version >= state.version && facts != state: Decision(.listed(facts))
+        case .delisted(let version) where version >= state.version && state.isListed: Decision(.delisted)
+        default: .nothing
+        }
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        switch event {
+        case .listed(let facts): state = facts
+        case .delisted: state.isListed = false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import CrowdsourcingDomain
+import Kernel
+import Testing
+
+@Suite("Accepting a proposal") struct AcceptanceTests {
+    @Test("CRW-06 Accepting needs the agreement in its present version")
+    func agreement() throws {
+        var demand = try Sample.withProposals()
+        #expect(demand.refusal(Sample.accept("PR-1", yuan: 4_200, agreement: nil)) == "CRW-06 agreement-not-accepted")
+        #expect(demand.refusal(Sample.accept("PR-1", yuan: 4_200, agreement: Terms(version: "2025-1", digest: "d"))) == "CRW-06 agreement-not-accepted")
+    }
+
+    @Test("CRW-06 A price or version changed meanwhile is refused, saying the present one")
+    func stale() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 4_300)))
+        for input in [Sample.accept("PR-1", yuan: 4_200), Sample.accept("PR-1", version: 2, yuan: 4_200), Sample.accept("PR-1", version: 1, yuan: 4_300)] {
+            #expect(demand.refusal(input) == "CRW-06 proposal-changed")
+        }
+        #expect(demand.refusal(Sample.accept("PR-1", version: 2, yuan: 4_300)) == nil)
+    }
+
+    @Test("CRW-06 Accepting twice is one acceptance; another proposal waits until the open order is cancelled")
+    func once() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        #expect(try demand.take(Sample.accept("PR-1", yuan: 4_200)).events.isEmpty)
+        #expect(demand.refusal(Sample.accept("PR-2", yuan: 5_000)) == "CRW-06 other-proposal-accepted")
+        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1))) == "CRW-06 proposal-accepted")
+        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try demand.take(.orderClosed(orderID: "O-1"))
+        #expect(demand.refusal(Sample.accept("PR-2", yuan: 5_000)) == nil)
+    }
+
+    @Test("CRW-06 Payment closes the other proposals and the demand")
+    func payment() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-2", yuan: 5_000))
+        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-2"))
+        #expect(try demand.take(.orderPaid(orderID: "O-9")).events.isEmpty)
+        try demand.take(.orderPaid(orderID: "O-1"))
+        #expect(demand.state.phase == .paid)
+        #expect(demand.state.proposals.map(\.standing) == [.closed, .paid])
+        #expect(try demand.take(.orderPaid(orderID: "O-1")).events.isEmpty)
+        #expect(demand.refusal(.withdraw(buyerID: "A-1")) == "CRW-07 demand-paid")
+        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1))) == "CRW-07 demand-closed")
+    }
+
+    @Test("CRW-08 The trade is complete once what was bought is produced")
+    func completion() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        #expect(try demand.take(.orderProduced(orderID: "O-1")).events.isEmpty)
+        try demand.take(.orderPaid(orderID: "O-1"))
+        #expect(try demand.take(.orderProduced(orderID: "O-1")).events == [.completed(orderID: "O-1")])
+        #expect(try demand.take(.orderProduced(orderID: "O-1")).events.isEmpty)
+    }
+
+    @Test("CRW-07 A payment that crosses the withdrawal counts; withdrawing names the open order")
+    func crossing() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        #expect(try demand.take(.withdraw(buyerID: "A-1")).events == [.withdrawn(openOrderID: "O-1")])
+        #expect(try demand.take(.orderClosed(orderID: "O-1")).events.isEmpty)
+        try demand.take(.orderPaid(orderID: "O-1"))
+        #expect(demand.state.phase == .paid)
+    }
+
+    @Test("An acceptance without an order ends after an hour; a late order still finds it unless the buyer chose again")
+    func missingOrder() throws {
+        var demand = try Sample.withProposals()
+        let decision = try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        guard case .set(_, let due, let wake)? = decision.timers.first else { throw Missing() }
+        #expect(due == .start + .hours(1))
+        try demand.take(wake)
+        #expect(demand.state.acceptance == nil)
+        var late = demand
+        try late.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try late.take(.orderPaid(orderID: "O-1"))
+        #expect(late.state.phase == .paid)
+        try demand.take(Sample.accept("PR-2", yuan: 5_000))
+        #expect(try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1")).events.isEmpty)
+        #expect(try demand.take(wake).events.isEmpty)
+    }
+
+    @Test("A price that the vendor changes on the unpaid order is shown on the demand")
+    func repriced() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try demand.take(.orderRepriced(orderID: "O-1", total: Money(yuan: 4_000)))
+        #expect(demand.state.acceptance?.total == Money(yuan: 4_000))
+        #expect(try demand.take(.orderRepriced(orderID: "O-2", total: Money(yuan: 1))).events.isEmpty)
+    }
+
+    struct Missing: Error {}
+}

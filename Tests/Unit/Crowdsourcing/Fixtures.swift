@@ -1,0 +1,71 @@
+import CrowdsourcingDomain
+import Kernel
+
+extension Instant {
+    static let start = ShanghaiCalendar.start(of: CivilDate(daysSince1970: 20_000)) + .hours(9)
+}
+
+/// Runs a decider as the machine does: decide, then fold.
+struct Scenario<D: Decider> {
+    var state: D.State
+    var now: Instant = .start
+    private let id: String
+    private var inputs = 0
+
+    init(_ id: String) { (self.id, state) = (id, D.initial(id)) }
+
+    @discardableResult
+    mutating func take(_ input: D.Input) throws(Rejection) -> Decision<D> {
+        inputs += 1
+        let decision = try D.decide(state, input, Cause(now: now, inputID: "i-\(inputs)", aggregateID: id))
+        for event in decision.events { D.evolve(&state, event, at: now) }
+        return decision
+    }
+
+    /// Rule and code of the rejection that the input meets; nil if it is taken.
+    mutating func refusal(_ input: D.Input) -> String? {
+        do {
+            try take(input)
+            return nil
+        } catch { return "\(error.rule ?? "-") \(error.code)" }
+    }
+}
+
+enum Sample {
+    static let buyerPhone = SealedPhone(sealed: "sealed-buyer", digest: "digest-buyer")
+    static let vendorPhone = SealedPhone(sealed: "sealed-vendor", digest: "digest-vendor")
+    static let proof = PhoneProof.Proof(phone: buyerPhone, at: .start)
+    static let content = Demand.Content(market: .websites, subtype: "企业展示", sentence: "做一个企业展示网站", budget: .from5000)
+    static let agreement = Terms(version: "2026-1", digest: "d")
+
+    static func publish(target: String? = nil) -> Demand.Input {
+        .publish(buyerID: "A-1", content: content, targetVendorID: target, acceptsRules: true, proof: proof)
+    }
+
+    static func grab(_ vendor: String) -> Demand.Input {
+        .grab(Demand.Grab(vendorID: vendor, vendorName: "服务商", phone: vendorPhone))
+    }
+
+    static func offer(yuan: Int64, isForSale: Bool = true) -> Proposal.Draft {
+        let line = Proposal.Line(productID: "P-1", productName: "网站", choiceID: "basic", quantity: 1, amount: Money(yuan: yuan))
+        return Proposal.Draft(lines: [Proposal.DraftLine(line: line, isForSale: isForSale)], remark: "")
+    }
+
+    static func accept(_ proposal: String, version: Int = 1, yuan: Int64, agreement: Terms? = agreement) -> Demand.Input {
+        .accept(
+            Acceptance.Request(
+                buyerID: "A-1", subAccountID: nil, proposalID: proposal, version: version, total: Money(yuan: yuan), agreement: agreement,
+                currentAgreement: Sample.agreement))
+    }
+
+    /// A demand with proposals PR-1 of V-1 over 4,200 yuan and PR-2 of V-2 over 5,000.
+    static func withProposals() throws -> Scenario<Demand> {
+        var demand = Scenario<Demand>("D-1")
+        try demand.take(publish())
+        try demand.take(grab("V-1"))
+        try demand.take(grab("V-2"))
+        try demand.take(.propose(vendorID: "V-1", proposalID: "PR-1", title: "方案一", offer: offer(yuan: 4_200)))
+        try demand.take(.propose(vendorID: "V-2", proposalID: "PR-2", title: "方案二", offer: offer(yuan: 5_000)))
+        return demand
+    }
+}
