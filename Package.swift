@@ -22,8 +22,8 @@ var targets: [Target] = []
 }
 
 /// Code that more than one service uses.
-@MainActor func shared(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Resource]? = nil) {
-    targets.append(.target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: plugins, swiftSettings: strict))
+@MainActor func shared(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) {
+    targets.append(.target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: strict))
 }
 
 /// A program of its own: its folder is a target, its product carries the name operators type.
@@ -81,7 +81,10 @@ shared("PostgresClient", ["CLibpq"])
 shared("HTTPServer", ["CMicrohttpd", "Crypto", "JSON", "Observability"])
 shared("HTTPClient", ["Kernel", "CCurl"])
 shared("PDFDocument", ["CPango"])
-shared("Messaging", ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "Observability"])
+shared("Threads")
+shared(
+    "Messaging", ["Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Threads"],
+    resources: [.embedInCode("Migrations")])
 shared(
     "Runtime",
     ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
