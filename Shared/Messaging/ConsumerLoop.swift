@@ -1,0 +1,138 @@
+import KafkaClient
+import Kernel
+import Observability
+import Synchronization
+
+/// Reads the service's topics and deals the messages to the lanes; takes lanes over and gives them back as the group says.
+final class ConsumerLoop {
+    private let machine: Machine
+    private let consumer: KafkaConsumer
+    private var paused: Set<TopicPartition> = []
+    private var assigned: [TopicPartition] = []
+    private var owned: Set<Int> = []
+    private var nextCommitMs = 0
+
+    init(_ machine: Machine, _ consumer: KafkaConsumer) {
+        (self.machine, self.consumer) = (machine, consumer)
+    }
+
+    static func handlers(_ health: MachineHealth) -> KafkaHandlers {
+        KafkaHandlers(error: { error in
+            if !error.isRetriable || error.code == .allBrokersDown { health.brokerFails("\(error)") }
+        })
+    }
+
+    /// Until the machine stops. Nothing that Kafka does ends it.
+    func run() async {
+        while !machine.stopping.load(ordering: .relaxed) {
+            await turn()
+        }
+        await releaseLanes()
+        await consumer.close(timeoutMs: 3_000)
+    }
+
+    private func turn() async {
+        do {
+            switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
+            case .idle, .endOfPartition: break
+            case .messages(let batch): deal(batch)
+            case .assigned(let partitions): await take(partitions)
+            case .revoked: await giveBack()
+            case .error(let error, let partition, let offset): report(error, partition, offset)
+            }
+            try await balance()
+            try await commit()
+        } catch {
+            machine.health.brokerFails("\(error)")
+        }
+    }
+
+    private func lane(of partition: Int32) -> Int { Int(partition) % machine.queues.count }
+
+    private func deal(_ batch: MessageBatch) {
+        for part in batch.partitions { machine.queues[lane(of: part.partition)].push(.messages(batch, part.messages)) }
+    }
+
+    // MARK: Ownership
+
+    private func take(_ partitions: [TopicPartition]) async {
+        machine.environment.crash.pass(.onAssign)
+        var starts: [TopicPartition: StartOffset] = [:]
+        for lane in Set(partitions.map { self.lane(of: $0.partition) }) {
+            guard let stored = await acquire(lane) else { return }
+            for partition in partitions where self.lane(of: partition.partition) == lane {
+                let key = LaneStore.OffsetKey(topic: partition.topic, partition: partition.partition)
+                starts[partition] = stored[key].map(StartOffset.at) ?? .beginning
+            }
+            owned.insert(lane)
+        }
+        do {
+            try await consumer.assign(starts)
+            assigned = partitions
+            machine.health.brokerWorks()
+        } catch {
+            machine.health.brokerFails("\(error)")
+        }
+    }
+
+    /// Tries until the database lets it, or the machine stops.
+    private func acquire(_ lane: Int) async -> [LaneStore.OffsetKey: Int64]? {
+        while !machine.stopping.load(ordering: .relaxed) {
+            do {
+                return try await withCheckedThrowingContinuation { continuation in
+                    if !machine.queues[lane].push(.acquire(continuation)) {
+                        continuation.resume(throwing: CommandError.unavailable("the service is stopping"))
+                    }
+                }
+            } catch {
+                machine.environment.logger.warning("a lane could not be taken over yet", ["lane": .init(lane)], error: error)
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        return nil
+    }
+
+    private func giveBack() async {
+        await releaseLanes()
+        do { try await consumer.unassign() } catch { machine.health.brokerFails("\(error)") }
+        machine.health.brokerFails("partitions are being assigned anew")
+    }
+
+    private func releaseLanes() async {
+        for lane in owned {
+            await withCheckedContinuation { continuation in
+                if !machine.queues[lane].push(.release(continuation)) { continuation.resume() }
+            }
+        }
+        (owned, assigned, paused) = ([], [], [])
+    }
+
+    // MARK: Back-pressure, offsets, errors
+
+    /// Pauses the partitions of lanes that have more waiting than they should, and resumes them at half of that.
+    private func balance() async throws(KafkaError) {
+        let limit = machine.configuration.backlogMax
+        let full = assigned.filter { !paused.contains($0) && machine.queues[lane(of: $0.partition)].backlog > limit }
+        let relieved = paused.filter { machine.queues[lane(of: $0.partition)].backlog < limit / 2 }
+        if !full.isEmpty { try await consumer.pause(full) }
+        if !relieved.isEmpty { try await consumer.resume(relieved) }
+        paused = paused.union(full).subtracting(relieved)
+    }
+
+    private func commit() async throws(KafkaError) {
+        let now = machine.environment.monotonicMs()
+        guard now >= nextCommitMs else { return }
+        nextCommitMs = now + 2_000
+        let offsets = machine.stored.take().filter { assigned.contains($0.key) }
+        if !offsets.isEmpty { try await consumer.commit(offsets) }
+    }
+
+    private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) {
+        guard error.code == .offsetOutOfRange, let partition else { return machine.health.brokerFails("\(error)") }
+        machine.health.brokerFails(
+            """
+            \(partition.topic)/\(partition.partition) no longer has offset \(offset.map(String.init) ?? "?"): what lies between was lost to \
+            retention or a new broker. Have the owner publish it again ('marketctl republish') and then run 'marketctl offsets reset'.
+            """)
+    }
+}

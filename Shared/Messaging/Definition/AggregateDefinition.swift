@@ -1,0 +1,69 @@
+package import EventContracts
+package import Kernel
+package import PostgresClient
+
+/// Joins a decider to the outside of its service: which events are published, which rows follow them, what a command is answered.
+package final class AggregateDefinition<D: Decider>: Aggregate, AnyAggregate {
+    package typealias Publish = @Sendable (D.Event, EventContext<D>) -> (any WireMessage)?
+    package typealias Project = @Sendable (D.Event, EventContext<D>) -> [SQL]
+    package typealias Represent = @Sendable (D.State) -> [UInt8]
+
+    let publish: Publish
+    let project: Project
+    let represent: Represent
+    let stateCodec: Codec<D.State>
+
+    /// - Parameters:
+    ///   - stateCodec: how the state is stored; JSON through Codable unless something faster is worth its upkeep.
+    ///   - publish: the wire message of an event, nil for one that stays inside. Pure.
+    ///   - project: the statements that keep read-model rows in step with an event; they run in its transaction. Pure.
+    ///   - represent: the JSON that answers a command, kept for repeats of its Idempotency-Key. Pure.
+    package init(
+        _: D.Type, stateCodec: Codec<D.State> = .json(), publish: @escaping Publish = { _, _ in nil },
+        project: @escaping Project = { _, _ in [] }, represent: @escaping Represent = { _ in Array("{}".utf8) }
+    ) {
+        (self.stateCodec, self.publish, self.project, self.represent) = (stateCodec, publish, project, represent)
+    }
+
+    var kind: String { D.kind }
+
+    func encodeInput(_ input: any Codable & Sendable) throws -> [UInt8] {
+        guard let input = input as? D.Input else { throw UnfitInput(kind: D.kind) }
+        return try Codec<D.Input>.json().encode(input)
+    }
+}
+
+/// What an event's publication and projection may use besides the event.
+package struct EventContext<D: Decider>: Sendable {
+    /// The state after the event.
+    package let state: D.State
+    package let id: String
+    /// Counts the aggregate's events from 1.
+    package let version: Int64
+    package let cause: Cause
+}
+
+/// One kind of aggregate of a service, whatever its decider.
+package protocol Aggregate: Sendable {}
+
+extension Aggregate {
+    var erased: any AnyAggregate {
+        guard let aggregate = self as? any AnyAggregate else { preconditionFailure("only AggregateDefinition is an Aggregate") }
+        return aggregate
+    }
+}
+
+/// A decider's type erased, so that one machine runs all kinds of aggregates of a service.
+protocol AnyAggregate: AnyObject, Sendable {
+    var kind: String { get }
+    func encodeInput(_ input: any Codable & Sendable) throws -> [UInt8]
+    func run(_ turn: AggregateTurn, into plan: inout BatchPlan)
+    /// What a command that was applied before is answered now.
+    func answer(to stored: StoredState?) -> CommandReply.Answer
+}
+
+/// An input was addressed to a kind of aggregate that does not take its type: a wiring mistake of the service.
+struct UnfitInput: Error, CustomStringConvertible {
+    let kind: String
+    var description: String { "the input's type is not the one that aggregates of kind '\(kind)' take; mend the delivery" }
+}

@@ -1,0 +1,49 @@
+package import Kernel
+
+/// One attempt at a call to the outside.
+package struct EffectCall<E: Effect>: Sendable {
+    package let request: E
+    /// The same for every attempt: the idempotency key towards the outside.
+    package let effectID: String
+    /// 1 for the first attempt.
+    package let attempt: Int
+    /// Id of the aggregate that asked.
+    package let aggregateID: String
+    package let now: Instant
+}
+
+/// Makes the calls of one port and turns what came of them into inputs.
+package struct EffectHandler: Sendable {
+    let port: String
+    let concurrency: Int
+    let call: @Sendable (StoredEffect, Instant) async throws -> Delivery?
+
+    /// - Parameters:
+    ///   - concurrency: calls under way at once in this instance.
+    ///   - call: the answer, as an input of any aggregate of this service, or nil where nobody waits for one. Throwing means
+    ///     that nothing is known: the call is made again later, with the same id. A refusal is an answer, not an error.
+    package init<E: Effect>(
+        _: E.Type, concurrency: Int = 16, call: @escaping @Sendable (EffectCall<E>) async throws -> Delivery?
+    ) {
+        port = E.port
+        self.concurrency = concurrency
+        self.call = { stored, now in
+            let request = try Codec<E>.json().decode(stored.body)
+            return try await call(
+                EffectCall(request: request, effectID: stored.id, attempt: stored.attempt, aggregateID: stored.aggregateID, now: now))
+        }
+    }
+}
+
+/// An effect as its row holds it.
+package struct StoredEffect: Sendable {
+    let id: String
+    let key: String
+    let port: String
+    let body: [UInt8]
+    let due: Instant
+    /// Number of the attempt that comes next, from 1.
+    let attempt: Int
+
+    var aggregateID: String { AggregateKey(text: key).id }
+}

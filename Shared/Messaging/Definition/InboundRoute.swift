@@ -1,0 +1,44 @@
+package import EventContracts
+package import Kernel
+
+/// An input on its way to one aggregate.
+package struct Delivery: Sendable {
+    let kind: String
+    let id: String
+    let input: any Codable & Sendable
+
+    package init<D: Decider>(_: D.Type, id: String, input: D.Input) {
+        (kind, self.id, self.input) = (D.kind, id, input)
+    }
+}
+
+/// What a route may use of a message besides its payload.
+package struct MessageContext: Sendable {
+    /// CloudEvents `id`, `source` and `time`.
+    package let eventID: String
+    package let source: String
+    package let occurredAt: Instant
+    /// The Kafka key; nil where the record has none.
+    package let key: String?
+}
+
+/// Which messages of a topic concern this service, and which aggregates they are for.
+package struct InboundRoute: Sendable {
+    let topic: String
+    let type: String
+    let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
+
+    /// - Parameters:
+    ///   - type: the CloudEvents type, where a foreign producer names its own.
+    ///   - topic: without the installation's prefix.
+    ///   - deliver: the inputs that follow from a message; none if it does not concern this service. Pure.
+    package init<M: WireMessage>(
+        _ topic: String, _: M.Type, named type: String? = nil, deliver: @escaping @Sendable (M, MessageContext) -> [Delivery]
+    ) {
+        self.topic = topic
+        self.type = type ?? M.type
+        self.deliver = { bytes, context in
+            deliver(try M(json: bytes), context)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import KafkaClient
+import Kernel
+import Observability
+import PostgresClient
+
+/// What all lanes of an instance share.
+struct LaneEnvironment: Sendable {
+    let service: ServiceDefinition
+    let topicPrefix: String
+    let laneCount: Int
+    /// Names this process among the instances of its service.
+    let instance: String
+    let database: PostgresConfiguration
+    let producer: KafkaProducer
+    let clock: @Sendable () -> Instant
+    let monotonicMs: @Sendable () -> Int
+    let logger: Logger
+    let metrics: LaneMetrics
+    let health: MachineHealth
+    let crash: CrashPoints
+    /// Inputs per transaction.
+    let batchMax: Int
+    /// Longest wait between looks at what other instances left.
+    let pollMaxMs: Int
+    /// Tells another lane of this process that something waits for it.
+    let look: @Sendable (Int) -> Void
+    /// Tells the consumer which offsets are stored.
+    let committed: @Sendable ([LaneStore.OffsetKey: Int64]) -> Void
+
+    var eventsTopic: String { "\(topicPrefix)marketplace.\(service.name).events.v1" }
+    var inboundTopics: [String] { service.inboundTopics.map { topicPrefix + $0 } }
+}

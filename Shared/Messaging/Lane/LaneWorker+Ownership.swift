@@ -1,0 +1,96 @@
+import Kernel
+import Observability
+import PostgresClient
+
+extension LaneWorker {
+    /// Takes the lane over: fences any owner before, and finds what is left to publish, to deliver and to call.
+    func acquire(_ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>) {
+        guard let store else { return continuation.resume(throwing: CommandError.unavailable("the database is out of reach")) }
+        do throws(PostgresError) {
+            let taken = try store.takeOver(by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount)
+            ownership = .owner(epoch: taken.epoch)
+            relay.start(after: taken.acknowledged)
+            marked = taken.acknowledged
+            (mustDrain, cleanBatches, deadlines) = (true, 0, Deadlines())
+            deadlines.messagesWaiting = true
+            continuation.resume(returning: taken.offsets)
+        } catch {
+            if error.connectionLost { lose([], outcomeUnknown: false, error) }
+            continuation.resume(throwing: error)
+        }
+    }
+
+    /// Gives the lane back: waits a while for acknowledgements and marks them; the next owner publishes the rest again.
+    func release() {
+        guard isOwner else { return }
+        relay.reap()
+        for _ in 0..<40 where !relay.isIdle {
+            queue.waitForWake(timeoutMs: 50)
+            relay.reap()
+        }
+        mark()
+        ownership = .guest
+    }
+
+    /// After each turn: acknowledgements, deadlines, what others left in the database.
+    func lookAround() {
+        guard isOwner, store != nil else { return }
+        if !relay.reap() {
+            environment.logger.warning("publishing failed; the events come again from the table", ["lane": .init(number)])
+            mustDrain = true
+        }
+        let now = environment.clock()
+        if mustDrain { drain(now) }
+        if let due = deadlines.mark, due <= now { markAndPlan(now) }
+        if deadlines.poll <= now { poll(now) }
+        if let due = deadlines.effect, due <= now { startDueEffects(now) }
+    }
+
+    private func markAndPlan(_ now: Instant) {
+        mark()
+        deadlines.mark = relay.isIdle && marked == relay.acknowledged ? nil : now + .milliseconds(100)
+    }
+
+    private func mark() {
+        guard case .owner(let epoch) = ownership, relay.acknowledged > marked, let store else { return }
+        environment.crash.pass(.beforeMark)
+        do throws(PostgresError) {
+            try store.mark(relay.acknowledged, epoch: epoch)
+            marked = relay.acknowledged
+        } catch { tolerate(error) }
+    }
+
+    /// Publishes from the table what memory does not have: after a crash, a take-over, a foreign commit, a failed shipment.
+    private func drain(_ now: Instant) {
+        guard let store else { return }
+        do throws(PostgresError) {
+            let events = try store.events(after: relay.handed, limit: 2_000)
+            relay.hand(events)
+            deadlines.mark = now + .milliseconds(100)
+            if events.count < 2_000 { mustDrain = false } else { queue.wake() }
+        } catch { tolerate(error) }
+    }
+
+    /// Looks for what other instances and operators left for this lane; less often while there is nothing.
+    private func poll(_ now: Instant) {
+        guard let store, case .owner(let epoch) = ownership else { return }
+        do throws(PostgresError) {
+            let found = try store.look()
+            guard found.epoch == epoch else { return process([]) }
+            let news = found.nextNumber - 1 > relay.handed || found.hasMessages
+            if found.nextNumber - 1 > relay.handed { mustDrain = true }
+            if found.hasMessages { deadlines.messagesWaiting = true }
+            deadlines.timer = found.timerDue
+            deadlines.effect = found.effectDue
+            deadlines.parked = found.hasReleased ? now : found.parkedDue
+            deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
+            deadlines.poll = now + .milliseconds(deadlines.pollEveryMs)
+            if mustDrain || deadlines.messagesWaiting { queue.wake() }
+        } catch { tolerate(error) }
+    }
+
+    func tolerate(_ error: PostgresError) {
+        if error.connectionLost { return lose([], outcomeUnknown: false, error) }
+        environment.logger.error("a lane's own statement failed", ["lane": .init(number)], error: error)
+    }
+}

@@ -1,0 +1,89 @@
+import EventContracts
+import KafkaClient
+import Kernel
+import Synchronization
+
+/// Brings a lane's events to Kafka in the order of their numbers, and knows how far that got.
+///
+/// Belongs to the lane's thread; acknowledgements come from the producer's.
+final class Relay {
+    struct Event {
+        let number: Int64
+        let occurredAt: Instant
+        let key: AggregateKey
+        let version: Int64
+        let type: String
+        let cause: String
+        let trace: String
+        let payload: [UInt8]
+    }
+
+    /// Highest number handed to the producer.
+    private(set) var handed: Int64 = 0
+    /// Every event up to this number is in Kafka.
+    private(set) var acknowledged: Int64 = 0
+    private var inFlight: [Shipment] = []
+
+    private let producer: KafkaProducer
+    private let topic: String
+    private let partition: Int32
+    private let envelope: EnvelopeHeaders
+    private let wake: @Sendable () -> Void
+
+    init(producer: KafkaProducer, topic: String, partition: Int, source: String, wake: @escaping @Sendable () -> Void) {
+        (self.producer, self.topic, self.partition, self.wake) = (producer, topic, Int32(partition), wake)
+        envelope = EnvelopeHeaders(source: source)
+    }
+
+    private final class Shipment: Sendable {
+        let last: Int64
+        let outcome = Atomic<Int>(0)
+        init(last: Int64) { self.last = last }
+
+        static let acknowledged = 1, failed = 2
+    }
+
+    /// Starts over after what is known to be in Kafka; what is still under way counts as handed.
+    func start(after acknowledged: Int64) {
+        reap()
+        self.acknowledged = max(self.acknowledged, acknowledged)
+        handed = max(inFlight.last?.last ?? 0, self.acknowledged)
+    }
+
+    var isIdle: Bool { inFlight.isEmpty }
+
+    /// Hands events to the producer, in order. Blocks while the producer's queue is full: that is the back-pressure.
+    func hand(_ events: [Event]) {
+        guard let last = events.last?.number else { return }
+        var batch = envelope.batch(for: events.count)
+        for event in events { envelope.append(event, partition: partition, to: &batch) }
+        let shipment = Shipment(last: last)
+        inFlight.append(shipment)
+        handed = last
+        let wake = wake
+        producer.enqueue(batch, to: topic) { outcome in
+            shipment.outcome.store(outcome.firstFailure == nil ? Shipment.acknowledged : Shipment.failed, ordering: .releasing)
+            wake()
+        }
+    }
+
+    /// Takes the acknowledged shipments off the front. False if one failed: what is behind it is to be handed again, from the table.
+    @discardableResult
+    func reap() -> Bool {
+        while let first = inFlight.first {
+            switch first.outcome.load(ordering: .acquiring) {
+            case Shipment.acknowledged:
+                acknowledged = max(acknowledged, first.last)
+                inFlight.removeFirst()
+            case Shipment.failed:
+                // Wait for the others: what comes again must come after whatever of them still arrives.
+                guard inFlight.allSatisfy({ $0.outcome.load(ordering: .acquiring) != 0 }) else { return true }
+                inFlight.removeAll()
+                handed = acknowledged
+                return false
+            default: return true
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,104 @@
+package import KafkaClient
+package import Kernel
+package import Observability
+package import PostgresClient
+import Synchronization
+
+/// What the machine needs of its surroundings.
+package struct MachineConfiguration: Sendable {
+    package var database: PostgresConfiguration
+    package var kafka: KafkaOptions
+    /// Put before every topic's name, for several installations on one cluster; mostly empty.
+    package var topicPrefix = ""
+    /// Partitions of every topic, and lanes of every service: one number for the whole installation.
+    package var laneCount: Int
+    /// Names this process among the instances of its service; also its static membership, so that a restart is no rebalance.
+    package var instance: String
+    /// Inputs per transaction.
+    package var batchMax = 2_000
+    /// Inputs waiting in a lane above which its partitions are paused and commands refused.
+    package var backlogMax = 20_000
+    /// Longest wait between looks at what other instances and operators left for this one.
+    package var pollMaxMs = 1_000
+
+    package init(database: PostgresConfiguration, kafka: KafkaOptions, laneCount: Int, instance: String) {
+        (self.database, self.kafka, self.laneCount, self.instance) = (database, kafka, laneCount, instance)
+    }
+}
+
+/// Runs a service: its lanes, its consumer, its relay, its timers and its effects. `run` it once; `submit` commands any time.
+package final class Machine: Sendable {
+    package let health: MachineHealth
+    let configuration: MachineConfiguration
+    let service: ServiceDefinition
+    let queues: [LaneQueue]
+    let environment: LaneEnvironment
+    let stopping = Atomic<Bool>(false)
+    let stored = StoredOffsets()
+    private let consumer: KafkaConsumer
+    
+    /// - Throws: `KafkaError` naming an option librdkafka does not know.
+    package init(
+        _ service: ServiceDefinition, _ configuration: MachineConfiguration, clock: any WallClock, monotonic: any MonotonicClock,
+        logger: Logger, metrics: MetricsRegistry, crash: CrashPoints = .none
+    ) throws(KafkaError) {
+        (self.service, self.configuration) = (service, configuration)
+        health = MachineHealth(logger: logger)
+        let queues = (0..<configuration.laneCount).map { _ in LaneQueue() }
+        self.queues = queues
+        let producer = try KafkaProducer(options: KafkaOptions.producer.with(configuration.kafka).with("message.timeout.ms", "0"))
+        let stored = stored
+        environment = LaneEnvironment(
+            service: service, topicPrefix: configuration.topicPrefix, laneCount: configuration.laneCount, instance: configuration.instance,
+            database: configuration.database, producer: producer, clock: { clock.now() },
+            monotonicMs: { Int(monotonic.monotonicNanoseconds() / 1_000_000) }, logger: logger, metrics: LaneMetrics(metrics), health: health,
+            crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) },
+            committed: { stored.note($0) })
+        consumer = try KafkaConsumer(
+            options: KafkaOptions.consumer.with(configuration.kafka)
+                .with("group.id", configuration.topicPrefix + service.name).with("group.instance.id", configuration.instance),
+            topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health))
+    }
+
+    /// Runs until `stop` is called and everything under way is finished.
+    package func run() async {
+        let lanes = queues.enumerated().map { number, queue in
+            LaneThread { [environment] in LaneWorker(number: number, environment: environment, queue: queue) }
+        }
+        await ConsumerLoop(self, consumer).run()
+        for queue in queues { queue.stop() }
+        for lane in lanes { await lane.finished() }
+        await environment.producer.close(timeoutMs: 2_000)
+    }
+
+    /// Ends `run`: no new command is taken, what was taken is finished.
+    package func stop() {
+        stopping.store(true, ordering: .relaxed)
+    }
+
+    /// Has an aggregate decide a command, and returns when what follows from it is committed.
+    ///
+    /// - Parameters:
+    ///   - idempotency: with it, a repeat of the command gets the first answer.
+    ///   - inputID: unique; needed only without `idempotency`.
+    /// - Throws: `Rejection` if a rule forbids it; `CommandError` if it could not be decided.
+    package func submit<D: Decider>(
+        _: D.Type, id: String, _ input: D.Input, idempotency: Idempotency? = nil, inputID: String, trace: String = ""
+    ) async throws -> CommandResult {
+        guard let aggregate = service.aggregates[D.kind] else { throw UnfitInput(kind: D.kind) }
+        let queue = queues[KeyHash.partition(of: id, among: queues.count)]
+        guard queue.backlog < configuration.backlogMax else { throw CommandError.unavailable("too much is waiting; try again shortly") }
+        return try await withCheckedThrowingContinuation { continuation in
+            let reply = CommandReply(idempotency: idempotency, continuation)
+            let id = LaneWork.Command(
+                aggregate: aggregate, id: id, inputID: idempotency.map { "command#\($0.id)" } ?? "command#\(inputID)", trace: trace, input: input,
+                reply: reply)
+            if !queue.push(.command(id)) { reply.settle(.failed(.unavailable("the service is stopping"))) }
+        }
+    }
+
+    /// Makes timers and deadlines be looked at again, after the clock was moved by a test.
+    package func wake() {
+        for queue in queues { queue.wake() }
+    }
+}

@@ -1,0 +1,142 @@
+-- The machine's own tables, the same in every service's schema. Keys are compared byte by byte: COLLATE "C".
+
+-- One row per lane. Locking it is what orders transactions: numbers drawn under the lock follow commits, so that a reader
+-- by number never skips one that commits late. The epoch fences an owner that lost the lane.
+CREATE TABLE lane (
+    lane          int PRIMARY KEY,
+    epoch         bigint NOT NULL DEFAULT 0,
+    owner         text NOT NULL DEFAULT '',
+    next_number   bigint NOT NULL DEFAULT 1,  -- of the next event
+    acknowledged  bigint NOT NULL DEFAULT 0,  -- every event up to this number is in Kafka
+    next_position bigint NOT NULL DEFAULT 1   -- of the next journalled input
+) WITH (fillfactor = 10);                     -- updated by every transaction: leave room in the page
+
+CREATE TABLE aggregate (
+    key     text COLLATE "C" PRIMARY KEY,     -- kind/id
+    version bigint NOT NULL,
+    state   bytea NOT NULL
+) WITH (fillfactor = 50);
+
+-- Every input that was applied. Partitioned by the instant the input carries, which a duplicate carries too: so the key
+-- holds across partitions, and old months can be dropped.
+CREATE TABLE journal (
+    input_id    text COLLATE "C" NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    lane        int NOT NULL,
+    position    bigint NOT NULL,              -- order of application within the lane
+    recorded_at timestamptz NOT NULL,         -- what `now` was for the decision
+    origin      smallint NOT NULL,            -- 1 message, 2 command, 3 timer, 4 internal message, 5 effect's answer
+    key         text COLLATE "C" NOT NULL,    -- aggregate; empty where a message was handed on to several
+    type        text COLLATE "C" NOT NULL,
+    trace       text COLLATE "C" NOT NULL,
+    body        bytea NOT NULL,
+    PRIMARY KEY (input_id, occurred_at)
+) PARTITION BY RANGE (occurred_at);
+CREATE TABLE journal_rest PARTITION OF journal DEFAULT;
+CREATE INDEX journal_position ON journal USING brin (position);
+
+-- Every event that is published, for as long as others may ask for it again.
+CREATE TABLE event (
+    lane        int NOT NULL,
+    number      bigint NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    key         text COLLATE "C" NOT NULL,
+    version     bigint NOT NULL,              -- of the aggregate
+    type        text COLLATE "C" NOT NULL,
+    cause       text COLLATE "C" NOT NULL,    -- the input's id
+    trace       text COLLATE "C" NOT NULL,
+    payload     bytea NOT NULL,
+    PRIMARY KEY (lane, number, occurred_at)
+) PARTITION BY RANGE (occurred_at);
+CREATE TABLE event_rest PARTITION OF event DEFAULT;
+
+CREATE TABLE timer (
+    key  text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    lane int NOT NULL,
+    due  timestamptz NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (key, name)
+);
+CREATE INDEX timer_due ON timer (lane, due);
+
+CREATE TABLE internal_message (
+    number      bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,
+    id          text COLLATE "C" NOT NULL UNIQUE,
+    lane        int NOT NULL,                 -- of the aggregate it is for
+    key         text COLLATE "C" NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    trace       text COLLATE "C" NOT NULL,
+    body        bytea NOT NULL
+);
+CREATE INDEX internal_message_lane ON internal_message (lane, number);
+
+CREATE TABLE effect (
+    id         text COLLATE "C" PRIMARY KEY,
+    lane       int NOT NULL,
+    key        text COLLATE "C" NOT NULL,     -- the aggregate that asked
+    port       text COLLATE "C" NOT NULL,
+    due        timestamptz NOT NULL,
+    attempt    int NOT NULL DEFAULT 1,
+    last_error text,
+    body       bytea NOT NULL
+);
+CREATE INDEX effect_due ON effect (lane, due);
+
+-- Inputs set aside, and those of the same key that came after them, in order.
+CREATE TABLE parked (
+    number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    input_id    text COLLATE "C" NOT NULL UNIQUE,
+    lane        int NOT NULL,
+    key         text COLLATE "C" NOT NULL,    -- the aggregate, or topic and message key where none could be found
+    kind        smallint NOT NULL,            -- 1 the culprit, 2 came after it
+    state       smallint NOT NULL DEFAULT 1,  -- 1 parked, 2 to be retried, 3 to be dropped
+    origin      smallint NOT NULL,
+    type        text COLLATE "C" NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    trace       text COLLATE "C" NOT NULL,
+    body        bytea NOT NULL,
+    source      text NOT NULL,                -- topic, partition and offset of a message
+    reason      text NOT NULL,
+    parked_at   timestamptz NOT NULL,
+    attempts    int NOT NULL DEFAULT 1,
+    retry_at    timestamptz
+);
+CREATE INDEX parked_lane ON parked (lane, key, number);
+
+CREATE TABLE consumer_offset (
+    topic       text COLLATE "C" NOT NULL,
+    partition   int NOT NULL,
+    next_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 10);
+
+CREATE TABLE idempotency (
+    id         text COLLATE "C" PRIMARY KEY,  -- account and Idempotency-Key
+    digest     bytea NOT NULL,                -- of the request
+    key        text COLLATE "C" NOT NULL,
+    version    bigint NOT NULL,
+    answer     bytea NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- Monthly partitions of the journal and the events from last month to three months ahead. Called at every migration and by
+-- the services once a day. A month that already has rows in the rest partition stays there.
+CREATE FUNCTION ensure_partitions(moment timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    parent text;
+    month  timestamptz;
+BEGIN
+    FOREACH parent IN ARRAY ARRAY['journal', 'event'] LOOP
+        FOR i IN -1..3 LOOP
+            month := date_trunc('month', moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => i);
+            BEGIN
+                EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+                    parent || to_char(month AT TIME ZONE 'UTC', '_YYYY_MM'), parent, month, month + interval '1 month');
+            EXCEPTION WHEN check_violation THEN
+                RAISE NOTICE 'rows of % already lie in %_rest', month, parent;
+            END;
+        END LOOP;
+    END LOOP;
+END $$;
+SELECT ensure_partitions(now());
