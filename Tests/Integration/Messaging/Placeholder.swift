@@ -1,1 +1,1 @@
-// Nothing here yet.
+// Tests follow with the migrator.
