@@ -102,7 +102,7 @@ service("Posting", product: "posting")
 targets.append(
     .target(
         name: "CPortPin", path: "Services/DevBroker/CPortPin", publicHeadersPath: "include"))
-program("DevBroker", path: "Services/DevBroker/Main", product: "devbroker", ["CPortPin", "KafkaClient"])
+program("DevBroker", path: "Services/DevBroker/Main", product: "devbroker", ["CPortPin", "KafkaClient", "JSON"])
 program("ContractGenerator", path: "Shared/ContractGenerator", product: "contract-generator", ["JSON"])
 program(
     "Marketctl", path: "Services/Marketctl", product: "marketctl",
@@ -131,7 +131,7 @@ tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests("ContractTests", path: "Contract", ["EventContracts", "ContractGenerator", "Kernel", "JSON"])
 tests("TidyTests", path: "Tidy", [])
-tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient", "TestKit"])
+tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests("MessagingTests", path: "Integration/Messaging", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
