@@ -22,3 +22,15 @@ package struct PoolClock: Sendable {
             now: { ContinuousClock.now - start }, sleep: { try await Task.sleep(for: $0) }, jitter: { Double.random(in: 0...1) })
     }
 }
+
+/// How long to leave a server alone that could not be reached: doubling, and never for everybody the same.
+struct Backoff: Sendable {
+    let minMs: Int
+    let maxMs: Int
+
+    /// Between half of the ceiling and all of it, as `jitter` (0 to 1) says.
+    func pause(failuresInARow: Int, jitter: Double) -> Duration {
+        let ceiling = min(maxMs, minMs << min(max(failuresInARow - 1, 0), 20))
+        return .milliseconds(ceiling / 2 + Int(Double(ceiling / 2) * jitter))
+    }
+}

@@ -73,8 +73,7 @@ struct PoolState: Sendable {
             opening -= 1
             return nil
         }
-        let ceiling = min(configuration.backoffMaxMs, configuration.backoffMinMs << min(failuresInARow - 1, 20))
-        return .milliseconds(ceiling / 2 + Int(Double(ceiling / 2) * jitter))
+        return Backoff(minMs: configuration.backoffMinMs, maxMs: configuration.backoffMaxMs).pause(failuresInARow: failuresInARow, jitter: jitter)
     }
 
     /// An attempt that had waited for its turn found nobody waiting any more.

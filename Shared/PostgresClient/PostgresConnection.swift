@@ -116,6 +116,11 @@ package actor PostgresConnection {
 
     private func rollBack(after cause: any Error) -> PostgresTransactionError { session?.rollBack(after: cause) ?? .body(cause) }
 
+    /// For cleaning up, which happens even when the task is cancelled.
+    func withOpenSession(_ body: (PostgresSession) -> Void) {
+        if let session { body(session) }
+    }
+
     /// Runs `body` as one activity that cancelling the task interrupts.
     func enclosed<R>(_ body: (PostgresSession) throws(PostgresError) -> R) async throws(PostgresError) -> R {
         guard let session else { throw .closed }

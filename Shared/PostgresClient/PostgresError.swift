@@ -41,6 +41,8 @@ package struct PostgresError: Error, Sendable {
     package var column: String?
     /// The text of the statement, without its parameters.
     package var statement: String?
+    /// Where in `statement` the server found the fault, in characters from 1.
+    package var position: Int?
     /// Which statement of a pipeline, counted from zero.
     package var statementIndex: Int?
 

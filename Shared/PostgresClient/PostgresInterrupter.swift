@@ -39,7 +39,7 @@ import Synchronization
     }
 
     /// Waits for `events` on `socket`, for an interruption, or for `timeoutMs` (-1: for ever). Gives what happened on the socket.
-    func wait(socket: Int32, events: Int16, timeoutMs: Int32) -> (events: Int16, timedOut: Bool) {
+    func wait(socket: Int32, events: Int16 = Int16(POLLIN), timeoutMs: Int32) -> (events: Int16, timedOut: Bool) {
         var descriptors = [
             pollfd(fd: socket, events: events, revents: 0),
             // Once the interruption is known it would keep the wait from ever blocking.

@@ -65,11 +65,19 @@ extension PostgresSession {
         }
     }
 
+    /// Reads what the server may have said unasked: its farewell comes before the end of the stream, so one read is not enough.
+    var hasNotHungUp: Bool {
+        while unsafe interrupter.wait(socket: PQsocket(raw), timeoutMs: 0).events != 0 {
+            guard unsafe PQconsumeInput(raw) == 1 else { return false }
+        }
+        return unsafe PQstatus(raw) == CONNECTION_OK
+    }
+
     /// Waits until the socket can be read (or written, if something is left to send) and takes what came. False when the connection is gone.
     func exchange() throws(PostgresError) -> Bool {
         let unsent = unsafe PQflush(raw) == 1
         if interrupter.isInterrupted, cancelReason == nil { requestCancel(.cancelled) }
-        let timeoutMs = cancelReason != nil ? configuration.cancelGraceMs : configuration.responseTimeoutMs
+        let timeoutMs = cancelReason != nil ? configuration.cancelGraceMs : responseTimeoutMs
         let (events, timedOut) = unsafe interrupter.wait(
             socket: PQsocket(raw), events: Int16(POLLIN | (unsent ? POLLOUT : 0)), timeoutMs: timeoutMs > 0 ? Int32(clamping: timeoutMs) : -1)
         if timedOut { try giveUpOrCancel() }
@@ -84,7 +92,7 @@ extension PostgresSession {
     }
 
     /// Out of band, on a connection of its own that libpq makes; blocks for it.
-    private func requestCancel(_ reason: PostgresError.Code) {
+    func requestCancel(_ reason: PostgresError.Code) {
         cancelReason = reason
         guard let cancel = unsafe PQgetCancel(raw) else { return }
         defer { unsafe PQfreeCancel(cancel) }
@@ -109,6 +117,7 @@ extension PostgresSession {
             }
             error.statement = statement
             if error.connectionLost { isBroken = true }
+            if error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName { statements.startAnew() }
             return error
         }
     }

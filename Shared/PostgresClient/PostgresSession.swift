@@ -12,6 +12,11 @@ import CLibpq
     var statements: StatementCache
     /// Set once the connection cannot be used again.
     var isBroken = false
+    /// See ``PostgresConfiguration/responseTimeoutMs``.
+    var responseTimeoutMs: Int
+    /// Whether the COPY under way is in the binary format, whose header and trailer this side writes.
+    var copyIsBinary = false
+    var copyOutHasEnded = false
     /// Whether ``PostgresConnection`` has begun the activity that an interruption is meant for.
     var isEnclosed = false
     /// Why the server was asked to cancel the statement under way, if it was.
@@ -20,6 +25,7 @@ import CLibpq
     /// Connects; blocks for at most the connect time-out per host.
     package init(connecting configuration: PostgresConfiguration) throws(PostgresError) {
         self.configuration = configuration
+        responseTimeoutMs = configuration.responseTimeoutMs
         interrupter = try PostgresInterrupter()
         handle = try ConnectionHandle(connecting: configuration)
         statements = StatementCache(countMax: configuration.preparedStatementsMax)
@@ -30,11 +36,12 @@ import CLibpq
     /// The server process that serves this session.
     package var backendProcessID: Int32 { unsafe PQbackendPID(raw) }
 
-    package enum TransactionState: Sendable { case idle, inTransaction, failed, unknown }
+    package enum TransactionState: Sendable { case idle, active, inTransaction, failed, unknown }
 
     package var transactionState: TransactionState {
         switch unsafe PQtransactionStatus(raw) {
         case PQTRANS_IDLE: .idle
+        case PQTRANS_ACTIVE: .active
         case PQTRANS_INTRANS: .inTransaction
         case PQTRANS_INERROR: .failed
         default: .unknown
@@ -44,7 +51,7 @@ import CLibpq
     /// Whether another user may have the connection: it stands, and nothing is open on it. Notices a server that has
     /// hung up, without a round trip.
     package var isReusable: Bool {
-        guard !isBroken, unsafe PQconsumeInput(raw) == 1, unsafe PQstatus(raw) == CONNECTION_OK else { return false }
+        guard !isBroken, hasNotHungUp else { return false }
         return unsafe PQpipelineStatus(raw) == PQ_PIPELINE_OFF && transactionState == .idle
     }
 

@@ -111,7 +111,7 @@ extension PostgresSession {
         do throws(PostgresError) {
             try execute("ROLLBACK")
             return .body(cause)
-        } catch { return isBroken ? .body(cause) : .rollback(error, after: cause) }
+        } catch { return .rollback(error, after: cause) }
     }
 }
 

@@ -27,6 +27,7 @@ extension PostgresError {
         detail = field(SHIM_DIAG_DETAIL)
         hint = field(SHIM_DIAG_HINT)
         constraint = field(SHIM_DIAG_CONSTRAINT)
+        position = field(SHIM_DIAG_POSITION).flatMap { Int($0) }
         table = field(SHIM_DIAG_TABLE)
         column = field(SHIM_DIAG_COLUMN)
     }

@@ -37,6 +37,12 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             segments.append("")
         }
 
+        /// Binds `value`, or NULL.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            parameters.append(value)
+            segments.append("")
+        }
+
         /// Binds an array that was built element by element.
         package mutating func appendInterpolation(_ array: BinaryArray) {
             parameters.append(array)

@@ -9,10 +9,12 @@ struct StatementCache {
     private var namesByText: [Key: String] = [:]
     private var prepared: Set<String> = []
     private var namesGiven = 0
+    /// Names of earlier generations are taken on the server, but stand for plans that are no longer valid.
+    private var generation = 0
 
     init(countMax: Int) { self.countMax = countMax }
 
-    /// How to send `statement`.
+    /// How to send a statement.
     enum Plan {
         case prepared(name: String)
         case prepareFirst(name: String)
@@ -20,20 +22,30 @@ struct StatementCache {
     }
 
     mutating func plan(for statement: Statement) -> Plan {
-        if let name = statement.name { return isPrepared(name) ? .prepared(name: name) : .prepareFirst(name: name) }
-        guard statement.isCacheable else { return .unnamed }
+        guard let name = name(for: statement) else { return .unnamed }
+        return prepared.contains(name) ? .prepared(name: name) : .prepareFirst(name: name)
+    }
+
+    mutating func didPrepare(_ name: String) { prepared.insert(name) }
+
+    /// After the server refused to run what had been prepared, because a table changed or the statement was deallocated.
+    mutating func startAnew() {
+        generation += 1
+        namesByText = [:]
+        prepared = []
+    }
+
+    private mutating func name(for statement: Statement) -> String? {
+        if let name = statement.name { return generation == 0 ? name : "\(name)_\(generation)" }
+        guard statement.isCacheable else { return nil }
         let key = Key(text: statement.text, types: statement.types)
-        if let name = namesByText[key] { return isPrepared(name) ? .prepared(name: name) : .prepareFirst(name: name) }
-        guard namesByText.count < countMax else { return .unnamed }
+        if let name = namesByText[key] { return name }
+        guard namesByText.count < countMax else { return nil }
         namesGiven += 1
         let name = "auto_\(namesGiven)"
         namesByText[key] = name
-        return .prepareFirst(name: name)
+        return name
     }
-
-    func isPrepared(_ name: String) -> Bool { prepared.contains(name) }
-
-    mutating func didPrepare(_ name: String) { prepared.insert(name) }
 }
 
 /// A statement on its way to the server.
