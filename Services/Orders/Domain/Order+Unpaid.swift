@@ -35,9 +35,19 @@ extension Order {
         if state.status == .cancelled { return .nothing }
         try requireUnpaid(state, cause.now, rule: state.domain != nil && state.settlement != nil ? "ORD-13" : "ORD-07")
         try requireNoDebit(state)
+        return cancelled("cancelled-by-buyer", state)
+    }
+
+    // CRW-07: any time before payment; a payment that is being settled wins.
+    static func demandWithdrawn(_ state: OrderState) -> Decision<Order> {
+        guard state.status == .unpaid, state.attempt?.stage != .debiting else { return .nothing }
+        return cancelled("demand-withdrawn", state)
+    }
+
+    private static func cancelled(_ reason: String, _ state: OrderState) -> Decision<Order> {
         var decision = Decision<Order>()
         abandonAttempt(state, because: "order-cancelled", &decision)
-        decision.events.append(.cancelled(reason: "cancelled-by-buyer"))
+        decision.events.append(.cancelled(reason: reason))
         decision.cancelWake(lapseTimer)
         return decision
     }

@@ -18,6 +18,7 @@ package enum Order: Decider {
         case .changePrice(let vendorID, let newTotal, let reason): try changePrice(state, vendorID, newTotal, reason, cause)
         case .pay(let command): try pay(state, command, cause)
         case .cancel(let account): try cancel(state, account, cause)
+        case .demandWithdrawn: demandWithdrawn(state)
         case .lapseDue: lapse(state, cause)
         case .debited(let paymentID): debited(state, paymentID, cause)
         case .debitRefused(let paymentID, let reason): debitRefused(state, paymentID, reason, cause)

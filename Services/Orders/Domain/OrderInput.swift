@@ -92,6 +92,8 @@ package enum OrderInput: Codable, Sendable {
     case changePrice(vendorID: String, newTotal: Money, reason: String)
     case pay(PayOrder)
     case cancel(account: String)
+    /// The demand whose proposal the order is for was withdrawn (CRW-07).
+    case demandWithdrawn
 
     case lapseDue
 
