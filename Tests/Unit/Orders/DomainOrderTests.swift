@@ -1,0 +1,114 @@
+import Kernel
+import OrdersDomain
+import Testing
+
+@Suite("Partner-domain orders")
+struct DomainOrderTests {
+    private func twoPayers() throws -> Market {
+        let market = Market()
+        try market.fund("A-1", cash: 886_900)
+        try market.fund("A-2", cash: 800_000, voucher: 86_900)
+        try market.send(placing(domainOffer()))
+        try market.send(placing(domainOffer(buyer: "A-2"), by: Purchaser(account: "A-2")), to: "O-2")
+        return market
+    }
+
+    @Test("ORD-12 an unpaid order reserves nothing; the first payment wins, the other gets everything back, vouchers included")
+    func firstWins() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        try market.send(paying(886_900))
+        #expect(market.order("O-2").status == .processing)
+        #expect(market.order().status == .domainTaken)
+        #expect(market.wallet("A-1").cash == Money(fen: 886_900))
+        #expect(market.order().refunds.first?.doneAt != nil)
+        #expect(market.balances["order:O-1"] == nil)
+        #expect(market.balances["order:O-2"] == 886_900)
+        #expect(rejection { try market.send(paying(886_900, id: "PAY-3")) }?.rule == "ORD-12")
+    }
+
+    @Test("ORD-12 the loser's vouchers and online money go back to where they came from")
+    func loserOnline() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        try market.send(paying(886_900, .online, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        try market.send(paidReport(800_000), to: "PAY-2")
+        #expect(market.order("O-2").status == .domainTaken)
+        #expect(market.wallet("A-2").voucher == Money(fen: 86_900))
+        #expect(market.order("O-2").refunds.first?.doneAt == nil)
+        try answerRefunds(market)
+        #expect(market.order("O-2").refunds.first?.doneAt != nil)
+        #expect(market.balances["order:O-2"] == nil)
+        #expect(market.balances["provider"] == nil)
+    }
+
+    @Test("ORD-12 one winner, whatever the order of payments", arguments: 2...6)
+    func oneWinner(payers: Int) throws {
+        let market = Market()
+        for index in 1...payers {
+            let account = "A-\(index)"
+            try market.fund(account, cash: 886_900)
+            try market.send(placing(domainOffer(buyer: account), by: Purchaser(account: account)), to: "O-\(index)")
+        }
+        for index in (1...payers).reversed() {
+            try market.send(paying(886_900, id: "PAY-\(index)", by: Purchaser(account: "A-\(index)")), to: "O-\(index)")
+        }
+        let statuses = (1...payers).map { market.order("O-\($0)").status }
+        #expect(statuses.filter { $0 == .processing }.count == 1)
+        #expect(statuses.filter { $0 == .domainTaken }.count == payers - 1)
+    }
+
+    @Test("DOM-05 after a failed purchase the domain is free again and all money goes back once approved")
+    func failed() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        try market.send(.domainPurchaseStarted(partner: "sedo"))
+        try market.send(.domainPurchaseFailed(reason: "seller-unreachable"))
+        #expect(market.order().status == .failed)
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        #expect(market.order().status == .refunded)
+        #expect(market.wallet("A-1").cash == Money(fen: 886_900))
+        try market.send(paying(886_900, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        #expect(market.order("O-2").status == .processing)
+    }
+
+    @Test("DOM-05 the refund may be quicker than the news of the failure")
+    func refundOvertakes() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        try market.send(.domainPurchaseFailed(reason: "stale-listing"))
+        try market.send(.domainPurchaseFailed(reason: "stale-listing"))
+        #expect(market.order().status == .refunded)
+        #expect(market.order().endReason == "stale-listing")
+        try market.send(paying(886_900, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        #expect(market.order("O-2").status == .processing)
+    }
+
+    @Test("ORD-14 the order is 处理中 until the partner's word; then both lines are delivered and the money is the partner's")
+    func purchased() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        #expect(market.order().status == .processing)
+        try market.send(.domainPurchased)
+        try market.send(.domainPurchased)
+        #expect(market.order().status == .produced)
+        #expect(market.order().lines.allSatisfy { $0.state == .delivered })
+        #expect(market.balances["partner:sedo"] == 886_900)
+        #expect(market.balances["order:O-1"] == nil)
+    }
+
+    @Test("ORD-13 a domain that was got is not refunded")
+    func noRefund() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        try market.send(.domainPurchased)
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        #expect(market.wallet("A-1").cash == .zero)
+        guard case .refundRefused(_, let rule, _) = market.orderEvents.last?.1 else {
+            Issue.record("the refund was not refused")
+            return
+        }
+        #expect(rule == "ORD-13")
+    }
+}
