@@ -24,6 +24,8 @@ extension AccountsWire {
         package var verifiedName: String?
         /// The vendor for whom the account acts, if its roles say so.
         package var vendorId: String?
+        /// All templates a domain's owner can be chosen from; their data stay with identity.
+        package var registrantTemplates: [RegistrantTemplate]?
 
         package init(
             accountId: String,
@@ -36,6 +38,7 @@ extension AccountsWire {
             phone: String? = nil,
             verifiedName: String? = nil,
             vendorId: String? = nil,
+            registrantTemplates: [RegistrantTemplate]? = nil,
         ) {
             self.accountId = accountId
             self.name = name
@@ -47,6 +50,7 @@ extension AccountsWire {
             self.phone = phone
             self.verifiedName = verifiedName
             self.vendorId = vendorId
+            self.registrantTemplates = registrantTemplates
         }
 
         package enum Verification: WireEnum {
@@ -97,7 +101,7 @@ extension AccountsWire.AccountChangedV1 {
 }
 
 extension AccountsWire.AccountChangedV1 {
-    private static let memberNames: JSONMemberNames = ["accountId", "name", "roles", "verification", "isClosed", "at", "email", "phone", "verifiedName", "vendorId"]
+    private static let memberNames: JSONMemberNames = ["accountId", "name", "roles", "verification", "isClosed", "at", "email", "phone", "verifiedName", "vendorId", "registrantTemplates"]
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var accountId: String?
@@ -110,6 +114,7 @@ extension AccountsWire.AccountChangedV1 {
         var phone: String?
         var verifiedName: String?
         var vendorId: String?
+        var registrantTemplates: [AccountsWire.RegistrantTemplate]?
         var cursor = try reader.beginObject()
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
@@ -124,6 +129,7 @@ extension AccountsWire.AccountChangedV1 {
             case 7: phone = try reader.string()
             case 8: verifiedName = try reader.string()
             case 9: vendorId = try reader.string()
+            case 10: registrantTemplates = try [AccountsWire.RegistrantTemplate](from: &reader)
             default: try reader.skip()
             }
         }
@@ -143,6 +149,7 @@ extension AccountsWire.AccountChangedV1 {
         self.phone = phone
         self.verifiedName = verifiedName
         self.vendorId = vendorId
+        self.registrantTemplates = registrantTemplates
     }
 
     package func encode(into writer: inout JSONWriter) {
@@ -174,6 +181,10 @@ extension AccountsWire.AccountChangedV1 {
         if let vendorId {
             writer.name("vendorId")
             writer.string(vendorId)
+        }
+        if let registrantTemplates {
+            writer.name("registrantTemplates")
+            registrantTemplates.encode(into: &writer)
         }
         writer.endObject()
     }

@@ -33,7 +33,7 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: [],
+        consumers: ["orders"],
         personalData: [],
         isDeprecated: false,
     )

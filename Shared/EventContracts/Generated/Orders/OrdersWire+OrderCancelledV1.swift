@@ -11,7 +11,7 @@ extension OrdersWire {
         /// The buyer.
         package var accountId: String
         package var vendorId: String
-        /// domain-taken: another buyer paid for the domain first, and all money goes back.
+        /// domain-taken: another buyer paid for the domain first, and all money goes back. demand-withdrawn: the crowdsourcing demand it came from.
         package var reason: Reason
         package var totalFen: Money
         /// The crowdsourcing demand the order came from.
@@ -43,15 +43,17 @@ extension OrdersWire {
         package enum Reason: WireEnum {
             case cancelledByBuyer
             case domainTaken
+            case demandWithdrawn
             /// A word of a newer version.
             case unknown(String)
 
-            package static let known: [Self] = [.cancelledByBuyer, .domainTaken]
+            package static let known: [Self] = [.cancelledByBuyer, .domainTaken, .demandWithdrawn]
 
             package init(word: String) {
                 switch word {
                 case "cancelled-by-buyer": self = .cancelledByBuyer
                 case "domain-taken": self = .domainTaken
+                case "demand-withdrawn": self = .demandWithdrawn
                 default: self = .unknown(word)
                 }
             }
@@ -60,6 +62,7 @@ extension OrdersWire {
                 switch self {
                 case .cancelledByBuyer: "cancelled-by-buyer"
                 case .domainTaken: "domain-taken"
+                case .demandWithdrawn: "demand-withdrawn"
                 case .unknown(let word): word
                 }
             }
