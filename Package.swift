@@ -78,7 +78,7 @@ targets.append(
 shared("Offers", ["Kernel", "Crypto"])
 shared("KafkaClient", ["CLibrdkafka"])
 shared("PostgresClient", ["CLibpq"])
-shared("HTTPServer", ["CMicrohttpd", "Crypto", "JSON", "Observability"])
+shared("HTTPServer", ["CMicrohttpd", "Kernel", "JSON", "Crypto", "Observability"])
 shared("HTTPClient", ["Kernel", "CCurl"])
 shared("PDFDocument", ["CPango"])
 shared("Threads")

@@ -1,0 +1,93 @@
+internal import CMicrohttpd
+internal import Observability
+
+// What libmicrohttpd calls, always on the loop's thread, within `MHD_run` or `MHD_stop_daemon`.
+
+private func loop(_ context: UnsafeMutableRawPointer?) -> ServerLoop? {
+    unsafe context.map { unsafe Unmanaged<ServerLoop>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func client(_ connection: OpaquePointer?) -> ClientConnection? {
+    unsafe cmicrohttpd_socket_context(connection).map { unsafe Unmanaged<ClientConnection>.fromOpaque($0).takeUnretainedValue() }
+}
+
+/// A connection was opened or closed. Its `ClientConnection` lives as long.
+func handleConnection(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ event: MHD_ConnectionNotificationCode
+) {
+    guard let loop = unsafe loop(context), let connection = unsafe connection, let slot = unsafe slot else { return }
+    if event == .CONNECTION_NOTIFY_STARTED {
+        let deadlineNs = loop.nowNs + Int64(loop.configuration.headerTimeoutMs) * 1_000_000
+        let client = unsafe ClientConnection(connection, nowNs: loop.nowNs, deadlineNs: deadlineNs)
+        unsafe slot.pointee = Unmanaged.passRetained(client).toOpaque()
+        loop.opened(client)
+    } else if let client = unsafe slot.pointee {
+        unsafe loop.closed(Unmanaged<ClientConnection>.fromOpaque(client).takeRetainedValue())
+        unsafe slot.pointee = nil
+    }
+}
+
+/// A request line was read. Its `Exchange` lives until `handleCompletion`.
+func handleTarget(
+    _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+    guard let loop = unsafe loop(context), let client = unsafe client(connection), let target = unsafe target else { return nil }
+    let exchange = unsafe Exchange(target: String(cString: target), client: client, nowNs: loop.clock.monotonicNanoseconds())
+    client.exchange = exchange
+    return unsafe Unmanaged.passUnretained(exchange).toOpaque()
+}
+
+/// Called when the head is there, for each piece of the body, when the body is whole, and again after each pause.
+func handleAccess(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
+    _ version: UnsafePointer<CChar>?, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+) -> MHD_Result {
+    guard let loop = unsafe loop(context), let exchange = unsafe client(connection)?.exchange, let method = unsafe method,
+        let size = unsafe size
+    else { return .NO }
+    if exchange.request == nil {
+        return unsafe loop.begin(exchange, method: String(cString: method))
+    }
+    if unsafe size.pointee > 0 {
+        unsafe loop.receive(UnsafeRawBufferPointer(start: data, count: size.pointee), for: exchange)
+        unsafe size.pointee = 0
+        return .YES
+    }
+    return loop.proceed(exchange)
+}
+
+/// A request is over, answered or not.
+func handleCompletion(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ reason: MHD_RequestTerminationCode
+) {
+    guard let loop = unsafe loop(context), let client = unsafe client(connection) else { return }
+    loop.complete(client, wasAborted: reason != .REQUEST_TERMINATED_COMPLETED_OK)
+}
+
+/// Adds one header field to the list behind `context`.
+func collectHeader(
+    _ context: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?, _ nameSize: Int,
+    _ value: UnsafePointer<CChar>?, _ valueSize: Int
+) -> MHD_Result {
+    guard let headers = unsafe context?.assumingMemoryBound(to: HTTPHeaders.self) else { return .NO }
+    unsafe headers.pointee.add(text(name, nameSize), text(value, valueSize))
+    return .YES
+}
+
+private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
+}
+
+/// Gives libmicrohttpd the next piece of a streamed answer.
+func readStream(_ context: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ countMax: Int) -> Int {
+    guard let source = unsafe context.map({ unsafe Unmanaged<StreamSource>.fromOpaque($0).takeUnretainedValue() }) else { return -2 }
+    return unsafe source.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: countMax))
+}
+
+/// libmicrohttpd needs the stream no more.
+func freeStream(_ context: UnsafeMutableRawPointer?) {
+    if let context = unsafe context { unsafe Unmanaged<StreamSource>.fromOpaque(context).release() }
+}

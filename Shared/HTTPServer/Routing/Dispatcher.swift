@@ -1,0 +1,63 @@
+internal import Crypto
+
+/// What a server serves: routes, who may call them, who is told.
+package struct Application: Sendable {
+    package var router: Router
+    package var authenticator: any Authenticator
+    /// Outermost first.
+    package var middleware: [Middleware]
+    package var observer: (any RequestObserver)?
+
+    package init(
+        router: Router, authenticator: any Authenticator, middleware: [Middleware] = [], observer: (any RequestObserver)? = nil
+    ) {
+        (self.router, self.authenticator, self.middleware, self.observer) = (router, authenticator, middleware, observer)
+    }
+}
+
+extension Application {
+    /// Answers a request whose route was found: credential, access, declared parameters, handler.
+    func respond(_ request: HTTPRequest, _ route: Router.Route) async -> HTTPResponse {
+        do {
+            var request = request
+            request.principal = try await authenticator.authenticate(request.headers)
+            try route.operation.access.check(request.principal)
+            try route.operation.checkParameters(of: request)
+            request.idempotencyKey = try IdempotencyKey.read(request.headers, route.operation.idempotencyKey)
+            return try await wrapped(route.handler)(request)
+        } catch let error as any ProblemConvertible {
+            return .problem(error.problem)
+        } catch {
+            return failure(error, request)
+        }
+    }
+
+    private func wrapped(_ handler: @escaping Handler) -> Handler {
+        middleware.reversed().reduce(handler) { next, layer in { request in try await layer(request, next) } }
+    }
+
+    private func failure(_ error: any Error, _ request: HTTPRequest) -> HTTPResponse {
+        let errorID = (try? SystemRandom().bytes(8)).map(Hex.encode) ?? "unknown"
+        observer?.requestFailed(error, errorID: errorID, request: request)
+        var problem = Problem(status: 500, "The service failed to answer. Repeating the request may help; if not, report the errorId.")
+        problem.errorID = errorID
+        return .problem(problem)
+    }
+}
+
+extension Operation {
+    fileprivate func checkParameters(of request: HTTPRequest) throws(Problem) {
+        for parameter in parameters where parameter.isRequired {
+            switch parameter.location {
+            case .path: continue
+            case .query:
+                if request.query[parameter.name] != nil { continue }
+                throw .badRequest("The query parameter '\(parameter.name)' is required.", field: parameter.name)
+            case .header:
+                if request.headers[parameter.name] != nil { continue }
+                let status = parameter.name == "If-Match" ? 428 : 400
+                throw Problem(status: status, "The header \(parameter.name) is required.", field: parameter.name)
+            }
+        }
+    }
+}

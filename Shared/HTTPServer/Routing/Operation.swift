@@ -1,0 +1,82 @@
+/// A parameter besides the path's own.
+package struct Parameter: Sendable {
+    package enum Location: String, Sendable {
+        case path, query, header
+    }
+
+    package let name: String
+    package let location: Location
+    package let description: String
+    /// The server answers 400 when a required query parameter or header is missing.
+    package let isRequired: Bool
+    package let schema: JSONSchema
+
+    package init(_ name: String, in location: Location, _ description: String, required: Bool = false, schema: JSONSchema = .string) {
+        (self.name, self.location, self.description, self.schema) = (name, location, description, schema)
+        isRequired = required || location == .path
+    }
+
+    package static func query(_ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string) -> Parameter {
+        Parameter(name, in: .query, description, required: required, schema: schema)
+    }
+
+    package static func path(_ name: String, _ description: String, schema: JSONSchema = .string) -> Parameter {
+        Parameter(name, in: .path, description, schema: schema)
+    }
+
+    package static func header(_ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string) -> Parameter {
+        Parameter(name, in: .header, description, required: required, schema: schema)
+    }
+
+    /// `cursor` and `limit`, as `PageRequest` reads them.
+    package static let paging = [
+        query("cursor", "Where the last page ended, from its `next`."),
+        query("limit", "How many at most.", schema: .integer(minimum: 1, maximum: PageRequest.limitMax)),
+    ]
+
+    /// `If-Match`, as `EntityTag.require` reads it.
+    package static let ifMatch = header("If-Match", "The ETag of the version the change is based on.", required: true)
+}
+
+/// One answer of an operation, for its description.
+package struct ResponseDescription: Sendable {
+    package let description: String
+    package let schema: JSONSchema?
+    package let contentType: String
+
+    package init(_ description: String, schema: JSONSchema? = nil, contentType: String = "application/json") {
+        (self.description, self.schema, self.contentType) = (description, schema, contentType)
+    }
+}
+
+/// Everything about a route that clients may know; the server enforces it and describes it from the same values.
+package struct Operation: Sendable {
+    /// Whether a request is to carry an `Idempotency-Key`.
+    package enum IdempotencyKeyUse: Sendable {
+        case unused, optional, required
+    }
+
+    /// Unique, camel case: `payOrder`.
+    package let id: String
+    package let summary: String
+    package let access: Access
+    package let description: String?
+    /// Groups operations in the description.
+    package let tag: String?
+    package let parameters: [Parameter]
+    package let requestSchema: JSONSchema?
+    package let responses: [Int: ResponseDescription]
+    package let idempotencyKey: IdempotencyKeyUse
+    /// Overrides the server's limit, for uploads.
+    package let bodyBytesMax: Int?
+
+    package init(
+        id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil, parameters: [Parameter] = [],
+        requestSchema: JSONSchema? = nil, responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
+        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil
+    ) {
+        (self.id, self.summary, self.access, self.description, self.tag) = (id, summary, access, description, tag)
+        (self.parameters, self.requestSchema, self.responses) = (parameters, requestSchema, responses)
+        (self.idempotencyKey, self.bodyBytesMax) = (idempotencyKey, bodyBytesMax)
+    }
+}
