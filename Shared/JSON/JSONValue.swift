@@ -17,7 +17,7 @@ package enum JSONValue: Hashable, Sendable {
         try reader.end()
     }
 
-    package init(_ text: String, depthLimit: Int = 64) throws(JSONError) {
+    package init(parsing text: String, depthLimit: Int = 64) throws(JSONError) {
         try self.init(Array(text.utf8), depthLimit: depthLimit)
     }
 
