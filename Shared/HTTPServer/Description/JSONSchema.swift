@@ -10,7 +10,7 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// A schema from its text. Stops the program when the text is not JSON: it is part of the program.
     package init(text: StaticString) {
-        guard let value = try? JSONValue("\(text)") else { preconditionFailure("A JSON Schema in the program is not JSON: \(text)") }
+        guard let value = try? JSONValue(parsing: "\(text)") else { preconditionFailure("A JSON Schema in the program is not JSON: \(text)") }
         self.value = value
     }
 
