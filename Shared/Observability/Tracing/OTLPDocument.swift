@@ -1,78 +1,101 @@
+internal import JSON
 internal import Kernel
 
 /// An `ExportTraceServiceRequest` in OTLP's JSON encoding: ids in hexadecimal, 64-bit numbers as strings.
 func otlpDocument(_ spans: [FinishedSpan], resource: [LogField]) -> [UInt8] {
-    var json: [UInt8] = []
-    json.reserveCapacity(spans.count * 512)
-    json.append(contentsOf: #"{"resourceSpans":[{"resource":{"#.utf8)
-    appendAttributes(resource, to: &json)
-    json.append(contentsOf: #"},"scopeSpans":[{"scope":{"name":"marketplace"},"spans":["#.utf8)
-    for (index, span) in spans.enumerated() {
-        if index > 0 { json.append(UInt8(ascii: ",")) }
-        appendSpan(span, to: &json)
+    var json = JSONWriter(capacity: spans.count * 512)
+    json.object { json in
+        json.array("resourceSpans") { json in
+            json.object { json in
+                json.name("resource")
+                json.object { $0.attributes(resource) }
+                json.array("scopeSpans") { json in
+                    json.object { json in
+                        json.name("scope")
+                        json.object { $0.member("name", "marketplace") }
+                        json.array("spans") { json in for span in spans { json.span(span) } }
+                    }
+                }
+            }
+        }
     }
-    json.append(contentsOf: "]}]}]}".utf8)
-    return json
+    return json.bytes
 }
 
-private func appendSpan(_ span: FinishedSpan, to json: inout [UInt8]) {
-    let start = span.start.microseconds * 1_000
-    json.append(contentsOf: #"{"traceId":"\#(span.context.traceID.hex)","spanId":"\#(span.context.spanID.hex)","#.utf8)
-    if let parent = span.parentSpanID { json.append(contentsOf: #""parentSpanId":"\#(parent.hex)","#.utf8) }
-    json.append(contentsOf: #""name":"#.utf8)
-    appendJSONString(span.name, to: &json)
-    json.append(contentsOf: #","kind":\#(span.kind.rawValue),"startTimeUnixNano":"\#(start)","#.utf8)
-    json.append(contentsOf: #""endTimeUnixNano":"\#(start + span.durationNanoseconds)","#.utf8)
-    appendAttributes(span.state.attributes, to: &json)
-    appendEvents(span.state.events, to: &json)
-    if let description = span.state.errorDescription {
-        json.append(contentsOf: #","status":{"code":2,"message":"#.utf8)
-        appendJSONString(description, to: &json)
-        json.append(UInt8(ascii: "}"))
+extension JSONWriter {
+    fileprivate mutating func object(_ members: (inout JSONWriter) -> Void) {
+        beginObject()
+        members(&self)
+        endObject()
     }
-    json.append(UInt8(ascii: "}"))
-}
 
-private func appendEvents(_ events: [SpanEvent], to json: inout [UInt8]) {
-    guard !events.isEmpty else { return }
-    json.append(contentsOf: #","events":["#.utf8)
-    for (index, event) in events.enumerated() {
-        if index > 0 { json.append(UInt8(ascii: ",")) }
-        json.append(contentsOf: #"{"timeUnixNano":"\#(event.instant.microseconds * 1_000)","name":"#.utf8)
-        appendJSONString(event.name, to: &json)
-        json.append(UInt8(ascii: ","))
-        appendAttributes(event.attributes, to: &json)
-        json.append(UInt8(ascii: "}"))
+    fileprivate mutating func array(_ name: String, _ items: (inout JSONWriter) -> Void) {
+        self.name(name)
+        beginArray()
+        items(&self)
+        endArray()
     }
-    json.append(UInt8(ascii: "]"))
-}
 
-private func appendAttributes(_ fields: [LogField], to json: inout [UInt8]) {
-    json.append(contentsOf: #""attributes":["#.utf8)
-    for (index, field) in fields.enumerated() {
-        if index > 0 { json.append(UInt8(ascii: ",")) }
-        json.append(contentsOf: #"{"key":"#.utf8)
-        appendJSONString(field.key, to: &json)
-        json.append(contentsOf: #","value":{"#.utf8)
-        appendValue(isSensitiveKey(field.key) ? .sensitive : field.value, to: &json)
-        json.append(contentsOf: "}}".utf8)
+    fileprivate mutating func span(_ span: FinishedSpan) {
+        let start = span.start.microseconds * 1_000
+        object { json in
+            json.member("traceId", span.context.traceID.hex)
+            json.member("spanId", span.context.spanID.hex)
+            if let parent = span.parentSpanID { json.member("parentSpanId", parent.hex) }
+            json.member("name", span.name)
+            json.name("kind")
+            json.int64(Int64(span.kind.rawValue))
+            json.member("startTimeUnixNano", "\(start)")
+            json.member("endTimeUnixNano", "\(start + span.durationNanoseconds)")
+            json.attributes(span.state.attributes)
+            if !span.state.events.isEmpty { json.array("events") { json in for event in span.state.events { json.event(event) } } }
+            if let description = span.state.errorDescription { json.failure(description) }
+        }
     }
-    json.append(UInt8(ascii: "]"))
-}
 
-private func appendValue(_ value: LogValue, to json: inout [UInt8]) {
-    switch value {
-    case .string(let text): appendTextValue(text, to: &json)
-    case .int(let number): json.append(contentsOf: #""intValue":"\#(number)""#.utf8)
-    case .double(let number):
-        json.append(contentsOf: #""doubleValue":"#.utf8)
-        appendJSONNumber(number, to: &json)
-    case .bool(let flag): json.append(contentsOf: #""boolValue":\#(flag)"#.utf8)
-    case .sensitive: appendTextValue(sensitiveMask, to: &json)
+    private mutating func event(_ event: SpanEvent) {
+        object { json in
+            json.member("timeUnixNano", "\(event.instant.microseconds * 1_000)")
+            json.member("name", event.name)
+            json.attributes(event.attributes)
+        }
     }
-}
 
-private func appendTextValue(_ text: String, to json: inout [UInt8]) {
-    json.append(contentsOf: #""stringValue":"#.utf8)
-    appendJSONString(text, to: &json)
+    private mutating func failure(_ description: String) {
+        let codeOfError: Int64 = 2
+        name("status")
+        object { json in
+            json.name("code")
+            json.int64(codeOfError)
+            json.member("message", description)
+        }
+    }
+
+    fileprivate mutating func attributes(_ fields: [LogField]) {
+        array("attributes") { json in
+            for field in fields {
+                json.object { json in
+                    json.member("key", field.key)
+                    json.name("value")
+                    json.object { $0.attributeValue(field) }
+                }
+            }
+        }
+    }
+
+    private mutating func attributeValue(_ field: LogField) {
+        switch field.isSensitive ? .sensitive : field.value {
+        case .int(let number): member("intValue", "\(number)")
+        case .string:
+            name("stringValue")
+            value(of: field)
+        case .double:
+            name("doubleValue")
+            value(of: field)
+        case .bool:
+            name("boolValue")
+            value(of: field)
+        case .sensitive: member("stringValue", sensitiveMask)
+        }
+    }
 }
