@@ -52,7 +52,7 @@ func serve(
         return 1
     }
     // Admin and health come first and thus end last: probes see the service until it is gone.
-    let own = [context.health.component, traceExport(context)].compactMap { $0 }
+    let own = [adminServer(context), context.health.component, traceExport(context)].compactMap { $0 }
     let drainMs = Int(context.configuration[.drainTime].microseconds / 1_000)
     let group = ServiceGroup(own + components, drainMs: drainMs, board: context.board, logger: context.logger)
     let stopping = Task {
