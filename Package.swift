@@ -134,7 +134,9 @@ tests("TidyTests", path: "Tidy", [])
 tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
-tests("MessagingTests", path: "Integration/Messaging", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
+tests(
+    "MessagingTests", path: "Integration/Messaging",
+    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
 tests("RuntimeTests", path: "Integration/Runtime", ["Kernel", "Observability", "Runtime", "HTTPServer", "HTTPClient", "TestKit"])
 
 let package = Package(name: "marketplace", products: products, targets: targets)

@@ -1,11 +1,14 @@
 /// Brings the schema that is first on a connection's search path up to date, forward only.
 ///
-/// What was applied stands with its SHA-256 in the table `schema_migrations`. An advisory lock lets one migrator work at a time.
+/// What was applied stands with its SHA-256 in the ledger, a table of the schema. An advisory lock lets one migrator work at a time.
 package struct Migrator: Sendable {
     private let migrations: [Migration]
+    private let ledger: String
 
     /// In any order. Fails when two have the same version.
-    package init(_ migrations: [Migration]) throws(PostgresError) {
+    /// - Parameter ledger: the table of what was applied; another one for each line of versions that a schema has.
+    package init(_ migrations: [Migration], ledger: String = "schema_migrations") throws(PostgresError) {
+        self.ledger = ledger
         self.migrations = migrations.sorted { $0.version < $1.version }
         for (one, next) in zip(self.migrations, self.migrations.dropFirst()) where one.version == next.version {
             throw PostgresError(.migration, "\(one.label) and \(next.label) have the same version: give the later one the next free number")
@@ -26,7 +29,7 @@ package struct Migrator: Sendable {
             if dryRun { return try pending(session) }
             return try withoutTimeouts(session) { () throws(PostgresError) in
                 try locked(session) { () throws(PostgresError) in
-                    try session.executeScript(trusted: Self.createTable)
+                    try session.executeScript(trusted: createTable)
                     let pending = try pending(session)
                     for migration in pending { try apply(migration, session) }
                     return pending
@@ -35,10 +38,10 @@ package struct Migrator: Sendable {
         }
     }
 
-    private static let createTable = """
-        CREATE TABLE IF NOT EXISTS schema_migrations (
+    private var createTable: String { """
+        CREATE TABLE IF NOT EXISTS \(SQL.quoted(identifier: ledger)) (
             version int8 PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())
-        """
+        """ }
 
     // MARK: - Comparing
 
@@ -89,13 +92,13 @@ package struct Migrator: Sendable {
     }
 
     private func applied(_ session: PostgresSession) throws(PostgresError) -> [Int: Applied] {
-        let place = try session.query("SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.schema_migrations') IS NOT NULL AS exists")
+        let place = try session.query("SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.' || quote_ident(\(ledger))) IS NOT NULL AS exists")
         guard try place[0].get("schema", String?.self) != nil else {
             throw PostgresError(.migration, "no schema to migrate: the one on the search path does not exist or may not be used; create it first")
         }
         guard try place[0].get("exists", Bool.self) else { return [:] }
         var applied: [Int: Applied] = [:]
-        for row in try session.query("SELECT version, name, checksum, applied_at FROM schema_migrations") {
+        for row in try session.query("SELECT version, name, checksum, applied_at FROM \(identifier: ledger)") {
             let version = try row.get("version", Int.self)
             applied[version] = Applied(
                 version: version, name: try row.get("name"), checksum: try row.get("checksum"), appliedAt: try row.get("applied_at"))
@@ -121,7 +124,7 @@ package struct Migrator: Sendable {
                     throw PostgresError(.migration, "it ends the transaction it runs in: leave out COMMIT and ROLLBACK")
                 }
                 try session.execute(
-                    "INSERT INTO schema_migrations (version, name, checksum) VALUES (\(migration.version), \(migration.name), sha256(\(migration.sql)))")
+                    "INSERT INTO \(identifier: ledger) (version, name, checksum) VALUES (\(migration.version), \(migration.name), sha256(\(migration.sql)))")
             }
         } catch {
             var failure = error.postgresError ?? PostgresError(.migration, "\(error)")

@@ -16,10 +16,12 @@ struct SortedBatch {
     private let known: LaneStore.Known
     private let now: Instant
     private let poison: String?
+    private var blocked: Set<String>
     private let factory: InputFactory
 
     init(_ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory) {
         (self.inputs, self.known, self.now, self.poison, self.factory) = (inputs, known, now, poison, factory)
+        blocked = known.blocked
     }
 
     var writesAnything: Bool {
@@ -34,11 +36,11 @@ struct SortedBatch {
         var turns: [String: [Input]] = [:]
         for input in inputs {
             noteOrigin(input)
-            if looked, !input.id.isEmpty, !ids.insert(input.id).inserted { repeated(input); continue }
             if let idempotency = input.reply?.idempotency {
                 if answered(input, idempotency) { continue }
                 if !keysInUse.insert(idempotency.id).inserted { deferred.append(input); continue }
             }
+            if looked, !input.id.isEmpty, !ids.insert(input.id).inserted { repeated(input); continue }
             guard let key = sort(input) else { continue }
             if turns[key]?.append(input) == nil {
                 turns[key] = [input]
@@ -92,21 +94,33 @@ struct SortedBatch {
 
     /// The key of the aggregate whose turn it is; nil if the input is settled already.
     private mutating func sort(_ input: Input) -> String? {
-        let key = input.target?.key ?? input.streamKey
-        if known.blocked.contains(key), input.releasedFrom == nil {
-            plan.park(input, key: key, behind: "an input that is parked already")
+        if let line = blockedLine(of: input) {
+            plan.park(input, key: line, behind: "an input that is parked already")
         } else if let poison {
-            plan.park(input, key: key, because: poison)
-        } else if input.target != nil {
-            return key
+            park(input, because: poison)
+        } else if let target = input.target {
+            return target.key
         } else if case .unreadable(let reason) = input.value {
-            plan.park(input, key: key, because: reason)
+            park(input, because: reason)
         } else if input.forwards.isEmpty {
             skipped += 1
         } else {
             forward(input)
         }
         return nil
+    }
+
+    /// The line of parked inputs that this one belongs to: its aggregate's, or that of its topic and message key.
+    private func blockedLine(of input: Input) -> String? {
+        guard !blocked.isEmpty, input.releasedFrom == nil else { return nil }
+        if let target = input.target, blocked.contains(target.key) { return target.key }
+        return blocked.contains(input.streamKey) ? input.streamKey : nil
+    }
+
+    private mutating func park(_ input: Input, because reason: String) {
+        let line = input.target?.key ?? input.streamKey
+        plan.park(input, key: line, because: reason)
+        if input.reply == nil { blocked.insert(line) }
     }
 
     private mutating func forward(_ input: Input) {
@@ -120,7 +134,7 @@ struct SortedBatch {
             }
             plan.applied.append(input)
         } catch {
-            plan.park(input, key: input.streamKey, because: "\(error)")
+            park(input, because: "\(error)")
         }
     }
 }

@@ -1,0 +1,89 @@
+import EventContracts
+import KafkaClient
+import Kernel
+import Messaging
+import Observability
+import PostgresClient
+import Synchronization
+import TestKit
+
+/// One service with the Tally aggregate on a schema of its own and an in-process broker.
+final class MachineHarness: Sendable {
+    let schema: PostgresConfiguration
+    let broker: MockCluster
+    let clock: VirtualClock
+    let echo: EchoBox
+
+    static let laneCount = 2
+    static let commands = "marketplace.posting.commands.v1"
+    static let events = "marketplace.tally.events.v1"
+
+    init(schema: PostgresConfiguration) async throws {
+        self.schema = schema
+        broker = try MockCluster()
+        clock = VirtualClock(at: Instant(rfc3339: "2026-11-21T08:00:00Z") ?? Instant(microseconds: 0))
+        echo = EchoBox()
+        for topic in [Self.commands, Self.events] { try broker.createTopic(topic, partitions: Self.laneCount) }
+        let connection = try await PostgresConnection.connect(schema)
+        try await MachineSchema.migrate(
+            connection, service: [Migration(version: 1, name: "tally", sql: Array("CREATE TABLE seen (id text, total int CHECK (total < 1000))".utf8))],
+            lanes: Self.laneCount)
+        await connection.close()
+    }
+
+    func machine(instance: String = "one", crash: CrashPoints = .none) throws -> Machine {
+        let echo = echo
+        let tally = AggregateDefinition(
+            Tally.self,
+            publish: { event, context in
+                guard case .added(let amount) = event else { return nil }
+                return PostingWire.AccountPostedV1(
+                    accountId: context.id, orderId: context.cause.inputID, version: context.version, balance: Money(fen: Int64(context.state.total)),
+                    outcome: amount < 0 ? .debited : .credited, causationId: context.cause.inputID, currency: .cny, at: context.cause.now)
+            },
+            project: { event, context in
+                if case .broke = event { return ["INSERT INTO seen VALUES (\(context.id), 5000)"] }
+                return ["INSERT INTO seen VALUES (\(context.id), \(Int32(context.state.total)))"]
+            },
+            represent: { state in Array("{\"total\":\(state.total)}".utf8) })
+        let service = ServiceDefinition(
+            name: "tally", aggregates: [tally],
+            inbound: [
+                InboundRoute(Self.commands, PostingWire.PostAmountV1.self) { message, _ in
+                    let amount = Int(message.amount.fen)
+                    return [Delivery(Tally.self, id: message.accountId, input: message.orderId == "break" ? .breakDatabase : .add(amount))]
+                }
+            ],
+            effects: [EffectHandler(Echo.self) { call in try echo.answer(call) }])
+        var configuration = MachineConfiguration(
+            database: schema,
+            kafka: [
+                "bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
+            ], laneCount: Self.laneCount, instance: instance)
+        configuration.pollMaxMs = 200
+        return try Machine(
+            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(), crash: crash)
+    }
+}
+
+/// The outside that the Echo effect calls: what it was asked, and what it is told to do.
+final class EchoBox: Sendable {
+    private let state = Mutex((failures: 0, calls: [(id: String, attempt: Int)]()))
+
+    func fail(times: Int) { state.withLock { $0.failures = times } }
+
+    var calls: [(id: String, attempt: Int)] { state.withLock { $0.calls } }
+
+    func answer(_ call: EffectCall<Echo>) throws -> Delivery? {
+        let fails = state.withLock { state in
+            state.calls.append((call.effectID, call.attempt))
+            guard state.failures > 0 else { return false }
+            state.failures -= 1
+            return true
+        }
+        if fails { throw EchoDown() }
+        return Delivery(Tally.self, id: call.aggregateID, input: .answered(call.request.word))
+    }
+
+    struct EchoDown: Error {}
+}
