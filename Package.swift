@@ -42,7 +42,7 @@ let adapterKit: [Target.Dependency] = [
 ]
 
 /// The four rooms of a service, the same in all of them.
-@MainActor func service(_ name: String, product: String, adapters extra: [Target.Dependency] = []) {
+@MainActor func service(_ name: String, product: String, adapters extra: [Target.Dependency] = [], embedding data: [Resource] = []) {
     let folder = "Services/\(name)"
     let domain = Target.Dependency(stringLiteral: "\(name)Domain"), application = Target.Dependency(stringLiteral: "\(name)Application")
     targets += [
@@ -50,7 +50,7 @@ let adapterKit: [Target.Dependency] = [
         .target(name: "\(name)Application", dependencies: ["Kernel", domain], path: "\(folder)/Application", swiftSettings: strict),
         .target(
             name: "\(name)Adapters", dependencies: [domain, application] + adapterKit + extra, path: "\(folder)/Adapters",
-            resources: [.embedInCode("Migrations")], swiftSettings: strict),
+            resources: [.embedInCode("Migrations")] + data, swiftSettings: strict),
     ]
     program("\(name)Main", path: "\(folder)/Main", product: product, [.target(name: "\(name)Adapters"), "Runtime"])
     tests("\(name)UnitTests", path: "Unit/\(name)", ["Kernel", domain, application])
@@ -90,7 +90,7 @@ shared(
     ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
 shared("TestKit", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging"])
 
-service("Catalog", product: "catalog")
+service("Catalog", product: "catalog", embedding: [.embedInCode("Seed")])
 service("Orders", product: "orders")
 service("PartnerDomainFulfilment", product: "partner-domain-fulfilment")
 service("Refunds", product: "refunds")
