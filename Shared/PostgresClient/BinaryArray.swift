@@ -66,8 +66,8 @@ package struct BinaryArray: Sendable {
     }
 
     /// For `bytea[]`, and for `text[]` where the bytes are known to be UTF-8.
-    package mutating func append(bytes: RawSpan) {
-        startElement(byteCount: bytes.byteCount)
+    package mutating func append(bytes: Span<UInt8>) {
+        startElement(byteCount: bytes.count)
         storage.appendSpan(bytes)
     }
 
@@ -84,8 +84,8 @@ package struct BinaryArray: Sendable {
     }
 
     /// For `jsonb[]`: UTF-8 JSON text.
-    package mutating func append(json bytes: RawSpan) {
-        startElement(byteCount: bytes.byteCount + 1)
+    package mutating func append(json bytes: Span<UInt8>) {
+        startElement(byteCount: bytes.count + 1)
         storage.append(JSONB.formatVersion)
         storage.appendSpan(bytes)
     }

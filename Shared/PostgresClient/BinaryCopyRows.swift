@@ -43,8 +43,8 @@ package struct BinaryCopyRows: Sendable {
     }
 
     /// For `bytea`, and for `text` where the bytes are known to be UTF-8.
-    package mutating func append(bytes value: RawSpan) {
-        startValue(byteCount: value.byteCount)
+    package mutating func append(bytes value: Span<UInt8>) {
+        startValue(byteCount: value.count)
         bytes.appendSpan(value)
     }
 

@@ -74,6 +74,7 @@ package actor PostgresConnection {
     }
 
     /// Runs `body` inside a transaction: commits when it returns, rolls back when it throws or its task is cancelled.
+    @discardableResult
     package nonisolated func withTransaction<R>(
         isolation: IsolationLevel = .readCommitted, _ body: (PostgresConnection) async throws -> R
     ) async throws(PostgresTransactionError) -> R {

@@ -62,6 +62,7 @@ package final class PostgresPool: Sendable {
 
     /// Lends a connection for the length of `body`. One that comes back broken or inside a transaction is thrown away.
     /// Fails with `.poolExhausted` after `waitTimeoutMs`.
+    @discardableResult
     package func withConnection<R>(_ body: (PostgresConnection) async throws -> R) async throws -> R {
         let pooled = try await lease()
         do {
@@ -75,6 +76,7 @@ package final class PostgresPool: Sendable {
     }
 
     /// Lends a connection for one transaction; see ``PostgresConnection/withTransaction(isolation:_:)``.
+    @discardableResult
     package func withTransaction<R>(
         isolation: IsolationLevel = .readCommitted, _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {

@@ -25,11 +25,16 @@ package struct PostgresRows: Sendable {
 
     /// The bytes of a value where libpq keeps them, for the length of the call; `nil` for NULL.
     @inline(__always)
-    package func withBytes<R>(row: Int, column: Int, _ body: (RawSpan) -> R) -> R? {
+    package func withBytes<R>(row: Int, column: Int, _ body: (Span<UInt8>) -> R) -> R? {
+        unsafe withRawBytes(row: row, column: column) { unsafe body($0.bindMemory(to: UInt8.self).span) }
+    }
+
+    @inline(__always)
+    private func withRawBytes<R>(row: Int, column: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
         guard row >= 0, row < rowCount, unsafe PQgetisnull(result.raw, Int32(row), Int32(column)) == 0 else { return nil }
         let length = unsafe Int(PQgetlength(result.raw, Int32(row), Int32(column)))
         let bytes = unsafe UnsafeRawBufferPointer(start: PQgetvalue(result.raw, Int32(row), Int32(column)), count: length)
-        return unsafe body(bytes.bytes)
+        return unsafe body(bytes)
     }
 
     func get<Value: PostgresDecodable>(row: Int, column: Int, _ type: Value.Type) throws(PostgresError) -> Value {
@@ -37,7 +42,7 @@ package struct PostgresRows: Sendable {
             throw PostgresError(.decoding, "no column \(column) in the answer; there are \(columnCount)")
         }
         let stored = unsafe PostgresType(rawValue: PQftype(result.raw, Int32(column)))
-        let decoded = withBytes(row: row, column: column) { Value.decode($0, type: stored) }
+        let decoded = unsafe withRawBytes(row: row, column: column) { unsafe Value.decode($0.bytes, type: stored) }
         switch decoded {
         case .some(.some(let value)): return value
         case .some(.none):
@@ -77,5 +82,5 @@ package struct PostgresRow: Sendable {
     }
 
     /// The bytes of a `bytea` or `text` column without a copy, for the length of the call; `nil` for NULL.
-    package func withBytes<R>(_ column: Int, _ body: (RawSpan) -> R) -> R? { rows.withBytes(row: position, column: column, body) }
+    package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R? { rows.withBytes(row: position, column: column, body) }
 }

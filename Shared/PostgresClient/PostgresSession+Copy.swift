@@ -25,7 +25,7 @@ extension PostgresSession {
 
     /// Streams rows out of a table or query; `consume` gets each row's bytes in the format that the command names. Gives the number of rows.
     @discardableResult
-    package func copyOut(_ command: SQL, _ consume: (RawSpan) throws -> Void) throws -> Int {
+    package func copyOut(_ command: SQL, _ consume: (Span<UInt8>) throws -> Void) throws -> Int {
         try beginCopy(command, expecting: PGRES_COPY_OUT)
         do {
             while try readCopyData(consume) {}
@@ -107,7 +107,7 @@ extension PostgresSession {
     }
 
     /// False at the end. `consume` gets one row, or the header or trailer of the binary format.
-    func readCopyData(_ consume: (RawSpan) throws -> Void) throws -> Bool {
+    func readCopyData(_ consume: (Span<UInt8>) throws -> Void) throws -> Bool {
         guard !isBroken else { throw PostgresError.closed }
         guard !copyOutHasEnded else { return false }
         while true {
@@ -116,7 +116,7 @@ extension PostgresSession {
             defer { unsafe PQfreemem(row) }
             switch byteCount {
             case 1...:
-                try consume(unsafe UnsafeRawBufferPointer(start: row, count: Int(byteCount)).bytes)
+                try consume(unsafe UnsafeRawBufferPointer(start: row, count: Int(byteCount)).bindMemory(to: UInt8.self).span)
                 return true
             case 0:
                 guard try exchange() else { throw lost() }

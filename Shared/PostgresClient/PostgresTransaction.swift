@@ -55,6 +55,7 @@ extension PostgresTransactionError: CustomStringConvertible {
 
 extension PostgresSession {
     /// Runs `body` inside a transaction: commits when it returns, rolls back when it throws.
+    @discardableResult
     package func withTransaction<R>(
         isolation: IsolationLevel = .readCommitted, _ body: (PostgresSession) throws -> R
     ) throws(PostgresTransactionError) -> R {

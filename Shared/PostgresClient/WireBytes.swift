@@ -6,8 +6,8 @@ extension [UInt8] {
     }
 
     @inline(__always)
-    mutating func appendSpan(_ bytes: RawSpan) {
-        unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
+    mutating func appendSpan(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 
     /// Overwrites four bytes at `offset`, which must exist.

@@ -117,9 +117,9 @@ struct ValueTests {
     func zeroCopy() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
         let rows = try await connection.query("SELECT '\\x0102'::bytea a, ''::bytea b, NULL::bytea c")
-        #expect(rows[0].withBytes(0) { $0.byteCount } == 2)
-        #expect(rows[0].withBytes(1) { $0.byteCount } == 0)
-        #expect(rows[0].withBytes(2) { $0.byteCount } == nil)
-        #expect(rows.withBytes(row: 5, column: 0) { $0.byteCount } == nil)
+        #expect(rows[0].withBytes(0) { $0.count } == 2)
+        #expect(rows[0].withBytes(1) { $0.count } == 0)
+        #expect(rows[0].withBytes(2) { $0.count } == nil)
+        #expect(rows.withBytes(row: 5, column: 0) { $0.count } == nil)
     }
 }
