@@ -1,0 +1,101 @@
+import EventContracts
+import JSON
+import Kernel
+import Testing
+
+@Suite struct EnvelopeTests {
+    private static let full = Envelope(
+        id: "e-1", source: Envelope.source(of: "orders"), type: "marketplace.orders.order-paid.v1", time: Instant(microseconds: 1_795_248_000_000_001),
+        subject: "O-1", partitionKey: "O-1", sequence: 42, causationID: "in-1", traceParent: "00-a-b-01", replayID: "r-1")
+
+    private func read(_ headers: [(name: String, value: String)]) throws(Envelope.Malformed) -> Envelope {
+        try Envelope { name in headers.first { $0.name == name }?.value }
+    }
+
+    @Test("What is written is read back, with and without the optional headers")
+    func roundTrip() throws {
+        #expect(try read(Self.full.headers) == Self.full)
+        let short = Envelope(id: "e", source: "/x", type: "t", time: Instant(microseconds: 0))
+        #expect(try read(short.headers) == short)
+        #expect(short.headers.map(\.name) == ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type"])
+    }
+
+    @Test("Sequences are nineteen digits, so that texts sort like numbers")
+    func sequence() {
+        let header = Self.full.headers.first { $0.name == EventHeader.sequence }
+        #expect(header?.value == "0000000000000000042")
+        var last = Self.full
+        last.sequence = .max
+        #expect(last.headers.first { $0.name == EventHeader.sequence }?.value == "9223372036854775807")
+    }
+
+    @Test("A record without a required header is refused by name", arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"])
+    func missing(name: String) {
+        let error = #expect(throws: Envelope.Malformed.self) { try read(Self.full.headers.filter { $0.name != name }) }
+        #expect(error?.header == name)
+    }
+
+    @Test("Unreadable times, sequences and other versions are refused", arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
+    func unreadable(name: String, value: String) {
+        let error = #expect(throws: Envelope.Malformed.self) { try read([(name, value)] + Self.full.headers) }
+        #expect(error?.header == name)
+    }
+}
+
+@Suite struct WireValueTests {
+    private func decode<Value: WireValue>(_ text: String, as type: Value.Type) throws(JSONError) -> Value {
+        var reader = JSONReader(Array(text.utf8))
+        let value = try Value(from: &reader)
+        try reader.end()
+        return value
+    }
+
+    private func encode(_ value: some WireValue) -> String {
+        var writer = JSONWriter()
+        value.encode(into: &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    @Test("Instants are written as Kernel writes them and read back", arguments: [
+        0, 1, -1, 1_795_248_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_399_999_999, -86_400_000_000, 253_402_300_800_000_000,
+    ] as [Int64])
+    func instants(microseconds: Int64) throws {
+        let instant = Instant(microseconds: microseconds)
+        #expect(encode(instant) == "\"\(instant.rfc3339)\"")
+        if microseconds < 253_402_300_800_000_000 { #expect(try decode(encode(instant), as: Instant.self) == instant) }
+    }
+
+    @Test("Instants in other forms of RFC 3339 are read, anything else is refused")
+    func otherInstants() throws {
+        #expect(try decode(#""1970-01-01T08:00:00+08:00""#, as: Instant.self) == Instant(microseconds: 0))
+        #expect(try decode(#""1970-01-01T00:00:00.5Z""#, as: Instant.self) == Instant(microseconds: 500_000))
+        for text in ["2026-02-29T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "2026-01-01", "", "2026-01-01T00:00:00.00000xZ"] {
+            let error = #expect(throws: JSONError.self) { try decode("\"\(text)\"", as: Instant.self) }
+            #expect(error?.code == .invalidValue)
+        }
+    }
+
+    @Test("Days are read and written, days that do not exist refused")
+    func days() throws {
+        #expect(try encode(decode(#""2028-02-29""#, as: CivilDate.self)) == #""2028-02-29""#)
+        for text in ["2027-02-29", "2027-2-1", "27-02-01", "2027-02-01T"] {
+            #expect(throws: JSONError.self) { try decode("\"\(text)\"", as: CivilDate.self) }
+        }
+    }
+
+    @Test("Maps are written in order of their names; a name that comes twice is refused")
+    func maps() throws {
+        #expect(encode(["b": Money(fen: 2), "a": Money(fen: -1)]) == #"{"a":-1,"b":2}"#)
+        #expect(try decode(#"{"b":[true],"a":[]}"#, as: [String: [Bool]].self) == ["a": [], "b": [true]])
+        #expect(throws: JSONError.self) { try decode(#"{"a":1,"a":2}"#, as: [String: Int64].self) }
+    }
+
+    @Test("A word of a newer version is kept as it came")
+    func words() throws {
+        let outcome = try decode(#""postponed""#, as: PostingWire.AccountPostedV1.Outcome.self)
+        #expect(outcome == .unknown("postponed"))
+        #expect(!outcome.isKnown)
+        #expect(encode(outcome) == #""postponed""#)
+        #expect(try decode(#""debited""#, as: PostingWire.AccountPostedV1.Outcome.self) == .debited)
+    }
+}
