@@ -40,7 +40,7 @@ import Testing
             let answer = try RawConnection(port: server.port).request("GET", target)
             #expect(answer.status == 404)
             #expect(answer.headers["content-type"] == "application/problem+json")
-            let problem = try JSONValue(answer.body)
+            let problem = try JSONValue(parsing: answer.body)
             #expect(problem["status"] == 404)
         }
     }
@@ -97,13 +97,13 @@ import Testing
             let connection = try RawConnection(port: server.port)
             let rule = try connection.request("POST", "/rule")
             #expect(rule.status == 409)
-            let problem = try JSONValue(rule.body)
+            let problem = try JSONValue(parsing: rule.body)
             #expect(problem["rule"] == "ORD-03")
             #expect(problem["type"] == "price-changed")
             #expect(problem["missing"] == ["P-1"])
             let body = try connection.request("POST", "/body", body: "{\"name\":1}")
             #expect(body.status == 400)
-            let place = try JSONValue(body.body).at("/errors/0/pointer")
+            let place = try JSONValue(parsing: body.body).at("/errors/0/pointer")
             #expect(place == "/name")
         }
     }
@@ -118,7 +118,7 @@ import Testing
             let answer = try RawConnection(port: server.port).request("GET", "/")
             #expect(answer.status == 500)
             #expect(!answer.body.contains("hunter2"))
-            let errorID = try #require(JSONValue(answer.body)["errorId"]?.string)
+            let errorID = try #require(JSONValue(parsing: answer.body)["errorId"]?.string)
             #expect(observer.failedIDs == [errorID])
         }
     }
