@@ -137,6 +137,8 @@ tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClien
 tests(
     "MessagingTests", path: "Integration/Messaging",
     ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
-tests("RuntimeTests", path: "Integration/Runtime", ["Kernel", "Observability", "Runtime", "HTTPServer", "HTTPClient", "TestKit"])
+tests(
+    "RuntimeTests", path: "Integration/Runtime",
+    ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])
 
 let package = Package(name: "marketplace", products: products, targets: targets)

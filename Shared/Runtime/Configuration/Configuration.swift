@@ -42,6 +42,13 @@ package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
 
     package let problems: [Problem]
 
+    init(problems: [Problem]) { self.problems = problems }
+
+    /// A value that is legal by itself but not for this service.
+    package init(_ entry: some ConfigurationEntry, _ problem: String) {
+        problems = [Problem(name: entry.name, problem: problem, documentation: entry.documentation)]
+    }
+
     package var description: String {
         let count = problems.count == 1 ? "1 environment variable is" : "\(problems.count) environment variables are"
         let lines = problems.map { problem in

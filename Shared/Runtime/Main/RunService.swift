@@ -40,13 +40,16 @@ private func loadConfiguration(_ entries: [any ConfigurationEntry], _ environmen
     }
 }
 
-/// Runs the service's parts; gives the exit code.
-func serve(
+/// Runs the service until `stop` opens or a part fails; gives the exit code. `runService` is this with signals and a process around it.
+package func serve(
     _ context: ServiceContext, stop: Latch, build: @Sendable (ServiceContext) async throws -> [Component]
 ) async -> Int32 {
     let components: [Component]
     do {
         components = try await build(context)
+    } catch let error as ConfigurationError {
+        StandardStreams.writeError(Array(error.description.utf8))
+        return ConfigurationError.exitCode
     } catch {
         context.logger.error("service cannot be built", error: error)
         return 1

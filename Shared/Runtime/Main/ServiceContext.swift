@@ -19,7 +19,7 @@ package struct ServiceContext: Sendable {
     let spans: SpanBuffer
     let board: ServicePhaseBoard
 
-    init(name: String, build: BuildInfo, configuration: Configuration) {
+    package init(name: String, build: BuildInfo, configuration: Configuration) {
         let clock = SystemClock()
         (self.name, self.build, self.configuration) = (name, build, configuration)
         (wallClock, monotonicClock) = (clock, clock)

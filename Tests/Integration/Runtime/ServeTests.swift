@@ -1,0 +1,115 @@
+import HTTPClient
+import HTTPServer
+import KafkaClient
+import Observability
+import PostgresClient
+import Runtime
+import Testing
+
+/// A whole service in this process, from configuration to exit code.
+@Suite("Serving", .timeLimit(.minutes(1)), .serialized)
+struct ServeTests {
+    private struct Broken: Error {}
+    private let client = OutboundHTTPClient()
+    private let stop = Latch()
+
+    private func context(_ more: [String: String] = [:]) throws -> ServiceContext {
+        let environment = ["DATABASE_URL": "host=none", "KAFKA_BOOTSTRAP_SERVERS": "none:1", "LOG_LEVEL": "error"].merging(more) { $1 }
+        let source = ConfigurationSource(environment: environment) { _ in throw Broken() }
+        let configuration = try Configuration(standardVariables(service: "sample"), source)
+        return ServiceContext(name: "sample", build: BuildInfo(version: "1", commit: "c"), configuration: configuration)
+    }
+
+    /// A port that was free a moment ago.
+    private func freePort() async throws -> UInt16 {
+        let server = try Server.start(Application(router: Router(), authenticator: NoAuthentication()), clock: SystemClock())
+        await server.shutdown(deadlineMs: 0)
+        return server.port
+    }
+
+    private func get(_ port: UInt16, _ path: String) async throws -> (status: Int, text: String) {
+        let response = try await client.send(OutboundRequest("GET", "http://127.0.0.1:\(port)\(path)"))
+        return (response.status, String(decoding: response.body, as: UTF8.self))
+    }
+
+    private func isReady(_ port: UInt16) async -> Bool { (try? await get(port, "/health/ready").status) == 200 }
+
+    @Test("a service becomes ready, answers, is measured, and ends with 0 when asked to stop")
+    func wholeLife() async throws {
+        let (admin, http) = (try await freePort(), try await freePort())
+        let context = try context(["ADMIN_PORT": "\(admin)", "HTTP_PORT": "\(http)", "ADMIN_ADDRESS": "127.0.0.1", "HTTP_ADDRESS": "127.0.0.1"])
+        let run = Task {
+            await serve(context, stop: stop) { context in
+                var router = Router()
+                router.add(.get, "/things/{id}", Operation(id: "getThing", summary: "A thing.", access: .anyone)) { request in
+                    .text(DiagnosticContext.current.trace.map { _ in "traced \(request.pathParameters["id"] ?? "")" } ?? "untraced")
+                }
+                return [context.httpServer(router, authenticator: NoAuthentication())]
+            }
+        }
+        while await !isReady(admin) { await Task.yield() }
+        #expect(try await get(http, "/things/7").text == "traced 7")
+        let metrics = try await get(admin, "/metrics").text
+        #expect(metrics.contains(#"http_server_request_duration_seconds_count{method="GET",route="/things/{id}",status="200"} 1"#))
+        #expect(metrics.contains(#"health_check_ok{check="lifecycle"} 1"#) && metrics.contains(#"build_info{commit="c",version="1"} 1"#))
+        stop.open()
+        #expect(await run.value == 0)
+        await #expect(throws: OutboundError.self) { try await get(admin, "/health/live") }
+    }
+
+    @Test("a dependency that is away leaves the service alive and not ready")
+    func dependencyAway() async throws {
+        let admin = try await freePort()
+        let context = try context(["ADMIN_PORT": "\(admin)", "ADMIN_ADDRESS": "127.0.0.1", "DATABASE_URL": "host=127.0.0.1 port=1 connect_timeout=2"])
+        let run = Task {
+            await serve(context, stop: stop) { context in
+                context.health.add(.database(context.postgresPool()))
+                return []
+            }
+        }
+        var page = ""
+        while !page.contains(#""name":"database","status":"failing","reason":"PostgreSQL"#) {
+            page = (try? await get(admin, "/health/ready").text) ?? ""
+        }
+        #expect(try await get(admin, "/health/live").status == 200)
+        #expect(try await get(admin, "/metrics").text.contains(#"health_check_ok{check="database"} 0"#))
+        stop.open()
+        #expect(await run.value == 0)
+    }
+
+    @Test("spans of sampled requests reach the collector, also those of the last moment")
+    func traces() async throws {
+        let sent = Journal()
+        var router = Router()
+        router.add(.post, "/v1/traces", Operation(id: "export", summary: "Takes spans.", access: .anyone)) { request in
+            sent.note(String(decoding: request.body, as: UTF8.self))
+            return .noContent()
+        }
+        let collector = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: SystemClock())
+        let context = try context([
+            "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)", "OTEL_TRACES_SAMPLER_ARG": "1",
+        ])
+        stop.open()
+        let code = await serve(context, stop: stop) { context in
+            await context.tracer.withSpan("first work") { _ in }
+            return []
+        }
+        #expect(code == 0 && sent.all.count == 1 && sent.all[0].contains(#""name":"first work""#) && sent.all[0].contains(#""stringValue":"sample""#))
+        await collector.shutdown(deadlineMs: 1_000)
+    }
+
+    @Test("what a service cannot do without is a configuration error, and ends with 78")
+    func missingKeys() async throws {
+        let context = try context(["ADMIN_PORT": "0"])
+        #expect(await serve(context, stop: stop) { _ = try $0.secretBox(); return [] } == 78)
+        #expect(await serve(context, stop: stop) { _ = try $0.authenticator(); return [] } == 78)
+        #expect(await serve(context, stop: stop) { _ in throw Broken() } == 1)
+    }
+
+    @Test("the clients get what was configured")
+    func clientOptions() throws {
+        let context = try context(["KAFKA_BOOTSTRAP_SERVERS": "a:1,b:2", "KAFKA_OPTION_SECURITY_PROTOCOL": "SSL", "DATABASE_SCHEMA": "other"])
+        #expect(context.kafkaOptions.values == ["bootstrap.servers": "a:1,b:2", "security.protocol": "SSL", "client.id": "marketplace-sample"])
+        #expect(context.postgresConfiguration.searchPath == ["other"] && context.postgresConfiguration.connectionString == "host=none")
+    }
+}
