@@ -10,7 +10,8 @@ package final class HealthMonitor: Sendable {
     }
 
     private static let intervalMs = 2_000
-    private static let answerTimeoutMs = 3_000
+    /// Longer than a pool lets wait for a connection, because its error says more than ours.
+    private static let answerTimeoutMs = 6_000
 
     private let state = Mutex(State())
     private let clock: any WallClock

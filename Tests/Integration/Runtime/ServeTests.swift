@@ -63,7 +63,9 @@ struct ServeTests {
         let context = try context(["ADMIN_PORT": "\(admin)", "ADMIN_ADDRESS": "127.0.0.1", "DATABASE_URL": "host=127.0.0.1 port=1 connect_timeout=2"])
         let run = Task {
             await serve(context, stop: stop) { context in
-                context.health.add(.database(context.postgresPool()))
+                var impatient = PostgresPool.Configuration()
+                impatient.waitTimeoutMs = 50
+                context.health.add(.database(PostgresPool(context.postgresConfiguration, impatient)))
                 return []
             }
         }
@@ -89,12 +91,13 @@ struct ServeTests {
         let context = try context([
             "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)", "OTEL_TRACES_SAMPLER_ARG": "1",
         ])
-        stop.open()
         let code = await serve(context, stop: stop) { context in
-            await context.tracer.withSpan("first work") { _ in }
-            return []
+            let work = Component("work", start: { stop.open() }, stop: { await context.tracer.withSpan("last work") { _ in } })
+            return [work]
         }
-        #expect(code == 0 && sent.all.count == 1 && sent.all[0].contains(#""name":"first work""#) && sent.all[0].contains(#""stringValue":"sample""#))
+        #expect(code == 0)
+        let document = try #require(sent.all.last)
+        #expect(document.contains(#""name":"last work""#) && document.contains(#""stringValue":"sample""#))
         await collector.shutdown(deadlineMs: 1_000)
     }
 
