@@ -5,16 +5,13 @@ package enum ProductFact: Decider {
     package struct Listing: Codable, Hashable, Sendable {
         package let version: Int
         package let name: String
-        package let vendor: Vendor
         /// Where production calls of SaaS go (VND-05).
         package let productionEndpoint: String?
-        /// Shown to buyers beside what they bought.
-        package let guideURL: String?
-        package let contact: String?
+        /// Shown to buyers beside what they bought; empty if there is none.
+        package let guideURL: String
 
-        package init(version: Int, name: String, vendor: Vendor, productionEndpoint: String?, guideURL: String?, contact: String?) {
-            (self.version, self.name, self.vendor) = (version, name, vendor)
-            (self.productionEndpoint, self.guideURL, self.contact) = (productionEndpoint, guideURL, contact)
+        package init(version: Int, name: String, productionEndpoint: String?, guideURL: String) {
+            (self.version, self.name, self.productionEndpoint, self.guideURL) = (version, name, productionEndpoint, guideURL)
         }
     }
 
@@ -47,11 +44,10 @@ package enum ProductFact: Decider {
 package enum AccountFact: Decider {
     package struct Profile: Codable, Hashable, Sendable {
         package let name: String
-        package let isVerified: Bool
         package let registrantTemplates: [RegistrantTemplate]
 
-        package init(name: String, isVerified: Bool, registrantTemplates: [RegistrantTemplate]) {
-            (self.name, self.isVerified, self.registrantTemplates) = (name, isVerified, registrantTemplates)
+        package init(name: String, registrantTemplates: [RegistrantTemplate]) {
+            (self.name, self.registrantTemplates) = (name, registrantTemplates)
         }
     }
 

@@ -6,7 +6,7 @@ extension Order {
         for line in state.lines {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .open(EntitlementTerms(of: line, in: state)))
-            case .humanService: decision.tell(Delivery.self, line.id, .open(DeliveryTerms(of: line, in: state)))
+            case .humanService: decision.tell(DeliveryProject.self, line.id, .open(DeliveryTerms(of: line, in: state)))
             case .partnerDomain: break  // partner-domain-fulfilment reads `order-paid`.
             }
         }

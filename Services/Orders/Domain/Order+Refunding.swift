@@ -10,7 +10,7 @@ extension Order {
         for line in state.lines {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .freeze)
-            case .humanService: decision.tell(Delivery.self, line.id, .suspend)
+            case .humanService: decision.tell(DeliveryProject.self, line.id, .suspend)
             case .partnerDomain: break
             }
         }
@@ -24,7 +24,7 @@ extension Order {
         for line in state.lines where line.state != .refunded {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .reopen)
-            case .humanService: decision.tell(Delivery.self, line.id, .reopen)
+            case .humanService: decision.tell(DeliveryProject.self, line.id, .reopen)
             case .partnerDomain: break
             }
         }
@@ -95,7 +95,7 @@ extension Order {
         for line in state.lines where refund.amounts.contains(where: { $0.lineID == line.id }) {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .release)
-            case .humanService: decision.tell(Delivery.self, line.id, .end)
+            case .humanService: decision.tell(DeliveryProject.self, line.id, .end)
             case .partnerDomain: break
             }
         }

@@ -9,20 +9,20 @@ final class Market {
     private var payments: [String: OnlinePayment.State] = [:]
     private var claims: [String: DomainClaim.State] = [:]
     private var entitlements: [String: Entitlement.State] = [:]
-    private var deliveries: [String: Delivery.State] = [:]
+    private var deliveries: [String: DeliveryProject.State] = [:]
     private var timers: [String: (due: Instant, fire: () throws -> Void)] = [:]
     private var inbox: [InternalMessage] = []
     private(set) var effects: [any Effect] = []
     private(set) var postings: [LedgerPosting] = []
     private(set) var orderEvents: [(String, OrderEvent)] = []
     private(set) var entitlementEvents: [Entitlement.Event] = []
-    private(set) var deliveryEvents: [Delivery.Event] = []
+    private(set) var deliveryEvents: [DeliveryProject.Event] = []
 
     func order(_ id: String = "O-1") -> OrderState { orders[id] ?? Order.initial(id) }
     func wallet(_ id: String = "A-1") -> Wallet.State { wallets[id] ?? Wallet.initial(id) }
     func payment(_ id: String) -> OnlinePayment.State { payments[id] ?? OnlinePayment.initial(id) }
     func entitlement(_ id: String = "O-1-1") -> Entitlement.State { entitlements[id] ?? Entitlement.initial(id) }
-    func delivery(_ id: String = "O-1-1") -> Delivery.State { deliveries[id] ?? Delivery.initial(id) }
+    func delivery(_ id: String = "O-1-1") -> DeliveryProject.State { deliveries[id] ?? DeliveryProject.initial(id) }
 
     func send(_ input: OrderInput, to id: String = "O-1") throws {
         try run(Order.self, id, input, in: \.orders) { event, state in
@@ -50,8 +50,8 @@ final class Market {
         try settle()
     }
 
-    func send(_ input: Delivery.Input, to id: String = "O-1-1") throws {
-        try run(Delivery.self, id, input, in: \.deliveries) { event, _ in
+    func send(_ input: DeliveryProject.Input, to id: String = "O-1-1") throws {
+        try run(DeliveryProject.self, id, input, in: \.deliveries) { event, _ in
             self.deliveryEvents.append(event)
             return nil
         }
@@ -128,7 +128,7 @@ final class Market {
         case let input as Wallet.Input: try send(input, to: id)
         case let input as OnlinePayment.Input: try send(input, to: id)
         case let input as Entitlement.Input: try send(input, to: id)
-        case let input as Delivery.Input: try send(input, to: id)
+        case let input as DeliveryProject.Input: try send(input, to: id)
         case let input as DomainClaim.Input: try run(DomainClaim.self, id, input, in: \.claims) { _, _ in nil }
         default: throw UnknownKind(kind: kind)
         }

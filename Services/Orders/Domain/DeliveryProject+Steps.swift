@@ -1,7 +1,7 @@
 package import Kernel
 
-extension Delivery {
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Delivery> {
+extension DeliveryProject {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<DeliveryProject> {
         switch input {
         case .open(let terms): return open(state, terms, cause)
         case .fileRequirement(let actor, let text): return try fileRequirement(state, actor, text, cause)
@@ -17,7 +17,7 @@ extension Delivery {
     }
 
     // DLV-01
-    private static func open(_ state: State, _ terms: DeliveryTerms, _ cause: Cause) -> Decision<Delivery> {
+    private static func open(_ state: State, _ terms: DeliveryTerms, _ cause: Cause) -> Decision<DeliveryProject> {
         guard state.status == .absent, !terms.steps.isEmpty else { return .nothing }
         return enter(0, state, [.opened(terms)], cause)
     }
@@ -25,7 +25,7 @@ extension Delivery {
     // DLV-02: the buyer files the requirement at the step meant for it.
     private static func fileRequirement(
         _ state: State, _ actor: DeliveryActor, _ text: String, _ cause: Cause
-    ) throws(Rejection) -> Decision<Delivery> {
+    ) throws(Rejection) -> Decision<DeliveryProject> {
         try requireParty(actor, state)
         try requireRunning(state)
         guard let step = state.presentStep, step.state == .inProgress, state.present == state.requirementStep else {
@@ -41,7 +41,7 @@ extension Delivery {
     }
 
     // DLV-02: steps move only by the actor the template names.
-    private static func finishStep(_ state: State, _ actor: DeliveryActor, _ index: Int, _ cause: Cause) throws(Rejection) -> Decision<Delivery> {
+    private static func finishStep(_ state: State, _ actor: DeliveryActor, _ index: Int, _ cause: Cause) throws(Rejection) -> Decision<DeliveryProject> {
         try requireParty(actor, state)
         try requireRunning(state)
         let step = try presentStep(state, index)
@@ -56,7 +56,7 @@ extension Delivery {
     // DLV-02, DLV-03: the buyer confirms marked steps and, always, the last one.
     private static func confirm(
         _ state: State, _ actor: DeliveryActor, _ index: Int, _ rating: Int?, _ cause: Cause
-    ) throws(Rejection) -> Decision<Delivery> {
+    ) throws(Rejection) -> Decision<DeliveryProject> {
         try requireParty(actor, state)
         guard actor.role == .buyer else {
             throw Rejection(.forbidden, "not-the-buyer", rule: "DLV-03", "Only the buyer confirms.")
@@ -73,27 +73,27 @@ extension Delivery {
         return confirmed(index, .buyer, rating, state, cause)
     }
 
-    static func confirmed(_ index: Int, _ by: StepActor, _ rating: Int?, _ state: State, _ cause: Cause) -> Decision<Delivery> {
+    static func confirmed(_ index: Int, _ by: StepActor, _ rating: Int?, _ state: State, _ cause: Cause) -> Decision<DeliveryProject> {
         let confirmation = Event.stepConfirmed(index, by: by, rating: rating)
         guard state.isLastStep else { return enter(index + 1, state, [confirmation], cause) }
-        var decision = Decision<Delivery>(confirmation, .completed(bySystem: by == .system, rating: rating))
+        var decision = Decision<DeliveryProject>(confirmation, .completed(bySystem: by == .system, rating: rating))
         setClocks([], state, &decision)
         tellOrder(.accepted(bySystem: by == .system, rating: rating), state, &decision)
         return decision
     }
 
-    private static func finish(_ index: Int, _ by: StepActor, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<Delivery> {
+    private static func finish(_ index: Int, _ by: StepActor, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<DeliveryProject> {
         guard state.steps[index].template.needsConfirmation || state.isLastStep else {
             return enter(index + 1, state, events + [.stepFinished(index, by: by)], cause)
         }
-        var decision = Decision<Delivery>(events: events + [.confirmationAsked(index)])
+        var decision = Decision<DeliveryProject>(events: events + [.confirmationAsked(index)])
         setClocks(state.isLastStep ? finalClocks(cause.now) : silenceClocks(cause.now), state, &decision)
         return decision
     }
 
     /// Steps of the system end as soon as they begin.
-    private static func enter(_ index: Int, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<Delivery> {
-        var decision = Decision<Delivery>(events: events)
+    private static func enter(_ index: Int, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<DeliveryProject> {
+        var decision = Decision<DeliveryProject>(events: events)
         var next = state
         for event in events { evolve(&next, event, at: cause.now) }
         decision.events.append(.stepStarted(index))
@@ -142,7 +142,7 @@ extension Delivery {
         }
     }
 
-    static func tellOrder(_ milestone: DeliveryMilestone, _ state: State, _ decision: inout Decision<Delivery>) {
+    static func tellOrder(_ milestone: DeliveryMilestone, _ state: State, _ decision: inout Decision<DeliveryProject>) {
         guard let terms = state.terms else { return }
         decision.tell(Order.self, terms.orderID, .deliveryProgressed(lineID: state.id, milestone))
     }

@@ -24,7 +24,7 @@ package struct DeliveryActor: Codable, Hashable, Sendable {
 }
 
 /// The delivery project of a human-service line. Its id is the line's.
-package enum Delivery: Decider {
+package enum DeliveryProject: Decider {
     package enum Status: String, Codable, Sendable {
         case absent
         case running

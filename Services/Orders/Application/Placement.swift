@@ -1,0 +1,66 @@
+package import Kernel
+package import OrdersDomain
+
+/// What a buyer asks for when placing an order.
+package struct PlacementRequest: Sendable {
+    package let purchaser: Purchaser
+    /// As catalog handed them out.
+    package let offerTokens: [String]
+    package let acceptedDigests: [String]
+    package let ownerKind: DomainOwner.Kind?
+    package let registrantTemplateID: String?
+
+    package init(
+        purchaser: Purchaser, offerTokens: [String], acceptedDigests: [String], ownerKind: DomainOwner.Kind?, registrantTemplateID: String?
+    ) {
+        (self.purchaser, self.offerTokens, self.acceptedDigests) = (purchaser, offerTokens, acceptedDigests)
+        (self.ownerKind, self.registrantTemplateID) = (ownerKind, registrantTemplateID)
+    }
+}
+
+/// A verified offer and the instant it was issued, from which the order's number takes its day.
+package struct CheckedOffer: Sendable {
+    package let offer: VerifiedOffer
+    package let issuedAt: Instant
+
+    package init(offer: VerifiedOffer, issuedAt: Instant) { (self.offer, self.issuedAt) = (offer, issuedAt) }
+}
+
+package protocol OfferChecking: Sendable {
+    /// - Throws: `Rejection` if the token is worth nothing.
+    func check(_ token: String, at now: Instant) throws -> CheckedOffer
+}
+
+package protocol RegistrantTemplates: Sendable {
+    /// nil if the account has no such template.
+    func template(_ id: String, of account: String) async throws -> RegistrantTemplate?
+}
+
+/// Turns a request into a command that decides without asking anybody.
+package struct Placement: Sendable {
+    private let offers: any OfferChecking
+    private let registrants: any RegistrantTemplates
+    private let digest: @Sendable (String) -> [UInt8]
+
+    package init(offers: any OfferChecking, registrants: any RegistrantTemplates, digest: @escaping @Sendable (String) -> [UInt8]) {
+        (self.offers, self.registrants, self.digest) = (offers, registrants, digest)
+    }
+
+    /// The order's id follows from the first offer: an offer makes one order, however often it is presented.
+    package func prepare(_ request: PlacementRequest, at now: Instant) async throws -> (orderID: String, command: PlaceOrder) {
+        let checked = try request.offerTokens.map { try offers.check($0, at: now) }
+        guard let first = checked.first else {
+            throw Rejection(.invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.", items: ["offers"])
+        }
+        var registrant: RegistrantTemplate?
+        if let id = request.registrantTemplateID {
+            registrant = try await registrants.template(id, of: request.purchaser.account)
+        }
+        let command = PlaceOrder(
+            purchaser: request.purchaser, offers: checked.map(\.offer), acceptedDigests: request.acceptedDigests, registrant: registrant,
+            ownerKind: request.ownerKind)
+        let orderID = OrderNumber.make(
+            day: first.issuedAt, digest: digest("offer:\(request.purchaser.account):\(first.offer.terms.offerID)"))
+        return (orderID, command)
+    }
+}
