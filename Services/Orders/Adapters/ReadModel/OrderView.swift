@@ -42,6 +42,8 @@ struct OrderView: Codable, Sendable {
     var endReason: String?
     var owner: Owner?
     var demandId, proposalId: String?
+    /// What its buyer can do with it here (ORD-08).
+    var actions: [String]
 
     struct Owner: Codable, Sendable {
         var kind, registrantTemplateId: String
@@ -63,7 +65,8 @@ extension OrderView {
             },
             isClosedForRefund: order.refundCase != nil, endReason: order.endReason,
             owner: order.owner.map { Owner(kind: $0.kind.rawValue, registrantTemplateId: $0.registrantTemplateID) },
-            demandId: order.origin?.demandID, proposalId: order.origin?.proposalID)
+            demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
+            actions: order.status == .unpaid ? ["detail", "pay", "cancel"] : ["detail"])
     }
 
     /// The JSON that answers a command; `{}` for an order that was never placed.

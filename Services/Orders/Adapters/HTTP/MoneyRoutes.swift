@@ -1,0 +1,55 @@
+import HTTPServer
+import Kernel
+import OrdersDomain
+
+private struct AmountBody: Decodable {
+    let amountFen: Money
+    let reference: String
+}
+
+extension OrdersAPI {
+    func addMoneyRoutes(to router: inout Router) {
+        router.register("Wallet", walletSchema)
+        let read = Operation(
+            id: "readWallet", summary: "The account's balance, vouchers and last movements.", access: .roles([.buyer]), tag: "wallet",
+            responses: [200: ResponseDescription("The wallet.", schema: .reference("Wallet"))])
+        router.add(.get, "/wallet", read) { request in
+            .json(viewJSON(try await money.wallet(try request.authenticatedPrincipal().account)))
+        }
+        addGrant(to: &router, "top-ups", id: "topUpWallet", "Book money that arrived for an account, for example by bank transfer.") {
+            .topUp(amount: $0, reference: $1, operatorID: $2)
+        }
+        addGrant(to: &router, "vouchers", id: "grantVoucher", "Give an account vouchers.") {
+            .grantVoucher(amount: $0, reference: $1, operatorID: $2)
+        }
+        let ledger = Operation(
+            id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.", access: .roles([.operator]),
+            tag: "wallet", parameters: Parameter.paging,
+            responses: [
+                200: ResponseDescription(
+                    "A page.",
+                    schema: .object(
+                        ["sumFen": .integer, "balances": .array(of: .object(["account": .string, "balanceFen": .integer])), "next": .string],
+                        optional: ["next"]))
+            ])
+        router.add(.get, "/ledger", ledger) { request in
+            let page = try PageRequest(request.query)
+            return .json(viewJSON(try await money.ledger(after: page.cursor, limit: page.limit)))
+        }
+    }
+
+    private func addGrant(
+        to router: inout Router, _ name: String, id: String, _ summary: String,
+        _ input: @escaping @Sendable (Money, _ reference: String, _ operatorID: String) -> Wallet.Input
+    ) {
+        let operation = Operation(
+            id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
+            requestSchema: .object(["amountFen": .integer(minimum: 1), "reference": .string]),
+            responses: [201: ResponseDescription("The wallet.", schema: .reference("Wallet"))], idempotencyKey: .required)
+        router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
+            let asked = try body(AmountBody.self, of: request)
+            let command = input(asked.amountFen, asked.reference, try request.authenticatedPrincipal().account)
+            return try await decide(Wallet.self, try request.parameter("accountId"), command, request, status: 201)
+        }
+    }
+}

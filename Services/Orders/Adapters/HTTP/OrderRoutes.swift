@@ -1,0 +1,133 @@
+import HTTPServer
+import Kernel
+import OrdersApplication
+import OrdersDomain
+
+private struct PlaceBody: Decodable {
+    struct Owner: Decodable {
+        let kind: DomainOwner.Kind
+        let registrantTemplateId: String
+    }
+
+    let offers: [String]
+    let acceptedAgreements: [String]
+    let owner: Owner?
+}
+
+private struct PriceBody: Decodable {
+    let totalFen: Money
+    let reason: String
+}
+
+extension OrdersAPI {
+    func addOrderRoutes(to router: inout Router) {
+        addPlacing(to: &router)
+        addListing(to: &router)
+        addChanging(to: &router)
+    }
+
+    private func addPlacing(to router: inout Router) {
+        let place = Operation(
+            id: "placeOrder", summary: "Place an order from signed offers.", access: .roles([.buyer]),
+            description: "One offer makes one order. Agreements are accepted by the digests that the offers name.", tag: "orders",
+            requestSchema: .object(
+                [
+                    "offers": .array(of: .string), "acceptedAgreements": .array(of: .string),
+                    "owner": .object(["kind": .string(oneOf: ["individual", "enterprise"]), "registrantTemplateId": .string]),
+                ], optional: ["owner"]),
+            responses: [201: ResponseDescription("The order, unpaid.", schema: .reference("Order"))], idempotencyKey: .required)
+        router.add(.post, "/orders", place) { request in
+            let asked = try body(PlaceBody.self, of: request)
+            let principal = try request.authenticatedPrincipal()
+            let placement = PlacementRequest(
+                purchaser: principal.purchaser, offerTokens: asked.offers, acceptedDigests: asked.acceptedAgreements,
+                ownerKind: asked.owner?.kind, registrantTemplateID: asked.owner?.registrantTemplateId)
+            let (orderID, command) = try await self.placement.prepare(placement, at: now())
+            var response = try await decide(Order.self, orderID, .place(command), request, status: 201)
+            response.headers.set("Location", "/orders/\(orderID)")
+            return response
+        }
+        router.register("Order", orderSchema)
+    }
+
+    private func addListing(to router: inout Router) {
+        let filters: [Parameter] = [
+            .asRole, .query("type", "The order's type.", schema: .string(oneOf: ["new"])),
+            .query("productType", "Orders with a product of this type."), .query("status", "The order's status."),
+            .query("from", "Placed at or after.", schema: .string(format: "date-time")),
+            .query("to", "Placed before.", schema: .string(format: "date-time")),
+        ]
+        let list = Operation(
+            id: "listOrders", summary: "Orders, newest first.", access: everyRole, tag: "orders", parameters: filters + Parameter.paging,
+            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Order"))])
+        router.add(.get, "/orders", list) { request in
+            let page = try PageRequest(request.query)
+            let (items, next) = try await orders.page(
+                try request.authenticatedPrincipal().scope(as: request.query["as"]), try orderFilter(request.query),
+                after: try page.cursor.map(OrderCursor.init), limit: page.limit)
+            return listResponse(items, next: next)
+        }
+        let export = Operation(
+            id: "exportOrders", summary: "Orders as a CSV file for spreadsheets.", access: everyRole, tag: "orders", parameters: filters,
+            responses: [200: ResponseDescription("UTF-8 with byte order mark.", contentType: "text/csv; charset=utf-8")])
+        router.add(.get, "/orders.csv", export, exportOrders)
+        let detail = Operation(
+            id: "readOrder", summary: "An order with everything that happened to it.", access: everyRole, tag: "orders", parameters: [.asRole],
+            responses: [200: ResponseDescription("The order and its timeline.", schema: .reference("Order"))])
+        router.add(.get, "/orders/{orderId}", detail) { request in
+            let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
+            guard let document = try await orders.detail(try request.parameter("orderId"), scope) else {
+                throw Problem.notFound("There is no such order of this account.")
+            }
+            return .json(document)
+        }
+    }
+
+    private func exportOrders(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
+        let filter = try orderFilter(request.query)
+        let headers: HTTPHeaders = ["Content-Disposition": "attachment; filename=\"orders.csv\""]
+        return .stream(type: "text/csv; charset=utf-8", headers: headers) { writer in
+            try await writer.write(OrderExport.head)
+            var cursor: OrderCursor?
+            repeat {
+                let (items, next) = try await orders.page(scope, filter, after: cursor, limit: PageRequest.limitMax)
+                try await writer.write(try items.map(OrderExport.line).joined())
+                cursor = try next.map(OrderCursor.init)
+            } while cursor != nil
+        }
+    }
+
+    private func addChanging(to router: inout Router) {
+        let order = [200: ResponseDescription("The order.", schema: .reference("Order"))]
+        let cancel = Operation(
+            id: "cancelOrder", summary: "Cancel an unpaid order.", access: .roles([.buyer]), tag: "orders", responses: order, idempotencyKey: .optional)
+        router.add(.post, "/orders/{orderId}/cancel", cancel) { request in
+            let account = try request.authenticatedPrincipal().account
+            return try await decide(Order.self, try request.parameter("orderId"), .cancel(account: account), request)
+        }
+        let price = Operation(
+            id: "changePrice", summary: "Change the price of an unpaid order.", access: .roles([.vendor]), tag: "orders",
+            requestSchema: .object(["totalFen": .integer(minimum: 0), "reason": .string]), responses: order, idempotencyKey: .optional)
+        router.add(.post, "/orders/{orderId}/price", price) { request in
+            let asked = try body(PriceBody.self, of: request)
+            guard let vendor = try request.authenticatedPrincipal().vendor else { throw Problem.forbidden("This account acts for no vendor.") }
+            let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.totalFen, reason: asked.reason)
+            return try await decide(Order.self, try request.parameter("orderId"), input, request)
+        }
+    }
+}
+
+private func orderFilter(_ query: QueryParameters) throws(Problem) -> OrderFilter {
+    OrderFilter(
+        type: query["type"], productType: query["productType"], status: query["status"], from: try instant(query, "from"),
+        to: try instant(query, "to"))
+}
+
+private func instant(_ query: QueryParameters, _ name: String) throws(Problem) -> Instant? {
+    guard let text = query[name] else { return nil }
+    guard let instant = Instant(rfc3339: text) else {
+        throw .badRequest("'\(name)' must be an instant such as 2026-11-21T08:00:00Z.", field: name)
+    }
+    return instant
+}
