@@ -56,6 +56,11 @@ static inline struct MHD_Daemon *cmicrohttpd_start(const struct cmicrohttpd_opti
                           options->context, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
+/// Announces no length and no chunks, and closes: for HEAD on a streamed answer, after which MHD would else send an empty chunk.
+static inline void cmicrohttpd_omit_framing(struct MHD_Response *response) {
+  (void)MHD_set_response_options(response, MHD_RF_HTTP_1_0_SERVER, MHD_RO_END);
+}
+
 static inline int cmicrohttpd_epoll(struct MHD_Daemon *daemon) {
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
   return info ? info->epoll_fd : -1;

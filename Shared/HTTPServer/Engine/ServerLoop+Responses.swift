@@ -29,7 +29,9 @@ extension ServerLoop {
             let source = StreamSource(loop: self, client: exchange.client)
             exchange.stream = source.writer
             let context = unsafe Unmanaged.passRetained(source).toOpaque()
-            return unsafe MHD_create_response_from_callback(UInt64.max, StreamSource.blockSize, readStream, context, freeStream)
+            let raw = unsafe MHD_create_response_from_callback(UInt64.max, StreamSource.blockSize, readStream, context, freeStream)
+            if exchange.request?.method == .head { unsafe cmicrohttpd_omit_framing(raw) }
+            return unsafe raw
         }
     }
 
@@ -46,10 +48,7 @@ extension ServerLoop {
 
     private func startStream(_ exchange: Exchange, _ response: HTTPResponse) {
         guard case .stream(let produce) = response.body, let writer = exchange.stream else { return }
-        if exchange.request?.method == .head {
-            writer.close()
-            return
-        }
+        if exchange.request?.method == .head { return writer.finish(failed: false) }
         exchange.task = Task(executorPreference: executor) {
             do {
                 try await produce(writer)

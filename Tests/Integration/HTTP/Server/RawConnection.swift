@@ -1,7 +1,18 @@
+import Dispatch
 import Glibc
 
-/// A client that sends exactly the bytes it is told to, for what no proper client would send.
-final class RawConnection {
+/// A client that sends exactly the bytes it is told to, for what no proper client would send. It blocks a thread of its own, never one
+/// that the code under test may need.
+actor RawConnection {
+    private final class Thread: SerialExecutor {
+        private let queue = DispatchQueue(label: "RawConnection")
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        }
+    }
+
     struct Failure: Error {
         let message: String
     }
@@ -15,6 +26,8 @@ final class RawConnection {
 
     private let socket: Int32
     private var received: [UInt8] = []
+    private let thread = Thread()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     init(port: UInt16) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -88,7 +101,13 @@ final class RawConnection {
         return answer
     }
 
-    /// Everything until the server closes. `nil` instead of bytes when it neither sends nor closes in time.
+    /// Waits until the answer has begun, and takes no more of it than the first bytes.
+    func peek() throws {
+        var byte: UInt8 = 0
+        guard unsafe recv(socket, &byte, 1, Int32(MSG_PEEK)) == 1 else { throw Failure(message: "nothing came") }
+    }
+
+    /// Everything until the server closes.
     func rest() -> [UInt8] {
         while receive() {}
         defer { received = [] }

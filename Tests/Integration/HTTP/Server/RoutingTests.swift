@@ -20,7 +20,7 @@ import Testing
     ])
     func paths(target: String, status: Int, body: String) async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request("GET", target)
+            let answer = try await RawConnection(port: server.port).request("GET", target)
             #expect(answer.status == status)
             #expect(answer.body == body)
         }
@@ -29,7 +29,7 @@ import Testing
     @Test("A literal does not hide a parameter that fits the whole path")
     func backtracking() async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request("POST", "/orders/export/pay", body: "12")
+            let answer = try await RawConnection(port: server.port).request("POST", "/orders/export/pay", body: "12")
             #expect(answer.body == "pay export 2")
         }
     }
@@ -37,7 +37,7 @@ import Testing
     @Test("What is not named does not exist", arguments: ["/", "/orders", "/orders/", "/orders/1/", "/orders//pay", "/Orders/1", "//orders/1", "/orders/../empty"])
     func unknown(target: String) async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request("GET", target)
+            let answer = try await RawConnection(port: server.port).request("GET", target)
             #expect(answer.status == 404)
             #expect(answer.headers["content-type"] == "application/problem+json")
             let problem = try JSONValue(parsing: answer.body)
@@ -48,7 +48,7 @@ import Testing
     @Test("A target with broken escapes, or none at all, is a bad request", arguments: ["/orders/%", "/orders/%zz", "/orders/%00", "/orders/%ff", "/search?q=%", "http://test/empty", "*"])
     func badTargets(target: String) async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request("GET", target)
+            let answer = try await RawConnection(port: server.port).request("GET", target)
             #expect(answer.status == 400)
         }
     }
@@ -56,7 +56,7 @@ import Testing
     @Test("Query parameters are decoded, repeated ones kept in order")
     func query() async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request("GET", "/search?q=a+b%2Bc&x=1&q=%E5%9F%9F%E5%90%8D&q")
+            let answer = try await RawConnection(port: server.port).request("GET", "/search?q=a+b%2Bc&x=1&q=%E5%9F%9F%E5%90%8D&q")
             #expect(answer.body == "a b+c|域名|")
         }
     }
@@ -66,7 +66,7 @@ import Testing
     ])
     func methods(method: String, status: Int) async throws {
         try await withServer(Self.router) { server in
-            let answer = try RawConnection(port: server.port).request(method, "/orders/1")
+            let answer = try await RawConnection(port: server.port).request(method, "/orders/1")
             #expect(answer.status == status)
             #expect(answer.headers["allow"] == "GET, HEAD, OPTIONS")
         }
@@ -76,12 +76,12 @@ import Testing
     func head() async throws {
         try await withServer(Self.router) { server in
             let connection = try RawConnection(port: server.port)
-            let answer = try connection.request("HEAD", "/orders/1")
+            let answer = try await connection.request("HEAD", "/orders/1")
             #expect(answer.status == 200)
             #expect(answer.headers["content-length"] == "7")
-            #expect(try connection.request("GET", "/orders/1").body == "order 1")
-            #expect(try connection.request("GET", "/empty").status == 204)
-            #expect(try connection.request("OPTIONS", "*").status == 204)
+            #expect(try await connection.request("GET", "/orders/1").body == "order 1")
+            #expect(try await connection.request("GET", "/empty").status == 204)
+            #expect(try await connection.request("OPTIONS", "*").status == 204)
         }
     }
 
@@ -95,13 +95,13 @@ import Testing
         }
         try await withServer(router) { server in
             let connection = try RawConnection(port: server.port)
-            let rule = try connection.request("POST", "/rule")
+            let rule = try await connection.request("POST", "/rule")
             #expect(rule.status == 409)
             let problem = try JSONValue(parsing: rule.body)
             #expect(problem["rule"] == "ORD-03")
             #expect(problem["type"] == "price-changed")
             #expect(problem["missing"] == ["P-1"])
-            let body = try connection.request("POST", "/body", body: "{\"name\":1}")
+            let body = try await connection.request("POST", "/body", body: "{\"name\":1}")
             #expect(body.status == 400)
             let place = try JSONValue(parsing: body.body).at("/errors/0/pointer")
             #expect(place == "/name")
@@ -115,7 +115,7 @@ import Testing
         router.open(.get, "/") { _ in throw Secret() }
         let observer = RecordingObserver()
         try await withServer(router, observer: observer) { server in
-            let answer = try RawConnection(port: server.port).request("GET", "/")
+            let answer = try await RawConnection(port: server.port).request("GET", "/")
             #expect(answer.status == 500)
             #expect(!answer.body.contains("hunter2"))
             let errorID = try #require(JSONValue(parsing: answer.body)["errorId"]?.string)
@@ -128,7 +128,7 @@ import Testing
         var router = Router()
         router.open(.get, "/") { _ in .redirect(to: "/x\r\nSet-Cookie: a=b") }
         try await withServer(router) { server in
-            let answer = try RawConnection(port: server.port).request("GET", "/")
+            let answer = try await RawConnection(port: server.port).request("GET", "/")
             #expect(answer.status == 500)
             #expect(answer.headers["set-cookie"] == nil)
         }
@@ -145,7 +145,7 @@ import Testing
             }
         }
         try await withServer(Self.router, observer: observer, middleware: layers) { server in
-            let answer = try RawConnection(port: server.port).request("POST", "/orders/O-1/pay", body: "123")
+            let answer = try await RawConnection(port: server.port).request("POST", "/orders/O-1/pay", body: "123")
             #expect(answer.headers["x-layer"] == "a")
             await observer.wait(for: 1)
             let record = try #require(observer.records.first)
