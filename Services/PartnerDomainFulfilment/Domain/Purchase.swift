@@ -48,8 +48,8 @@ package enum Purchase: Decider {
         case askNow(operatorID: String)
         /// An operator tells how a purchase ended that is made by hand.
         case reportOutcome(DeskOutcome, operatorID: String)
-        /// The buyer names a template that bears the identity papers.
-        case filePapers(templateID: String, accountID: String)
+        /// The buyer names a template that bears the identity papers; `hasPapers` is what the account's facts say of it.
+        case filePapers(templateID: String, hasPapers: Bool, accountID: String)
         /// An operator says that the registry has changed the holder.
         case confirmHolderChange(operatorID: String)
     }

@@ -19,8 +19,8 @@ extension Purchase {
             return try askNow(state, order, operatorID)
         case .reportOutcome(let outcome, let operatorID):
             return try reportOutcome(state, order, outcome, operatorID, cause.now)
-        case .filePapers(let templateID, let accountID):
-            return try filePapers(state, order, templateID, accountID)
+        case .filePapers(let templateID, let hasPapers, let accountID):
+            return try filePapers(state, order, templateID, hasPapers, accountID)
         case .confirmHolderChange(let operatorID):
             return try confirmHolderChange(state, operatorID)
         }
@@ -144,13 +144,18 @@ extension Purchase {
 
     /// DOM-04: another account learns nothing, not even that the purchase exists.
     private static func filePapers(
-        _ state: State, _ order: PaidDomainOrder, _ templateID: String, _ accountID: String
+        _ state: State, _ order: PaidDomainOrder, _ templateID: String, _ hasPapers: Bool, _ accountID: String
     ) throws(Rejection) -> Decision<Purchase> {
         guard accountID == order.accountID else { throw .noSuchPurchase }
         guard state.owned?.holder == .formerPapersNeeded else {
             throw Rejection(
                 .conflict, "no-papers-needed", rule: "DOM-04",
                 "Papers are asked for only while a bought domain still bears its former holder and none were filed.")
+        }
+        guard hasPapers else {
+            throw Rejection(
+                .invalid, "template-without-papers", rule: "DOM-04",
+                "Name one of your templates that is verified and bears the identity papers.", items: ["templateId"])
         }
         return Decision(.papersFiled(templateID: templateID))
     }

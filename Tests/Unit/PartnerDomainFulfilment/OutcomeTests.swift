@@ -47,7 +47,7 @@ struct OutcomeTests {
         try without.answer(.got)
         #expect(without.mails.last?.asksForPapers == true)
         #expect(throws: Rejection.self) { try without.take(.confirmHolderChange(operatorID: "S-1")) }
-        try without.take(.filePapers(templateID: "T-2", accountID: "A-1"))
+        try without.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1"))
         #expect(without.state.owned?.holder == .formerChangeUnderway)
         try without.take(.confirmHolderChange(operatorID: "S-1"))
         #expect(without.state.owned?.holder == .buyer)
@@ -56,11 +56,13 @@ struct OutcomeTests {
     @Test("DOM-04 papers are taken from the buyer only, and only when they are needed")
     func papers() throws {
         var story = try Story.started(.sample(domain: "example.cn"))
-        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-2", accountID: "A-1")) }
+        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1")) }
         try story.answer(.got)
-        #expect(throws: Rejection.noSuchPurchase) { try story.take(.filePapers(templateID: "T-2", accountID: "A-2")) }
-        try story.take(.filePapers(templateID: "T-2", accountID: "A-1"))
-        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-3", accountID: "A-1")) }
+        let bare = #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-1", hasPapers: false, accountID: "A-1")) }
+        #expect(bare?.code == "template-without-papers")
+        #expect(throws: Rejection.noSuchPurchase) { try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-2")) }
+        try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1"))
+        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-3", hasPapers: true, accountID: "A-1")) }
     }
 
     @Test(

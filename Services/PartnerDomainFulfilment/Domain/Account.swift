@@ -1,0 +1,40 @@
+package import Kernel
+
+/// What this service keeps of a cloud account: where to write to, and which templates bear identity papers. Its id is the account's.
+package enum Account: Decider {
+    package static let kind = "account"
+
+    package struct State: Codable, Hashable, Sendable {
+        /// nil while unknown, and when the account has none.
+        package var mailAddress: String?
+        package var templatesWithPapers: [String]
+
+        package init(mailAddress: String? = nil, templatesWithPapers: [String] = []) {
+            (self.mailAddress, self.templatesWithPapers) = (mailAddress, templatesWithPapers)
+        }
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        /// All that is now true of the account.
+        case changed(State)
+    }
+
+    /// Never published: it holds an address.
+    package enum Event: Codable, Hashable, Sendable {
+        case changed(State)
+    }
+
+    package static func initial(_ id: String) -> State { State() }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Account> {
+        switch input {
+        case .changed(let now): now == state ? .nothing : Decision(.changed(now))
+        }
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        switch event {
+        case .changed(let now): state = now
+        }
+    }
+}
