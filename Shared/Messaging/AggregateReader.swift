@@ -16,4 +16,11 @@ package struct AggregateReader<D: Decider>: Sendable {
         guard let row = rows.first else { return nil }
         return (try codec.decode(try row.get("state", [UInt8].self)), try row.get("version", Int64.self))
     }
+
+    /// The states of those that exist, in the order of the ids.
+    package func states(_ ids: [String]) async throws -> [D.State] {
+        let keys = ids.map { AggregateKey(kind: D.kind, id: $0).text }
+        let sql: SQL = "SELECT state FROM unnest(\(keys)) WITH ORDINALITY AS asked (key, place) JOIN aggregate USING (key) ORDER BY place"
+        return try await pool.withConnection { try await $0.query(sql) }.map { try codec.decode(try $0.get("state", [UInt8].self)) }
+    }
 }
