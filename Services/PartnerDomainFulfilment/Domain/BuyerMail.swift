@@ -8,6 +8,8 @@ package struct BuyerMail: Effect, Hashable {
     package static let port = "mail"
 
     package let kind: MailKind
+    /// When what it tells happened; the mail's date, however late it is sent.
+    package let writtenAt: Instant
     package let orderID: String
     package let accountID: String
     package let domain: String
@@ -19,10 +21,11 @@ package struct BuyerMail: Effect, Hashable {
     package let reason: FailureReason?
 
     package init(
-        _ kind: MailKind, about order: PaidDomainOrder, expiresOn: CivilDate? = nil, asksForPapers: Bool = false,
+        _ kind: MailKind, about order: PaidDomainOrder, at writtenAt: Instant, expiresOn: CivilDate? = nil, asksForPapers: Bool = false,
         reason: FailureReason? = nil
     ) {
-        (self.kind, orderID, accountID, domain) = (kind, order.orderID, order.accountID, order.domain)
+        (self.kind, self.writtenAt) = (kind, writtenAt)
+        (orderID, accountID, domain) = (order.orderID, order.accountID, order.domain)
         (self.expiresOn, self.asksForPapers, self.reason) = (expiresOn, asksForPapers, reason)
     }
 

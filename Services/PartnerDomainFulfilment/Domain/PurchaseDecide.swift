@@ -2,7 +2,7 @@ package import Kernel
 
 extension Purchase {
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Purchase> {
-        if case .orderPaid(let order) = input { return open(state, order) }
+        if case .orderPaid(let order) = input { return open(state, order, cause.now) }
         guard let order = state.order else { return try unopened(input) }
         switch input {
         case .orderPaid:
@@ -14,7 +14,7 @@ extension Purchase {
             guard state.phase == .asking, round == state.round else { return .nothing }
             return settle(state, order, answer, cause.now)
         case .mailed(let kind, let outcome):
-            return mailed(state, order, kind, outcome)
+            return mailed(state, order, kind, outcome, cause.now)
         case .askNow(let operatorID):
             return try askNow(state, order, operatorID)
         case .reportOutcome(let outcome, let operatorID):
@@ -27,11 +27,11 @@ extension Purchase {
     }
 
     /// DOM-01: processing from the payment on. DOM-02: the buyer is told.
-    private static func open(_ state: State, _ order: PaidDomainOrder) -> Decision<Purchase> {
+    private static func open(_ state: State, _ order: PaidDomainOrder, _ now: Instant) -> Decision<Purchase> {
         guard state.phase == .unopened else { return .nothing }
         var decision = Decision<Purchase>(.started(order))
         if order.source != .other { decision.request(PartnerCall(order: order, mode: .obtain, round: 1)) }
-        decision.request(BuyerMail(.processing, about: order))
+        decision.request(BuyerMail(.processing, about: order, at: now))
         return decision
     }
 
@@ -58,7 +58,7 @@ extension Purchase {
             if state.partnerReference == nil { decision.events.insert(.accepted(partnerReference: reference), at: 0) }
             return decision
         case .refused(let reason):
-            return failed(state, order, reason, operatorID: nil)
+            return failed(state, order, reason, operatorID: nil, now)
         case .processing(let reference):
             return wait(state, reference, now)
         case .silent(let trouble, let notBefore):
@@ -88,31 +88,33 @@ extension Purchase {
             expiresOn: expiryWithRenewal(registryDate: registryDate, today: ShanghaiCalendar.date(of: now)),
             holder: .afterTransfer(of: order.domain, to: order.registrant))
         var decision = Decision<Purchase>(.bought(owned, operatorID: operatorID))
-        if state.mailQueue.isEmpty { decision.request(boughtMail(order, owned)) }
+        if state.mailQueue.isEmpty { decision.request(boughtMail(order, owned, now)) }
         return decision
     }
 
     /// DOM-05: the event is what gives the buyer the money back and takes the listing down.
     private static func failed(
-        _ state: State, _ order: PaidDomainOrder, _ reason: FailureReason, operatorID: String?
+        _ state: State, _ order: PaidDomainOrder, _ reason: FailureReason, operatorID: String?, _ now: Instant
     ) -> Decision<Purchase> {
         var decision = Decision<Purchase>(.failed(reason, operatorID: operatorID))
-        if state.mailQueue.isEmpty { decision.request(BuyerMail(.failed, about: order, reason: reason)) }
+        if state.mailQueue.isEmpty { decision.request(BuyerMail(.failed, about: order, at: now, reason: reason)) }
         return decision
     }
 
     /// DOM-02: each kind is requested once, when its change happens or when the mail before it has gone.
-    private static func mailed(_ state: State, _ order: PaidDomainOrder, _ kind: MailKind, _ outcome: MailOutcome) -> Decision<Purchase> {
+    private static func mailed(
+        _ state: State, _ order: PaidDomainOrder, _ kind: MailKind, _ outcome: MailOutcome, _ now: Instant
+    ) -> Decision<Purchase> {
         guard state.mailQueue.first == kind else { return .nothing }
         var decision = Decision<Purchase>(.mailed(kind, outcome))
         guard state.mailQueue.count > 1 else { return decision }
-        if let owned = state.owned { decision.request(boughtMail(order, owned)) }
-        if let reason = state.failure { decision.request(BuyerMail(.failed, about: order, reason: reason)) }
+        if let owned = state.owned { decision.request(boughtMail(order, owned, now)) }
+        if let reason = state.failure { decision.request(BuyerMail(.failed, about: order, at: now, reason: reason)) }
         return decision
     }
 
-    private static func boughtMail(_ order: PaidDomainOrder, _ owned: OwnedDomain) -> BuyerMail {
-        BuyerMail(.bought, about: order, expiresOn: owned.expiresOn, asksForPapers: owned.holder == .formerPapersNeeded)
+    private static func boughtMail(_ order: PaidDomainOrder, _ owned: OwnedDomain, _ now: Instant) -> BuyerMail {
+        BuyerMail(.bought, about: order, at: now, expiresOn: owned.expiresOn, asksForPapers: owned.holder == .formerPapersNeeded)
     }
 }
 
@@ -138,7 +140,7 @@ extension Purchase {
         }
         switch outcome {
         case .bought(let registryDate): return bought(state, order, registryDate, operatorID: operatorID, now)
-        case .failed(let reason): return failed(state, order, reason, operatorID: operatorID)
+        case .failed(let reason): return failed(state, order, reason, operatorID: operatorID, now)
         }
     }
 

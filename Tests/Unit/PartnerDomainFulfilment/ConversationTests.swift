@@ -52,15 +52,15 @@ struct ConversationTests {
 struct MailTextTests {
     @Test("DOM-02 the mail about a bought domain names its expiry, and asks for papers only when they are needed")
     func bought() {
-        let plain = MailText(BuyerMail(.bought, about: .sample(), expiresOn: .day("2028-05-01")))
+        let plain = MailText(BuyerMail(.bought, about: .sample(), at: .paid, expiresOn: .day("2028-05-01")))
         #expect(plain.text.contains("2028-05-01") && !plain.text.contains("身份证明"))
-        let papers = MailText(BuyerMail(.bought, about: .sample(), expiresOn: .day("2028-05-01"), asksForPapers: true))
+        let papers = MailText(BuyerMail(.bought, about: .sample(), at: .paid, expiresOn: .day("2028-05-01"), asksForPapers: true))
         #expect(papers.text.contains("身份证明"))
     }
 
     @Test("DOM-05 the mail about a failed purchase names the reason", arguments: FailureReason.allCases)
     func failed(reason: FailureReason) {
-        #expect(MailText(BuyerMail(.failed, about: .sample(), reason: reason)).text.contains(reason.buyersWords))
+        #expect(MailText(BuyerMail(.failed, about: .sample(), at: .paid, reason: reason)).text.contains(reason.buyersWords))
     }
 }
 

@@ -147,6 +147,6 @@ struct MailTests {
 
     @Test("DOM-02 every attempt at a mail bears the same name")
     func messageName() {
-        #expect(BuyerMail(.bought, about: .sample()).messageName == "O-1.bought")
+        #expect(BuyerMail(.bought, about: .sample(), at: .paid).messageName == "O-1.bought")
     }
 }

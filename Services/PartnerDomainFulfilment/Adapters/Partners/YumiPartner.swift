@@ -37,13 +37,13 @@ package struct YumiPartner: Partner {
     package static func signature(_ fields: [String: String], key: String) -> String {
         let sorted = fields.filter { !$0.value.isEmpty }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let text = (sorted.map { "\($0.key)=\($0.value)" } + ["key=\(key)"]).joined(separator: "&")
-        return hexadecimal(Digest.md5(text))
+        return Hex.encode(Digest.md5(text))
     }
 
     private func call(_ method: String, _ params: [String: String]) async throws(PartnerSilence) -> JSONValue {
         let nonce: String
         do throws(CryptoError) {
-            nonce = hexadecimal(try random.bytes(16))
+            nonce = Hex.encode(try random.bytes(16))
         } catch {
             throw PartnerSilence(.unreachable, "no random bytes for a nonce: \(error)")
         }
@@ -96,9 +96,4 @@ package struct YumiPartner: Partner {
         default: throw .unintelligible("failed for an unknown reason")
         }
     }
-}
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
