@@ -19,15 +19,22 @@ package enum Coverage: Hashable, Sendable {
         return .covered(until: earliestEnd)
     }
 
+    /// Whether there is any time at which the order could be covered: a coarse answer for lists.
+    package static func isPossible(for order: PaidOrder) -> Bool { order.lines.allSatisfy { exclusion(of: $0) == nil } }
+
+    /// REF-01, REF-02: what excludes a line for what was bought, whatever happens later.
+    private static func exclusion(of line: PaidLine) -> Exclusion? {
+        switch line.type {
+        case .domain: .domain
+        case .download, .api, .unknown: .type(line.type)
+        case .image where line.billingMode != .period: .imageNotByPeriod
+        case .image, .licence, .saas, .humanService, .resourceOrchestration, .containerImage: line.hasRefundBadge ? nil : .noBadge
+        }
+    }
+
     /// REF-02: the matrix of product types and states.
     package static func of(_ line: PaidLine, _ facts: LineFacts, paidAt: Instant, at now: Instant) -> Coverage {
-        switch line.type {
-        case .domain: return .excluded(.domain)
-        case .download, .api, .unknown: return .excluded(.type(line.type))
-        case .image where line.billingMode != .period: return .excluded(.imageNotByPeriod)
-        default: break
-        }
-        guard line.hasRefundBadge else { return .excluded(.noBadge) }
+        if let exclusion = exclusion(of: line) { return .excluded(exclusion) }
         if line.type == .humanService { return ofHumanService(facts, paidAt: paidAt, at: now) }
         let end = paidAt + .days(5)
         guard now < end else { return .excluded(.fiveDaysOver(end)) }

@@ -25,6 +25,9 @@ package enum Guarantee: Decider {
         /// REF-04: issued and neither returned nor reversed.
         package var outstandingInvoices: [String] { invoices.filter { $0.isIssued && !$0.isReversed }.map(\.id) }
 
+        /// REF-09: of all cases of an order one can be approved. As a case is always for all that goes back, no more than was paid can move.
+        package var mayMoveMoney: Bool { !cases.contains { $0.status == .approved || $0.status == .completed } }
+
         func refundCase(_ id: String) -> RefundCase? { cases.first { $0.id == id } }
     }
 

@@ -42,7 +42,7 @@ extension Guarantee {
 
     /// DOM-05: a failed purchase is refunded in full and by itself, vouchers included, as soon as payment and failure are both known.
     private static func automaticRefund(_ state: State, _ cause: Cause) -> [Event] {
-        guard let order = state.order, case .failed(let reason) = state.domainOutcome, mayMoveMoney(state) else { return [] }
+        guard let order = state.order, case .failed(let reason) = state.domainOutcome, state.mayMoveMoney else { return [] }
         let id = RefundCase.automaticID(orderID: order.orderID)
         guard state.refundCase(id) == nil else { return [] }
         let refund = RefundCase(
@@ -50,23 +50,13 @@ extension Guarantee {
             amounts: order.refundAmounts(withVouchers: true), appliedAt: cause.now)
         return [.openedByFailure(refund), .approved(refundID: refund.id, operatorID: nil)]
     }
-
-    /// REF-09: of all cases of an order one can be approved. As a case is always for all that goes back, no more than was paid can move.
-    private static func mayMoveMoney(_ state: State) -> Bool {
-        !state.cases.contains { $0.status == .approved || $0.status == .completed }
-    }
 }
 
 extension Guarantee {
     private static func apply(_ state: State, _ application: RefundApplication, _ now: Instant) throws(Rejection) -> Decision<Guarantee> {
         guard let order = state.order, order.accountID == application.accountID else { throw .noSuchOrder }
         guard state.refundCase(application.refundID) == nil else { return .nothing }
-        guard mayMoveMoney(state) else { throw .alreadyRefunded }
-        if let open = state.cases.first(where: { $0.status == .inReview }) {
-            throw Rejection(
-                .conflict, "in-review", rule: "REF-08", "An application for this order is in review: wait for it or cancel it.",
-                items: [open.id])
-        }
+        try state.checkMayApply()
         try checkForm(application, order)
         if case .excluded(let exclusion) = Coverage.of(state, at: now) { throw exclusion.rejection }
         return Decision(
@@ -111,7 +101,7 @@ extension Guarantee {
         guard let refund = state.refundCase(refundID) else { throw .noSuchCase }
         switch (verdict, refund.status) {
         case (.approve, .inReview):
-            guard mayMoveMoney(state) else { throw .alreadyRefunded }
+            guard state.mayMoveMoney else { throw .alreadyRefunded }
             try checkInvoices(state)
             return Decision(.approved(refundID: refundID, operatorID: operatorID))
         case (.reject(let reason), .inReview):
@@ -144,6 +134,16 @@ extension Guarantee {
         let known = state.facts(of: lineID).holds(finding.kind)
         if holds ? known == finding : known == nil { return .nothing }
         return Decision(.found(lineID: lineID, finding, holds: holds, operatorID: operatorID))
+    }
+}
+
+extension Guarantee.State {
+    /// REF-08: one case at a time. REF-09: none after one was approved.
+    package func checkMayApply() throws(Rejection) {
+        guard mayMoveMoney else { throw .alreadyRefunded }
+        guard let open = cases.first(where: { $0.status == .inReview }) else { return }
+        throw Rejection(
+            .conflict, "in-review", rule: "REF-08", "An application for this order is in review: wait for it or cancel it.", items: [open.id])
     }
 }
 

@@ -3,7 +3,7 @@ package import Kernel
 /// One application for a refund, or one that opened by itself.
 package struct RefundCase: Codable, Hashable, Sendable {
     /// REF-08.
-    package enum Status: String, Codable, Hashable, Sendable {
+    package enum Status: String, Codable, Hashable, Sendable, CaseIterable {
         case inReview = "in-review"
         /// The money is on its way.
         case approved

@@ -1,0 +1,21 @@
+import Kernel
+package import Messaging
+import RefundsDomain
+
+/// What the machine has to know of this service.
+package enum RefundsService {
+    package static let name = "refunds"
+
+    package static func definition() -> ServiceDefinition {
+        ServiceDefinition(
+            name: name,
+            aggregates: [
+                AggregateDefinition(
+                    Guarantee.self,
+                    publish: { event, context in PublishedEvents.message(event, context.state, at: context.cause.now) },
+                    project: { event, context in RefundRows.statements(event, context.state) },
+                    represent: { RefundJSON.bytes($0) })
+            ],
+            inbound: InboundEvents.routes)
+    }
+}
