@@ -10,6 +10,8 @@ package struct MachineConfiguration: Sendable {
     package var kafka: KafkaOptions
     /// Put before every topic's name, for several installations on one cluster; mostly empty.
     package var topicPrefix = ""
+    /// Where the service's events go; its own events topic if nil.
+    package var eventsTopic: String?
     /// Partitions of every topic, and lanes of every service: one number for the whole installation.
     package var laneCount: Int
     /// Names this process among the instances of its service; also its static membership, so that a restart is no rebalance.
@@ -49,7 +51,9 @@ package final class Machine: Sendable {
         let producer = try KafkaProducer(options: KafkaOptions.producer.with(configuration.kafka).with("message.timeout.ms", "0"))
         let stored = stored
         environment = LaneEnvironment(
-            service: service, topicPrefix: configuration.topicPrefix, laneCount: configuration.laneCount, instance: configuration.instance,
+            service: service, topicPrefix: configuration.topicPrefix,
+            eventsTopic: configuration.eventsTopic ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
+            laneCount: configuration.laneCount, instance: configuration.instance,
             database: configuration.database, producer: producer, clock: { clock.now() },
             monotonicMs: { Int(monotonic.monotonicNanoseconds() / 1_000_000) }, logger: logger, metrics: LaneMetrics(metrics), health: health,
             crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) },

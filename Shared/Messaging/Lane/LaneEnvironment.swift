@@ -7,6 +7,7 @@ import PostgresClient
 struct LaneEnvironment: Sendable {
     let service: ServiceDefinition
     let topicPrefix: String
+    let eventsTopic: String
     let laneCount: Int
     /// Names this process among the instances of its service.
     let instance: String
@@ -27,6 +28,5 @@ struct LaneEnvironment: Sendable {
     /// Tells the consumer which offsets are stored.
     let committed: @Sendable ([LaneStore.OffsetKey: Int64]) -> Void
 
-    var eventsTopic: String { "\(topicPrefix)marketplace.\(service.name).events.v1" }
     var inboundTopics: [String] { service.inboundTopics.map { topicPrefix + $0 } }
 }

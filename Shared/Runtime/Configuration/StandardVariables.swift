@@ -7,9 +7,6 @@ extension ConfigurationVariable<String> {
     package static let httpAddress = Self("HTTP_ADDRESS", .listenAddress, default: "0.0.0.0", meaning: "Address on which the service answers HTTP.")
     package static let adminAddress = Self(
         "ADMIN_ADDRESS", .listenAddress, default: "0.0.0.0", meaning: "Address of health checks and metrics. Keep it inside the cluster.")
-    package static let topicPrefix = Self(
-        "TOPIC_PREFIX", .text(example: "marketplace"), default: "marketplace",
-        meaning: "First part of all topic names. Environments that share a Kafka cluster need different ones.")
     package static let tokenIssuer = Self(
         "AUTH_ISSUER", .text(example: "https://identity.example.com"), default: "marketplace", meaning: "Who must have issued bearer tokens (`iss`).")
     package static let tokenAudience = Self(
@@ -45,6 +42,9 @@ extension ConfigurationVariable<[String]> {
 }
 
 extension ConfigurationVariable<String?> {
+    package static let topicPrefix = optional(
+        "TOPIC_PREFIX", .text(example: "staging."),
+        meaning: "Put before all topic names. Environments that share a Kafka cluster need different ones.")
     package static let jwksFile = optional(
         "AUTH_JWKS_FILE", .text(example: "/etc/marketplace/jwks.json"), meaning: "File with the keys that sign bearer tokens (JSON Web Key Set).")
     package static let jwksURL = optional(
@@ -89,7 +89,7 @@ package func standardVariables(service: String) -> [any ConfigurationEntry] {
         ConfigurationVariable.httpAddress, ConfigurationVariable.httpPort, ConfigurationVariable.adminAddress, ConfigurationVariable.adminPort,
         ConfigurationVariable.databaseURL, ConfigurationVariable.databaseSchema(service: service), ConfigurationVariable.databasePoolSize,
         ConfigurationVariable.kafkaBootstrapServers, PrefixedVariables.kafkaOptions, ConfigurationVariable.topicPrefix,
-        ConfigurationVariable.lanes, ConfigurationVariable.jwksFile, ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
+        ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt, ConfigurationVariable.jwksFile, ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
         ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile, ConfigurationVariable.logLevel,
         ConfigurationVariable.traceEndpoint, ConfigurationVariable.traceRatio, ConfigurationVariable.drainTime,
     ]

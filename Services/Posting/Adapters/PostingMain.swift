@@ -1,0 +1,27 @@
+import EventContracts
+import Messaging
+import Runtime
+
+/// The whole program.
+package func postingMain() -> Never {
+    runService(name: PostingService.name, variables: PostingConfiguration.all) { context in
+        let topic = context.configuration[PostingConfiguration.commandsTopic]
+        let machine = try context.machine(
+            PostingService.definition(commandsTopic: topic, commandType: context.configuration[PostingConfiguration.commandType]),
+            eventsTopic: context.configuration[PostingConfiguration.eventsTopic])
+        return [context.component(machine)]
+    }
+}
+
+/// What this service is configured by, besides the standard variables.
+package enum PostingConfiguration {
+    static let commandsTopic = ConfigurationVariable<String>(
+        "POSTING_COMMANDS_TOPIC", .text(example: Topics.postingCommands), default: Topics.postingCommands, meaning: "Topic that brings postings.")
+    static let commandType = ConfigurationVariable<String>(
+        "POSTING_COMMAND_TYPE", .text(example: PostingWire.PostAmountV1.type), default: PostingWire.PostAmountV1.type,
+        meaning: "CloudEvents type of a posting.")
+    static let eventsTopic = ConfigurationVariable<String?>.optional(
+        "POSTING_EVENTS_TOPIC", .text(example: Topics.postingEvents), meaning: "Topic that takes the outcomes; the service's own if unset.")
+
+    package static let all: [any ConfigurationEntry] = [commandsTopic, commandType, eventsTopic]
+}

@@ -1,0 +1,55 @@
+internal import Glibc
+internal import KafkaClient
+internal import Kernel
+package import Messaging
+internal import Observability
+
+extension ServiceContext {
+    /// The machine that runs this service, on the configured database and brokers; its health is among the checks. Call it once.
+    /// - Throws: `KafkaError` naming an option that librdkafka does not know.
+    package func machine(_ service: ServiceDefinition, eventsTopic: String? = nil) throws -> Machine {
+        var machine = MachineConfiguration(
+            database: postgresConfiguration, kafka: kafkaOptions, laneCount: configuration[.lanes],
+            instance: "\(name)-\(configuration[.instance] ?? hostName())")
+        machine.topicPrefix = configuration[.topicPrefix] ?? ""
+        machine.eventsTopic = eventsTopic
+        machine.database.runtimeParameters.merge(Self.laneSettings) { own, _ in own }
+        let made = try Machine(
+            service, machine, clock: wallClock, monotonic: monotonicClock, logger: logger, metrics: metrics,
+            crash: crashPoints(configuration[.crashAt]))
+        let machineHealth = made.health
+        health.add(HealthCheck("lanes") { machineHealth.databaseFailure.map { HealthStatus.failing($0) } ?? .ok })
+        health.add(HealthCheck("kafka") { machineHealth.brokerFailure.map { HealthStatus.failing($0) } ?? .ok })
+        return made
+    }
+
+    /// Runs the machine until the service stops; then finishes what is under way.
+    package func component(_ machine: Machine) -> Component {
+        Component("machine") { life in
+            async let running: Void = machine.run()
+            life.ready()
+            await life.stopRequested()
+            machine.stop()
+            await running
+        }
+    }
+
+    /// Lanes look rows up by key in tables that start out empty: a plan made then would read them whole for ever after.
+    private static let laneSettings = ["plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"]
+}
+
+extension ConfigurationVariable<String?> {
+    package static let instance = optional(
+        "INSTANCE_ID", .text(example: "orders-0"),
+        meaning: "Names this process among those of its service, the same after a restart; the host's name if unset.")
+    /// For tests only: where the process is to kill itself.
+    package static let crashAt = optional(
+        "CRASH_AT", .text(example: "after-commit:3"),
+        meaning: "For tests of recovery: kills the process (SIGKILL) when it comes to this place the given number of times.")
+}
+
+private func hostName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&name, name.count - 1) == 0 else { return "host" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
