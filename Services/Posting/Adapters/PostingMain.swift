@@ -14,7 +14,7 @@ package func postingMain() -> Never {
 }
 
 /// What this service is configured by, besides the standard variables.
-package enum PostingConfiguration {
+enum PostingConfiguration {
     static let commandsTopic = ConfigurationVariable<String>(
         "POSTING_COMMANDS_TOPIC", .text(example: Topics.postingCommands), default: Topics.postingCommands, meaning: "Topic that brings postings.")
     static let commandType = ConfigurationVariable<String>(
@@ -23,5 +23,5 @@ package enum PostingConfiguration {
     static let eventsTopic = ConfigurationVariable<String?>.optional(
         "POSTING_EVENTS_TOPIC", .text(example: Topics.postingEvents), meaning: "Topic that takes the outcomes; the service's own if unset.")
 
-    package static let all: [any ConfigurationEntry] = [commandsTopic, commandType, eventsTopic]
+    static let all: [any ConfigurationEntry] = [commandsTopic, commandType, eventsTopic]
 }

@@ -3,6 +3,7 @@ internal import KafkaClient
 internal import Kernel
 package import Messaging
 internal import Observability
+internal import PostgresClient
 
 extension ServiceContext {
     /// The machine that runs this service, on the configured database and brokers; its health is among the checks. Call it once.
