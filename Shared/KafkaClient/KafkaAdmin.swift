@@ -104,9 +104,10 @@ package actor KafkaAdmin {
     }
 
     private func requireAdminAPI(_ timeoutMs: Int) throws(KafkaError) {
-        _ = try ClusterMetadata(client, timeoutMs: timeoutMs)
-        // Known from the metadata just read; a cluster that elects its controller gets a moment.
-        guard unsafe rd_kafka_controllerid(client.raw, 500) >= 0 else {
+        let brokers = try ClusterMetadata(client, timeoutMs: timeoutMs).brokers
+        // Known from the metadata just read; a cluster that elects its controller gets a moment. The embedded broker names
+        // a controller that does not exist, and librdkafka would wait for it in vain.
+        guard unsafe brokers.contains(rd_kafka_controllerid(client.raw, 500)) else {
             throw KafkaError(
                 .unsupported,
                 "this broker has no admin API (embedded broker?): declare the topics when starting it, or use Apache Kafka")

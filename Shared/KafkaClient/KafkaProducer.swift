@@ -133,15 +133,15 @@ package final class KafkaProducer: Sendable {
 
     private func poll(_ queue: OpaquePointer?) -> Bool {
         guard let event = unsafe rd_kafka_queue_poll(queue, Self.sliceMs) else { return false }
-        defer { unsafe rd_kafka_event_destroy(event) }
         switch unsafe rd_kafka_event_type(event) {
-        case RD_KAFKA_EVENT_DR:
-            unsafe ledger.settle(event)
-            feed.pump()
+        case RD_KAFKA_EVENT_DR: unsafe ledger.settle(event)
         case RD_KAFKA_EVENT_ERROR: unsafe feed.report(event)
         case RD_KAFKA_EVENT_STATS: unsafe feed.reportStatistics(event)
         default: break
         }
+        // Records count as queued until the event with their reports is gone: only then is there room for more.
+        unsafe rd_kafka_event_destroy(event)
+        feed.pump()
         return true
     }
 

@@ -1,10 +1,7 @@
+import Glibc
 import KafkaClient
 import Synchronization
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The brokers every test of behaviour runs on: the in-process one and, where `TEST_KAFKA` names one, a real one.
 struct TestBroker: Sendable, CustomTestStringConvertible {
@@ -35,7 +32,11 @@ struct TestBroker: Sendable, CustomTestStringConvertible {
 
     func makeTopic(partitions: Int) async throws -> String {
         let name = Self.uniqueName("topic")
-        if let cluster { try cluster.createTopic(name, partitions: partitions) }
+        if let cluster {
+            try cluster.createTopic(name, partitions: partitions)
+        } else {
+            try await KafkaAdmin(options: connection).create([.init(name, partitions: partitions)])
+        }
         return name
     }
 

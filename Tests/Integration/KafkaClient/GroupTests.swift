@@ -1,0 +1,56 @@
+import KafkaClient
+import Testing
+
+@Suite("Members of a group", .serialized)
+struct GroupTests {
+    @Test("a second member takes over partitions only after the first has let go", arguments: TestBroker.all)
+    func handOver(_ broker: TestBroker) async throws {
+        let topic = try await broker.makeTopic(partitions: 2)
+        let options = broker.consumer()
+        try await broker.withConsumer(options, topics: [topic]) { first in
+            let all = try await first.awaitAssignment()
+            #expect(all.sorted() == [TopicPartition(topic, 0), TopicPartition(topic, 1)])
+            try await first.assign(from: .beginning, all)
+
+            try await broker.withConsumer(options, topics: [topic]) { second in
+                async let secondShare = second.awaitAssignment()
+                let event = try await first.first { if case .revoked = $0 { true } else { false } }
+                guard case .revoked(let revoked, let isLost) = event else { return }
+                #expect(revoked.sorted() == all.sorted())
+                #expect(!isLost)
+                try await first.unassign()
+
+                let firstShare = try await first.awaitAssignment()
+                #expect(try await Set(firstShare + secondShare) == Set(all))
+                #expect(firstShare.count == 1)
+                try await first.assign(from: .end, firstShare)
+            }
+        }
+    }
+
+    @Test("nothing is read before the owner assigns", arguments: TestBroker.all)
+    func nothingBeforeAssign(_ broker: TestBroker) async throws {
+        let topic = try await broker.filledTopic(records: 5)
+        try await broker.withConsumer(topics: [topic]) { consumer in
+            let partitions = try await consumer.awaitAssignment()
+            guard case .idle = try await consumer.next(max: 10, timeoutMs: 300) else {
+                Issue.record("something was read before assign")
+                return
+            }
+            try await consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .at(3)) }))
+            #expect(try await consumer.take(2) == ["3", "4"])
+        }
+    }
+
+    @Test("wake ends a wait at once")
+    func wake() async throws {
+        try await TestBroker.mock.withConsumer { consumer in
+            async let event = consumer.next(max: 1, timeoutMs: 60_000)
+            consumer.wake()
+            guard case .idle = try await event else {
+                Issue.record("expected nothing")
+                return
+            }
+        }
+    }
+}
