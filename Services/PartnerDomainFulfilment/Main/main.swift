@@ -1,1 +1,4 @@
-print("not built yet")
+import PartnerDomainFulfilmentAdapters
+import Runtime
+
+runService(name: PartnerDomainFulfilmentService.name, variables: Settings.variables, build: PartnerDomainFulfilmentService.build)

@@ -1,1 +1,4 @@
-print("not built yet")
+import RefundsAdapters
+import Runtime
+
+runService(name: RefundsService.name, build: RefundsService.build)
