@@ -95,3 +95,8 @@ extension PartnerDomainFulfilmentService {
                 credentials: credentials, caFile: configuration[.caFile]))
     }
 }
+
+/// The program.
+package func partnerDomainFulfilmentMain() -> Never {
+    runService(name: PartnerDomainFulfilmentService.name, variables: Settings.variables) { try PartnerDomainFulfilmentService.build($0) }
+}

@@ -1,4 +1,5 @@
 import HTTPClient
+import Kernel
 import Observability
 package import Runtime
 

@@ -1,4 +1,3 @@
 import PartnerDomainFulfilmentAdapters
-import Runtime
 
-runService(name: PartnerDomainFulfilmentService.name, variables: Settings.variables, build: PartnerDomainFulfilmentService.build)
+partnerDomainFulfilmentMain()

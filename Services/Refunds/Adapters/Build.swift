@@ -24,3 +24,8 @@ extension RefundsService {
         return router
     }
 }
+
+/// The program.
+package func refundsMain() -> Never {
+    runService(name: RefundsService.name) { try RefundsService.build($0) }
+}

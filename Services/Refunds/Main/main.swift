@@ -1,4 +1,3 @@
 import RefundsAdapters
-import Runtime
 
-runService(name: RefundsService.name, build: RefundsService.build)
+refundsMain()
