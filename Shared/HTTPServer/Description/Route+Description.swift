@@ -11,6 +11,9 @@ extension Router.Route {
         members["requestBody"] = operation.requestSchema.map { schema in
             ["required": true, "content": ["application/json": ["schema": schema.value]]]
         }
+        if operation.streamsBody {
+            members["requestBody"] = ["required": true, "content": ["text/plain": ["schema": JSONSchema.string.value]]]
+        }
         members["responses"] = responses
         members["security"] = security
         return .object(members)

@@ -18,6 +18,11 @@ final class Exchange: @unchecked Sendable {
     var body: [UInt8] = []
     var bodyBytesMax = 0
     var isTooLarge = false
+    /// Takes the body of an operation that streams it.
+    var reader: BodyReader?
+    var receivedBytes = 0
+    /// libmicrohttpd must not be told to resume a connection that runs.
+    var isSuspended = false
     /// The handler's answer, to be queued as soon as the connection runs again.
     var reply: HTTPResponse?
     var task: Task<Void, Never>?
@@ -35,7 +40,7 @@ final class Exchange: @unchecked Sendable {
         guard let request else { return nil }
         return RequestRecord(
             method: request.method, route: request.route.isEmpty ? "unmatched" : request.route, status: status,
-            durationUs: (endNs - startedNs) / 1_000, requestBytes: body.count, responseBytes: responseBytes,
+            durationUs: (endNs - startedNs) / 1_000, requestBytes: receivedBytes, responseBytes: responseBytes,
             remoteAddress: request.remoteAddress, account: account, traceContext: request.traceContext, wasAborted: wasAborted)
     }
 

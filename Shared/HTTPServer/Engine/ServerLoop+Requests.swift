@@ -25,6 +25,7 @@ extension ServerLoop {
         if let announced = FramingRules.announcedBytes(headers), announced > exchange.bodyBytesMax {
             return queue(.problem(.payloadTooLarge(maxBytes: exchange.bodyBytesMax)), for: exchange, closing: true)
         }
+        if case .route(let route) = exchange.outcome, route.operation.streamsBody { return beginStream(exchange, route) }
         return .YES
     }
 
@@ -34,7 +35,7 @@ extension ServerLoop {
             exchange.request?.pathParameters = parameters
             exchange.request?.route = route.template
             exchange.request?.operationID = route.operation.id
-            exchange.bodyBytesMax = route.operation.bodyBytesMax ?? configuration.bodyBytesMax
+            exchange.bodyBytesMax = route.operation.bodyBytesMax ?? (route.operation.streamsBody ? .max : configuration.bodyBytesMax)
             return .route(route)
         case .otherMethods(let allowed) where method == .options:
             return .answer(.noContent(headers: ["Allow": allowed.map(\.rawValue).joined(separator: ", ")]))
@@ -56,9 +57,13 @@ extension ServerLoop {
     /// A piece of the body has arrived. What is too much is thrown away, so that the client gets to read its answer.
     func receive(_ bytes: UnsafeRawBufferPointer, for exchange: Exchange) {
         if exchange.isTooLarge { return }
-        if exchange.body.count + bytes.count > exchange.bodyBytesMax {
+        exchange.receivedBytes += bytes.count
+        if exchange.receivedBytes > exchange.bodyBytesMax {
             exchange.isTooLarge = true
             exchange.body = []
+            exchange.reader?.close()
+        } else if let reader = exchange.reader {
+            unsafe stream(bytes, to: reader, exchange)
         } else {
             unsafe exchange.body.append(contentsOf: bytes)
         }
@@ -66,13 +71,13 @@ extension ServerLoop {
 
     /// The body is whole, or the connection runs again after a pause.
     func proceed(_ exchange: Exchange) -> MHD_Result {
-        if let reply = exchange.reply { return queue(reply, for: exchange) }
         if exchange.isTooLarge {
             return queue(.problem(.payloadTooLarge(maxBytes: exchange.bodyBytesMax)), for: exchange, closing: true)
         }
+        if let reply = exchange.reply { return queue(reply, for: exchange) }
         switch exchange.outcome {
         case .answer(let response): return queue(response, for: exchange)
-        case .route(let route): return handle(exchange, route)
+        case .route(let route): return exchange.reader == nil ? handle(exchange, route) : endStream(exchange, route)
         case nil: return .NO
         }
     }
@@ -81,15 +86,24 @@ extension ServerLoop {
         guard load.enter() else {
             return queue(.problem(.unavailable("The service is busy; try again.")), for: exchange)
         }
-        guard var request = exchange.request else { return .NO }
-        request.body = exchange.body
-        exchange.client.enter(.handler, nowNs: nowNs, timeoutMs: configuration.handlerTimeoutMs)
-        unsafe MHD_suspend_connection(exchange.client.raw)
+        exchange.request?.body = exchange.body
+        awaitAnswer(exchange, route)
+        start(exchange, route)
+        return .YES
+    }
+
+    /// The connection sleeps until the handler has answered.
+    func awaitAnswer(_ exchange: Exchange, _ route: Router.Route) {
+        exchange.client.enter(.handler, nowNs: nowNs, timeoutMs: route.operation.handlerTimeoutMs ?? configuration.handlerTimeoutMs)
+        suspend(exchange)
+    }
+
+    func start(_ exchange: Exchange, _ route: Router.Route) {
+        guard let request = exchange.request else { return }
         exchange.task = Task(executorPreference: executor) { [application, request] in
             let response = await application.respond(request, route)
             self.finish(exchange, response)
         }
-        return .YES
     }
 
     /// The handler has answered; the task runs on the loop, as everything it was called from.
@@ -98,7 +112,7 @@ extension ServerLoop {
         guard !exchange.isAbandoned else { return }
         exchange.task = nil
         exchange.reply = response
-        resume(exchange.client)
+        resume(exchange)
     }
 
     /// The answer was sent, or the connection is gone.
@@ -106,6 +120,12 @@ extension ServerLoop {
         guard let exchange = client.exchange else { return }
         client.exchange = nil
         exchange.stream?.close()
+        if exchange.task != nil, exchange.reader != nil {
+            // The client went away while its body was being taken: nobody is left to answer.
+            exchange.isAbandoned = true
+            exchange.task?.cancel()
+        }
+        exchange.reader?.close()
         client.hasAnswered = true
         client.enter(.head, nowNs: nowNs, timeoutMs: configuration.keepAliveTimeoutMs)
         guard let observer = application.observer else { return }

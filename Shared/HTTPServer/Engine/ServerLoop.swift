@@ -143,7 +143,7 @@ extension ServerLoop {
         exchange.isAbandoned = true
         exchange.task?.cancel()
         exchange.reply = .problem(problem)
-        resume(client)
+        resume(exchange)
     }
 
     /// The drain's deadline has passed: whoever is being handled is answered now, and cut off if still here at the next look.
@@ -153,6 +153,8 @@ extension ServerLoop {
         case .head, .body, .delivery:
             client.exchange?.stream?.close()
             client.cut()
+            // libmicrohttpd notices the end of a connection only while it runs.
+            if let exchange = client.exchange, exchange.reader != nil { resume(exchange) }
         case .cut: break
         }
     }

@@ -1,11 +1,13 @@
 package import Observability
 
-/// A request whose head was checked and whose body has arrived whole.
+/// A request whose head was checked and whose body has arrived whole, unless its operation streams it.
 package struct HTTPRequest: Sendable {
     package let method: HTTPMethod
     package let target: RequestTarget
     package let headers: HTTPHeaders
     package internal(set) var body: [UInt8]
+    /// Set if and only if the operation streams its body; `body` is then empty.
+    package internal(set) var bodyStream: BodyReader?
     /// The client's numeric address, or that of the proxy in front of us.
     package let remoteAddress: String
     /// From a valid `traceparent` header.

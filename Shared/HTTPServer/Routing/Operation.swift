@@ -69,14 +69,19 @@ package struct Operation: Sendable {
     package let idempotencyKey: IdempotencyKeyUse
     /// Overrides the server's limit, for uploads.
     package let bodyBytesMax: Int?
+    /// The handler runs while the body arrives and takes it from `HTTPRequest.bodyStream`; of any size unless `bodyBytesMax` says otherwise.
+    package let streamsBody: Bool
+    /// Overrides the server's limit for the time between the end of the body and the answer.
+    package let handlerTimeoutMs: Int?
 
     package init(
         id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil, parameters: [Parameter] = [],
         requestSchema: JSONSchema? = nil, responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
-        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil
+        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil, streamsBody: Bool = false, handlerTimeoutMs: Int? = nil
     ) {
         (self.id, self.summary, self.access, self.description, self.tag) = (id, summary, access, description, tag)
         (self.parameters, self.requestSchema, self.responses) = (parameters, requestSchema, responses)
         (self.idempotencyKey, self.bodyBytesMax) = (idempotencyKey, bodyBytesMax)
+        (self.streamsBody, self.handlerTimeoutMs) = (streamsBody, handlerTimeoutMs)
     }
 }
