@@ -5,20 +5,24 @@ package import Kernel
 /// The keys with which offers are signed and verified, by id, so that they can be rotated.
 package struct OfferKeys: Sendable {
     let secrets: [String: [UInt8]]
+    /// The id of the key that was written first: the one to sign with.
+    package let current: String
 
     /// - Parameter configuration: `id:key` pairs separated by commas; a key is Base64 of at least 32 bytes, an id letters, digits and `-`.
     /// - Throws: `OfferError.badKeys`, which names the id but never the key.
     package init(configuration: String) throws(OfferError) {
         var secrets: [String: [UInt8]] = [:]
+        var first: String?
         for pair in configuration.split(separator: ",") {
             let parts = pair.split(separator: ":", maxSplits: 1)
             let id = String(parts.first ?? "")
             guard parts.count == 2, !id.isEmpty, id.utf8.allSatisfy(Self.isAllowedInID), let secret = Base64.decode(parts[1]), secret.count >= 32
             else { throw OfferError(.badKeys, "Offer key '\(id)' is unusable: write id:key, the key being Base64 of at least 32 bytes.") }
             secrets[id] = secret
+            first = first ?? id
         }
-        guard !secrets.isEmpty else { throw OfferError(.badKeys, "No offer key is configured: write at least one id:key.") }
-        self.secrets = secrets
+        guard let first else { throw OfferError(.badKeys, "No offer key is configured: write at least one id:key.") }
+        (self.secrets, current) = (secrets, first)
     }
 
     private static func isAllowedInID(_ byte: UInt8) -> Bool {

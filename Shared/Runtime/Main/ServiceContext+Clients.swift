@@ -19,10 +19,13 @@ extension ServiceContext {
     }
 
     /// A pool of the configured size whose numbers are among the metrics. Call it once.
-    package func postgresPool() -> PostgresPool {
+    /// - Parameter settings: server settings for its sessions, such as `plan_cache_mode`.
+    package func postgresPool(settings: [String: String] = [:]) -> PostgresPool {
         var size = PostgresPool.Configuration()
         size.connectionsMax = configuration[.databasePoolSize]
-        let pool = PostgresPool(postgresConfiguration, size)
+        var postgres = postgresConfiguration
+        postgres.runtimeParameters.merge(settings) { _, new in new }
+        let pool = PostgresPool(postgres, size)
         metrics.onScrape("postgres_pool_connections", help: "Connections to PostgreSQL by state.") {
             let statistics = pool.statistics
             return [("idle", statistics.idle), ("leased", statistics.leased), ("opening", statistics.opening)].map { state, count in

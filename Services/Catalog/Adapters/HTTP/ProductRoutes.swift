@@ -1,0 +1,194 @@
+package import CatalogApplication
+import CatalogDomain
+package import HTTPServer
+import JSON
+import Kernel
+import Messaging
+package import Runtime
+
+/// How vendors make products and operators judge them (VND-04).
+package struct ProductRoutes: Sendable {
+    private let desk: CommandDesk
+    private let queries: any CatalogQueries
+
+    package init(desk: CommandDesk, queries: any CatalogQueries) { (self.desk, self.queries) = (desk, queries) }
+
+    package func add(to router: inout Router) {
+        addVendorRoutes(to: &router)
+        addOperatorRoutes(to: &router)
+    }
+
+    private func addVendorRoutes(to router: inout Router) {
+        router.add(
+            .post, "/vendor/products",
+            operation("createProduct", "Begin a product as a draft.", .vendor, body: ProductSchema.content, idempotencyKey: .required), create)
+        router.add(
+            .get, "/vendor/products", operation("listOwnProducts", "The vendor's products in all phases.", .vendor, parameters: Parameter.paging), listOwn)
+        router.add(.get, "/vendor/products/{productId}", operation("showOwnProduct", "A product of the vendor in full.", .vendor), showOwn)
+        router.add(
+            .put, "/vendor/products/{productId}",
+            operation(
+                "editProduct", "Replace all the vendor says of the product. While it is listed, this is a new version at once.", .vendor,
+                parameters: [.ifMatch], body: ProductSchema.content),
+            edit)
+        router.add(
+            .post, "/vendor/products/{productId}/submission",
+            operation("submitProduct", "Hand the draft over for testing.", .vendor, idempotencyKey: .optional), submit)
+        router.add(
+            .post, "/vendor/products/{productId}/delisting",
+            operation(
+                "delistProduct", "Take the product off sale.", .vendor, body: .object(["reason": .string], optional: ["reason"]),
+                idempotencyKey: .optional),
+            delistOwn)
+    }
+
+    private func addOperatorRoutes(to router: inout Router) {
+        router.add(
+            .get, "/operator/products",
+            operation("listProducts", "Products of all vendors.", .operator, parameters: [.query("phase", "Only this phase.")] + Parameter.paging), list)
+        router.add(.get, "/operator/products/{productId}", operation("inspectProduct", "A product in full.", .operator), inspect)
+        let steps: [(path: String, id: String, summary: String, input: @Sendable (String) -> Product.Input)] = [
+            ("testing-passed", "passProductTesting", "The product works: on to review.", { .passTesting(operatorID: $0) }),
+            ("approval", "approveProduct", "Put the product on sale.", { .approve(operatorID: $0) }),
+        ]
+        for step in steps {
+            router.add(
+                .post, "/operator/products/{productId}/\(step.path)", operation(step.id, step.summary, .operator, idempotencyKey: .optional)
+            ) { request in
+                try await answer(request, step.input(try request.authenticatedPrincipal().account))
+            }
+        }
+        let reason = JSONSchema.object(["reason": .string])
+        router.add(
+            .post, "/operator/products/{productId}/rejection",
+            operation("rejectProduct", "Back to draft, saying what to mend.", .operator, body: reason, idempotencyKey: .optional), reject)
+        router.add(
+            .post, "/operator/products/{productId}/delisting",
+            operation("delistAnyProduct", "Take a product off sale.", .operator, body: reason, idempotencyKey: .optional), delistAny)
+    }
+
+    private func operation(
+        _ id: String, _ summary: String, _ role: Role, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        idempotencyKey: Operation.IdempotencyKeyUse = .unused
+    ) -> Operation {
+        Operation(
+            id: id, summary: summary, access: .roles([role]), tag: role == .vendor ? "vendors" : "operators", parameters: parameters,
+            requestSchema: body, responses: [200: ResponseDescription("The product.", schema: JSONSchema(["type": "object"]))],
+            idempotencyKey: idempotencyKey)
+    }
+}
+
+extension ProductRoutes {
+    private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let vendorID = try request.vendorID()
+        let body = try JSONObject(request.body)
+        let vendorName = try body.string("vendorName", length: 1...100)
+        let content = try await checkedContent(body)
+        let id = try CommandDesk.newID("P-", from: request)
+        let result = try await desk.submit(Product.self, id: id, .create(vendorID: vendorID, vendorName: vendorName, content: content), from: request)
+        return .created(at: "/vendor/products/\(id)", result.representation)
+    }
+
+    private func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let vendorID = try request.vendorID()
+        let body = try JSONObject(request.body)
+        // The vendor's name stands in the body of a new product only; editors may send back what they were shown.
+        _ = try body.optionalString("vendorName")
+        let content = try await checkedContent(body)
+        let revision = try EntityTag.required(by: request).map { Int($0) }
+        return try await answer(request, .edit(vendorID: vendorID, revision: revision, content: content))
+    }
+
+    private func checkedContent(_ body: JSONObject) async throws -> ProductContent {
+        let content = try ProductContent(body)
+        try body.refuseUnknownMembers()
+        if !content.categoryID.isEmpty, !(try await queries.categories()).contains(where: { $0.id == content.categoryID }) {
+            throw body.invalid("categoryId", "expected the id of a category, see /categories")
+        }
+        return content
+    }
+
+    private func submit(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await answer(request, .submit(vendorID: try request.vendorID()))
+    }
+
+    private func delistOwn(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await answer(request, .delist(by: .vendor(try request.vendorID()), reason: try reason(request, isRequired: false)))
+    }
+
+    private func delistAny(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let operatorID = try request.authenticatedPrincipal().account
+        return try await answer(request, .delist(by: .operator(operatorID), reason: try reason(request, isRequired: true)))
+    }
+
+    private func reject(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let operatorID = try request.authenticatedPrincipal().account
+        return try await answer(request, .reject(operatorID: operatorID, reason: try reason(request, isRequired: true)))
+    }
+
+    private func reason(_ request: HTTPRequest, isRequired: Bool) throws -> String {
+        if request.body.isEmpty, !isRequired { return "" }
+        let body = try JSONObject(request.body)
+        let reason = try isRequired ? body.string("reason", length: 1...500) : body.optionalString("reason", length: 0...500) ?? ""
+        try body.refuseUnknownMembers()
+        return reason
+    }
+
+    private func answer(_ request: HTTPRequest, _ input: Product.Input) async throws -> HTTPResponse {
+        let result = try await desk.submit(Product.self, id: try request.parameter("productId"), input, from: request)
+        return .json(result.representation)
+    }
+
+    private func listOwn(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await list(request, vendorID: try request.vendorID(), phase: nil)
+    }
+
+    private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let phase = try request.query["phase"].map { text in
+            guard let phase = Product.Phase(rawValue: text) else { throw Problem.badRequest("There is no phase of this name.", field: "phase") }
+            return phase
+        }
+        return try await list(request, vendorID: nil, phase: phase)
+    }
+
+    private func list(_ request: HTTPRequest, vendorID: String?, phase: Product.Phase?) async throws -> HTTPResponse {
+        let paging = try PageRequest(request.query)
+        let page = try await queries.allProducts(vendorID: vendorID, phase: phase, limit: paging.limit, cursor: paging.cursor)
+        return .page("products", page, ProductJSON.summary)
+    }
+
+    private func showOwn(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let vendorID = try request.vendorID()
+        return try await show(request) { $0.vendorID == vendorID }
+    }
+
+    private func inspect(_ request: HTTPRequest) async throws -> HTTPResponse { try await show(request) { _ in true } }
+
+    private func show(_ request: HTTPRequest, where maySee: (Product.State) -> Bool) async throws -> HTTPResponse {
+        guard let state = try await queries.product(try request.parameter("productId")), maySee(state) else {
+            throw Problem.notFound("There is no such product.")
+        }
+        return .json(ProductJSON.bytes(state), headers: ["ETag": EntityTag(version: Int64(state.revision)).headerValue])
+    }
+}
+
+enum ProductSchema {
+    static let content = JSONSchema(
+        text: """
+            {"type":"object","required":["name","type"],"properties":{
+            "vendorName":{"type":"string","description":"Required when the product is created."},
+            "name":{"type":"string"},"summary":{"type":"string"},"categoryId":{"type":"string"},
+            "type":{"enum":["image","download","licence","saas","api","human-service","resource-orchestration","container-image"]},
+            "choices":{"type":"array","items":{"type":"object","required":["choiceId","specification","billing","priceFen"],"properties":{
+            "choiceId":{"type":"string"},"specification":{"type":"string"},"billing":{"enum":["pay-as-you-go","period","package","once"]},
+            "priceFen":{"type":"integer"},"periodMonths":{"type":"integer"},"packageUnits":{"type":"integer"}}}},
+            "validityMonths":{"type":"integer"},
+            "connection":{"type":"object","required":["mode","url"],"properties":{
+            "mode":{"enum":["production-endpoint","activation-code"]},"url":{"type":"string"}}},
+            "deliverySteps":{"type":"array","items":{"type":"object","required":["name","actor"],"properties":{
+            "name":{"type":"string"},"actor":{"enum":["vendor","buyer","system"]},"needsBuyerConfirmation":{"type":"boolean"}}}},
+            "agreement":{"type":"object","required":["source","text"],"properties":{
+            "source":{"enum":["platform-template","vendor-text"]},"text":{"type":"string"}}},
+            "allowsCredit":{"type":"boolean"},"hasFiveDayRefund":{"type":"boolean"},"guideUrl":{"type":"string"}}}
+            """)
+}

@@ -1,0 +1,108 @@
+package import CatalogApplication
+import CatalogDomain
+package import HTTPServer
+import JSON
+import Kernel
+import Offers
+
+/// What everybody may look up (CAT-03, CAT-04, CAT-05, CAT-08).
+package struct SearchRoutes: Sendable {
+    private let queries: any CatalogQueries
+
+    package init(queries: any CatalogQueries) { self.queries = queries }
+
+    package func add(to router: inout Router) {
+        router.add(.get, "/categories", operation("listCategories", "The tree of categories."), categories)
+        router.add(
+            .get, "/products",
+            operation("findProducts", "Products for sale, filtered and ordered, with their number.", parameters: Self.productParameters + Parameter.paging),
+            products)
+        router.add(.get, "/products/{productId}", operation("showProduct", "A product for sale: choices, prices, badge, agreement, deals."), product)
+        router.add(
+            .get, "/domains", operation("findDomains", "Domains that partners list.", parameters: Self.domainParameters + Parameter.paging), domains)
+        router.add(.get, "/domain-terms", operation("showDomainTerms", "What buyers of partners' domains accept."), domainTerms)
+    }
+
+    private func operation(_ id: String, _ summary: String, parameters: [Parameter] = []) -> Operation {
+        Operation(id: id, summary: summary, access: .anyone, tag: "search", parameters: parameters)
+    }
+
+    private static let productParameters: [Parameter] = [
+        .query("keyword", "Words that the product must contain."),
+        .query("type", "The delivery method.", schema: .string(oneOf: ProductType.allCases.map(\.rawValue))),
+        .query("category", "A category; its sub-categories count as well."),
+        .query("vendor", "Products of one vendor."),
+        .query("band", "Of the lowest price, in yuan.", schema: .string(oneOf: PriceBand.allCases.map(\.rawValue))),
+        .query("sort", "Order; most deals first if left out.", schema: .string(oneOf: ProductQuery.Sort.allCases.map(\.rawValue))),
+    ]
+
+    private static let domainParameters: [Parameter] = [
+        .query("exact", "The whole name."), .query("prefix", "What the name begins with."), .query("contains", "What stands before the suffix contains it."),
+        .query("tld", "The suffix: com.cn."), .query("minLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
+        .query("maxLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
+        .query("minPriceFen", "The lowest price.", schema: .integer), .query("maxPriceFen", "The highest price.", schema: .integer),
+        .query("source", "Whose listing it is.", schema: .string(oneOf: Partner.allCases.map(\.rawValue))),
+        .query("sort", "Order; cheapest first if left out.", schema: .string(oneOf: DomainQuery.Sort.allCases.map(\.rawValue))),
+    ]
+
+    private func categories(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let all = try await queries.categories()
+        return .json([
+            "categories": .array(all.map { ["categoryId": .string($0.id), "parentId": .string($0.parentID), "name": .string($0.name)] })
+        ])
+    }
+
+    private func products(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var query = ProductQuery()
+        let paging = try PageRequest(request.query)
+        (query.limit, query.cursor) = (paging.limit, paging.cursor)
+        query.keyword = try request.queryText("keyword", lengthMax: 100) ?? ""
+        query.type = try request.queryChoice("type", ProductType.self)
+        query.categoryID = try request.queryText("category", lengthMax: 20)
+        query.vendorID = try request.queryText("vendor", lengthMax: 64)
+        query.band = try request.queryChoice("band", PriceBand.self) ?? .all
+        query.sort = try request.queryChoice("sort", ProductQuery.Sort.self) ?? .default
+        return .page("products", try await queries.products(query), ProductJSON.summary)
+    }
+
+    private func product(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let id = try request.parameter("productId")
+        guard let state = try await queries.product(id), state.phase == .listed else { throw Problem.notFound("There is no such product for sale.") }
+        return .json(ProductJSON.publicMembers(state, deals: try await queries.deals(of: id)))
+    }
+
+    private func domains(_ request: HTTPRequest) async throws -> HTTPResponse {
+        var query = DomainQuery()
+        let paging = try PageRequest(request.query)
+        (query.limit, query.cursor) = (paging.limit, paging.cursor)
+        query.exact = try request.queryText("exact", lengthMax: 253)
+        query.prefix = try request.queryText("prefix", lengthMax: 63)
+        query.contains = try request.queryText("contains", lengthMax: 63)
+        query.tld = try request.queryText("tld", lengthMax: 63)
+        query.lengths = try range(request, "minLength", "maxLength", within: 1...63) { Int($0) }
+        query.prices = try range(request, "minPriceFen", "maxPriceFen", within: 0...Int64.max) { Money(fen: $0) }
+        query.partner = try request.queryChoice("source", Partner.self)
+        query.sort = try request.queryChoice("sort", DomainQuery.Sort.self) ?? .price
+        return .page("domains", try await queries.domains(query)) { listed in
+            [
+                "domain": .string(listed.listing.domain), "source": .string(listed.partner.rawValue), "priceFen": .int(listed.listing.price.fen),
+                "seller": .string(listed.listing.seller), "expires": .string(listed.listing.expires),
+                "reference": .string(listed.listing.reference),
+            ]
+        }
+    }
+
+    private func range<Value: Comparable>(
+        _ request: HTTPRequest, _ least: String, _ most: String, within limits: ClosedRange<Int64>, _ convert: (Int64) -> Value
+    ) throws -> ClosedRange<Value> {
+        let lower = try request.queryNumber(least, in: limits) ?? limits.lowerBound
+        let upper = try request.queryNumber(most, in: limits) ?? limits.upperBound
+        guard lower <= upper else { throw Problem.badRequest("'\(least)' must not be above '\(most)'.", field: least) }
+        return convert(lower)...convert(upper)
+    }
+
+    private func domainTerms(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let terms = DomainTerms.current
+        return .json(["version": .string(terms.version), "digest": .string(terms.digest), "text": .string(DomainTerms.text)])
+    }
+}
