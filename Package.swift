@@ -66,7 +66,7 @@ library("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev")
 shared("Kernel")
 shared("JSON")
 shared("Observability", ["Kernel", "JSON"])
-shared("Crypto", ["CCrypto"])
+shared("Crypto", ["CCrypto", "JSON"])
 targets.append(
     .target(
         name: "EventContracts", dependencies: ["Kernel", "JSON"], path: "Shared/EventContracts",

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A public key with the id tokens name it by (RFC 7517).
 package struct JSONWebKey: Sendable {
     /// What a token's `kid` must say.
@@ -18,7 +20,7 @@ package struct JSONWebKey: Sendable {
     /// The key as a JSON object.
     package func json() throws(CryptoError) -> String {
         let members = try Self.requiredMembers(of: key).dropLast()
-        return "\(members),\"alg\":\"\(key.algorithm.rawValue)\",\"use\":\"sig\",\"kid\":\(JSONText.quoted(id))}"
+        return "\(members),\"alg\":\"\(key.algorithm.rawValue)\",\"use\":\"sig\",\"kid\":\(JSONValue.string(id).text)}"
     }
 
     /// The members RFC 7638 and RFC 8037 name, in the order of their names.
@@ -42,13 +44,13 @@ package struct JSONWebKey: Sendable {
 
 extension JSONWebKey {
     /// Reads one member of a key set's `keys`; `nil` when it is a key of a kind or for a use that is not ours.
-    init?(_ object: JSONObject) throws(CryptoError) {
+    init?(_ object: JSONMembers) throws(CryptoError) {
         guard object.string("use") ?? "sig" == "sig", let key = try Self.publicKey(object) else { return nil }
         if let named = object.string("alg"), named != key.algorithm.rawValue { return nil }
         try self.init(key, id: object.string("kid"))
     }
 
-    private static func publicKey(_ object: JSONObject) throws(CryptoError) -> PublicKey? {
+    private static func publicKey(_ object: JSONMembers) throws(CryptoError) -> PublicKey? {
         switch (object.string("kty"), object.string("crv")) {
         case ("RSA", _):
             try PublicKey(rsaModulus: bytes("n", of: object), exponent: bytes("e", of: object))
@@ -61,7 +63,7 @@ extension JSONWebKey {
         }
     }
 
-    private static func bytes(_ member: String, of object: JSONObject) throws(CryptoError) -> [UInt8] {
+    private static func bytes(_ member: String, of object: JSONMembers) throws(CryptoError) -> [UInt8] {
         guard let text = object.string(member), let bytes = Base64.decodeURL(text) else {
             throw CryptoError(.invalidKey, "A key in the set lacks '\(member)', or it is not base64url.")
         }
@@ -80,7 +82,7 @@ package struct JSONWebKeySet: Sendable {
     /// Reads a key set; keys of unknown kinds, uses or algorithms are skipped, as RFC 7517 asks.
     /// - Throws: `malformed` when this is no key set, `invalidKey` when a key of a known kind is broken or weak.
     package init(json: [UInt8]) throws(CryptoError) {
-        guard let object = JSONObject(json), let members = object.objects("keys") else {
+        guard let object = JSONMembers(object: json), let members = object.objects("keys") else {
             throw CryptoError(.malformed, "This is not a JSON Web Key Set; expected an object with a list 'keys'.")
         }
         var keys: [JSONWebKey] = []

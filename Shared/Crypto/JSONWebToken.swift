@@ -1,10 +1,12 @@
+internal import JSON
+
 /// Signs and verifies tokens in compact form (RFC 7515, RFC 7519).
 package enum JSONWebToken {
     /// - Parameter claims: a JSON object, as bytes.
     /// - Returns: `header.claims.signature`, ready for `Authorization: Bearer`.
     package static func sign(claims: [UInt8], key: PrivateKey, keyID: String? = nil) throws(CryptoError) -> String {
         let id = if let keyID { keyID } else { try JSONWebKey.thumbprint(of: key.publicKey) }
-        let header = "{\"alg\":\"\(key.algorithm.rawValue)\",\"typ\":\"JWT\",\"kid\":\(JSONText.quoted(id))}"
+        let header = "{\"alg\":\"\(key.algorithm.rawValue)\",\"typ\":\"JWT\",\"kid\":\(JSONValue.string(id).text)}"
         let content = Base64.encodeURL(Array(header.utf8)) + "." + Base64.encodeURL(claims)
         return content + "." + Base64.encodeURL(try key.sign(Array(content.utf8)))
     }
@@ -12,9 +14,9 @@ package enum JSONWebToken {
 
 /// What a verified token says.
 package struct Claims: Sendable {
-    private let object: JSONObject
+    private let object: JSONMembers
 
-    init(_ object: JSONObject) {
+    init(_ object: JSONMembers) {
         self.object = object
     }
 
@@ -51,8 +53,8 @@ package struct TokenVerifier: Sendable {
     /// - Throws: `malformed`, `algorithmRefused`, `unknownKey`, `badSignature`, `expired`, `notYetValid`, `wrongIssuer` or `wrongAudience`.
     package func verify(_ token: String, keys: JSONWebKeySet, nowSeconds: Int64) throws(CryptoError) -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64.decodeURL(parts[0]).flatMap(JSONObject.init),
-            let claims = Base64.decodeURL(parts[1]).flatMap(JSONObject.init), let signature = Base64.decodeURL(parts[2])
+        guard parts.count == 3, let header = Base64.decodeURL(parts[0]).flatMap(JSONMembers.init(object:)),
+            let claims = Base64.decodeURL(parts[1]).flatMap(JSONMembers.init(object:)), let signature = Base64.decodeURL(parts[2])
         else { throw CryptoError(.malformed, "The token is not a signed JSON Web Token in compact form.") }
         let key = try key(for: header, among: keys)
         guard key.verify(signature, of: Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))) else {
@@ -63,12 +65,12 @@ package struct TokenVerifier: Sendable {
     }
 
     /// The algorithm is the key's; the header may only agree with it. So neither `none` nor another algorithm on the same key gets through.
-    private func key(for header: JSONObject, among keys: JSONWebKeySet) throws(CryptoError) -> PublicKey {
+    private func key(for header: JSONMembers, among keys: JSONWebKeySet) throws(CryptoError) -> PublicKey {
         let named = header.string("alg") ?? "none"
         guard let algorithm = SignatureAlgorithm(rawValue: named) else {
             throw CryptoError(.algorithmRefused, "The token must be signed with RS256, ES256 or EdDSA.")
         }
-        guard !header.contains("crit") else {
+        guard header["crit"] == nil else {
             throw CryptoError(.algorithmRefused, "The token demands extensions this service does not know.")
         }
         guard let key = keys.key(id: header.string("kid"))?.key else {
@@ -96,7 +98,7 @@ package struct TokenVerifier: Sendable {
 
 extension Claims {
     fileprivate func has(_ name: String) -> Bool {
-        object.contains(name)
+        object[name] != nil
     }
 }
 
