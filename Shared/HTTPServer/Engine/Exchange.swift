@@ -29,6 +29,8 @@ final class Exchange: @unchecked Sendable {
     /// The client was answered without waiting for the handler; what it still says goes nowhere.
     var isAbandoned = false
     var stream: BodyWriter?
+    /// Who asked, for the record.
+    var account: String?
     var status = 0
     var responseBytes = 0
 
@@ -43,6 +45,4 @@ final class Exchange: @unchecked Sendable {
             durationUs: (endNs - startedNs) / 1_000, requestBytes: receivedBytes, responseBytes: responseBytes,
             remoteAddress: request.remoteAddress, account: account, traceContext: request.traceContext, wasAborted: wasAborted)
     }
-
-    private var account: String? { request?.principal?.account }
 }

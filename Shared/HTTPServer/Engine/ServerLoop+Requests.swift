@@ -101,7 +101,7 @@ extension ServerLoop {
     func start(_ exchange: Exchange, _ route: Router.Route) {
         guard let request = exchange.request else { return }
         exchange.task = Task(executorPreference: executor) { [application, request] in
-            let response = await application.respond(request, route)
+            let response = await application.respond(request, route) { exchange.account = $0?.account }
             self.finish(exchange, response)
         }
     }

@@ -9,8 +9,7 @@ internal import Synchronization
     let configuration: ServerConfiguration
     let clock: any MonotonicClock
     let load: RequestLoad
-    let executor: LoopExecutor
-    private let wakeEvent: Int32
+    let executor = LoopExecutor()
     private var watcher: Int32 = -1
     private var daemon: OpaquePointer?
     private let drainDeadlineNs = Mutex<Int64?>(nil)
@@ -25,13 +24,10 @@ internal import Synchronization
     init(application: Application, configuration: ServerConfiguration, clock: any MonotonicClock, load: RequestLoad) {
         (self.application, self.configuration, self.clock, self.load) = (application, configuration, clock, load)
         nowNs = clock.monotonicNanoseconds()
-        wakeEvent = cmicrohttpd_eventfd()
-        executor = LoopExecutor(wakeEvent: wakeEvent)
     }
 
     deinit {
         if watcher >= 0 { close(watcher) }
-        close(wakeEvent)
     }
 
     /// Begins to listen; `run` must follow.
@@ -48,7 +44,7 @@ internal import Synchronization
             close(listener)
             throw ServerError(code: .system, message: "The HTTP daemon could not be started; check the limit on open files.")
         }
-        watcher = unsafe cmicrohttpd_watch(cmicrohttpd_epoll(daemon), wakeEvent)
+        watcher = unsafe cmicrohttpd_watch(cmicrohttpd_epoll(daemon), executor.wakeEvent)
     }
 
     /// Serves until drained. Runs on the loop's own thread.
@@ -69,6 +65,7 @@ internal import Synchronization
             if isDraining, connections.isEmpty { break }
         }
         unsafe MHD_stop_daemon(daemon)
+        executor.retire()
     }
 
     /// Stops listening and ends once all running requests are answered, or at the deadline. May be called from any thread.
@@ -86,7 +83,7 @@ internal import Synchronization
             timeoutMs = min(timeoutMs < 0 ? .max : timeoutMs, Int32(clamping: pendingMs))
         }
         cmicrohttpd_wait(watcher, timeoutMs)
-        cmicrohttpd_clear(wakeEvent)
+        cmicrohttpd_clear(executor.wakeEvent)
     }
 }
 

@@ -17,10 +17,12 @@ package struct Application: Sendable {
 
 extension Application {
     /// Answers a request whose route was found: credential, access, declared parameters, handler.
-    func respond(_ request: HTTPRequest, _ route: Router.Route) async -> HTTPResponse {
+    /// - Parameter identified: is told who asks, for the record of the request.
+    func respond(_ request: HTTPRequest, _ route: Router.Route, identified: (Principal?) -> Void) async -> HTTPResponse {
         do {
             var request = request
             request.principal = try await authenticator.authenticate(request.headers)
+            identified(request.principal)
             try route.operation.access.check(request.principal)
             try route.operation.checkParameters(of: request)
             request.idempotencyKey = try IdempotencyKey.read(request.headers, route.operation.idempotencyKey)

@@ -103,6 +103,19 @@ private final class Issuer: Sendable {
         #expect(open.body == "A-1")
     }
 
+    @Test("The record of a request says who asked, also when it was refused")
+    func record() async throws {
+        let observer = RecordingObserver()
+        try await withServer(Self.router, authenticator: issuer.authenticator, observer: observer) { server in
+            let connection = try RawConnection(port: server.port)
+            _ = try await connection.request("GET", "/staff", headers: ["Authorization": "Bearer \(try issuer.token())"])
+            _ = try await connection.request("GET", "/me")
+            await observer.wait(for: 2)
+            #expect(observer.records.map(\.account) == ["A-1", nil])
+            #expect(observer.records.map(\.status) == [403, 401])
+        }
+    }
+
     @Test("A token that is expired, of another issuer or damaged is refused, on open routes too", arguments: ["/me", "/open"])
     func badTokens(path: String) async throws {
         let tokens = [

@@ -167,6 +167,31 @@ import Testing
         never.open()
     }
 
+    @Test("A handler that the stop cancels gets to clean up, although its loop is gone")
+    func cleanUp() async throws {
+        let started = Gate(), cancelled = Gate(), proceed = Gate(), cleaned = Gate()
+        var router = Router()
+        router.open(.get, "/") { _ in
+            await withTaskCancellationHandler {
+                started.open()
+                await proceed.wait()
+            } onCancel: {
+                cancelled.open()
+            }
+            await Task.yield()
+            cleaned.open()
+            return .text("late")
+        }
+        let server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
+        let connection = try RawConnection(port: server.port)
+        await connection.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
+        await started.wait()
+        await server.shutdown(deadlineMs: 0)
+        await cancelled.wait()
+        proceed.open()
+        await cleaned.wait()
+    }
+
     @Test("A port that is taken, and an address that is none, are named when starting")
     func startErrors() async throws {
         try await withServer(Router()) { server in
