@@ -132,6 +132,12 @@ tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests("ContractTests", path: "Contract", ["EventContracts", "ContractGenerator", "Kernel", "JSON"])
 tests("TidyTests", path: "Tidy", [])
 tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
+tests(
+    "OrdersAdapterTests", path: "Integration/Orders",
+    [
+        "Kernel", "EventContracts", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Offers",
+        "Runtime", "TestKit", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
+    ])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests(

@@ -6,6 +6,8 @@ package struct ProductionRequest: Hashable, Sendable {
     /// Decoded names and values.
     package let parameters: [String: String]
 
+    package init(parameters: [String: String]) { self.parameters = parameters }
+
     package init(_ call: SPICall) {
         var parameters = ["action": call.action.rawValue]
         switch call.action {

@@ -26,6 +26,9 @@ struct OrdersAPI: Sendable {
         addMoneyRoutes(to: &router)
         addEntitlementRoutes(to: &router)
         addDeliveryRoutes(to: &router)
+        router.describe(
+            as: InterfaceDescription(
+                title: "Orders", version: "1.0.0", summary: "Orders, payments, balances, SaaS instances and delivery projects."))
         return router
     }
 }
