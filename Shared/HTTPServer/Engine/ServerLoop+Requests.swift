@@ -126,6 +126,9 @@ extension ServerLoop {
             exchange.task?.cancel()
         }
         exchange.reader?.close()
+        // The reader wakes its exchange, so the two hold each other.
+        exchange.reader = nil
+        exchange.request?.bodyStream = nil
         client.hasAnswered = true
         client.enter(.head, nowNs: nowNs, timeoutMs: configuration.keepAliveTimeoutMs)
         guard let observer = application.observer else { return }
