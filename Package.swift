@@ -95,7 +95,7 @@ service("Orders", product: "orders")
 service("PartnerDomainFulfilment", product: "partner-domain-fulfilment")
 service("Refunds", product: "refunds")
 service("Invoicing", product: "invoicing", adapters: ["PDFDocument"])
-service("Crowdsourcing", product: "crowdsourcing")
+service("Crowdsourcing", product: "crowdsourcing", embedding: [.embedInCode("Texts")])
 // The smallest service: the worked example of CONTRIBUTING.md, and what scripts/bench measures.
 service("Posting", product: "posting")
 

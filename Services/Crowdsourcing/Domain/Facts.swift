@@ -10,10 +10,9 @@ package enum Account: Decider {
         /// What the account calls itself; the vendor's name if it acts for one.
         package var name = ""
         package var phone: SealedPhone?
-        package var isClosed = false
 
-        package init(vendorID: String? = nil, name: String = "", phone: SealedPhone? = nil, isClosed: Bool = false) {
-            (self.vendorID, self.name, self.phone, self.isClosed) = (vendorID, name, phone, isClosed)
+        package init(vendorID: String? = nil, name: String = "", phone: SealedPhone? = nil) {
+            (self.vendorID, self.name, self.phone) = (vendorID, name, phone)
         }
     }
 

@@ -108,7 +108,7 @@ package enum PhoneShield: Decider {
         case .send(let phone, let code):
             guard RateLimit.perPhone.allows(state.sends, now: cause.now) else { return Decision(.held) }
             var decision = Decision<Self>(.sent)
-            decision.request(CodeMessage(phone: phone, code: code, validMinutes: 5))
+            decision.request(CodeMessage(phone: phone, code: code, expiresAt: cause.now + PhoneProof.codeLifetime))
             return decision
         case .accepted: return .nothing
         case .refused(let reason): return Decision(.refused(reason: reason))
@@ -130,7 +130,8 @@ package struct CodeMessage: Effect, Hashable {
 
     package let phone: SealedPhone
     package let code: SealedCode
-    package let validMinutes: Int
+    /// After this nobody needs the message any more.
+    package let expiresAt: Instant
 }
 
 /// At most so many in an hour and in a day, and some time between two.

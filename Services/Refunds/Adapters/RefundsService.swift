@@ -1,16 +1,10 @@
 import Kernel
 package import Messaging
-package import PostgresClient
 import RefundsDomain
 
 /// What the machine has to know of this service.
 package enum RefundsService {
     package static let name = "refunds"
-
-    /// In order of their numbers.
-    package static var migrations: [Migration] {
-        get throws { [try Migration(fileName: "V0001_guarantees.sql", sql: PackageResources.V0001_guarantees_sql)] }
-    }
 
     package static func definition() -> ServiceDefinition {
         ServiceDefinition(

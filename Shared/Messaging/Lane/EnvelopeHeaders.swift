@@ -1,4 +1,3 @@
-import EventContracts
 import KafkaClient
 import Kernel
 
@@ -9,23 +8,21 @@ struct EnvelopeHeaders {
     private let type: HeaderTemplate.Field
     private let time: HeaderTemplate.Field
     private let subject: HeaderTemplate.Field
-    private let partitionKey: HeaderTemplate.Field
     private let sequence: HeaderTemplate.Field
     private let causation: HeaderTemplate.Field
     private let trace: HeaderTemplate.Field
 
     init(source: String) {
-        template.addConstant(EventHeader.specVersion, "1.0")
-        id = template.addField(EventHeader.id)
-        template.addConstant(EventHeader.source, source)
-        type = template.addField(EventHeader.type)
-        time = template.addField(EventHeader.time)
-        subject = template.addField(EventHeader.subject)
-        partitionKey = template.addField(EventHeader.partitionKey)
-        sequence = template.addField(EventHeader.sequence)
-        causation = template.addField(EventHeader.causationID)
-        trace = template.addField(EventHeader.traceParent)
-        template.addConstant(EventHeader.contentType, "application/json")
+        template.addConstant("ce_specversion", "1.0")
+        id = template.addField("ce_id")
+        template.addConstant("ce_source", source)
+        type = template.addField("ce_type")
+        time = template.addField("ce_time")
+        subject = template.addField("ce_subject")
+        sequence = template.addField("ce_sequence")
+        causation = template.addField("ce_causationid")
+        trace = template.addField("traceparent")
+        template.addConstant("content-type", "application/json")
     }
 
     func batch(for count: Int) -> RecordBatch {
@@ -37,10 +34,9 @@ struct EnvelopeHeaders {
         batch.append(partition: partition, key: aggregateID.utf8Span.span, value: event.payload.span)
         batch.setHeader(id, to: "\(event.key.text)/\(event.version)".utf8Span.span)
         batch.setHeader(type, to: event.type.utf8Span.span)
-        batch.setHeader(time, to: event.occurredAt.wireText.utf8Span.span)
+        batch.setHeader(time, to: event.occurredAt.rfc3339.utf8Span.span)
         batch.setHeader(subject, to: event.key.text.utf8Span.span)
-        batch.setHeader(partitionKey, to: aggregateID.utf8Span.span)
-        batch.setHeader(sequence, to: Envelope.text(ofSequence: event.version).utf8Span.span)
+        batch.setHeader(sequence, to: String(event.version).utf8Span.span)
         batch.setHeader(causation, to: event.cause.utf8Span.span)
         if !event.trace.isEmpty { batch.setHeader(trace, to: event.trace.utf8Span.span) }
     }

@@ -1,0 +1,66 @@
+import CrowdsourcingDomain
+package import HTTPServer
+import JSON
+import Kernel
+import Messaging
+package import Runtime
+
+/// How buyers prove their phone number (CRW-01).
+package struct PhoneRoutes: Sendable {
+    private let desk: CommandDesk
+    private let vault: PhoneVault
+
+    package init(desk: CommandDesk, vault: PhoneVault) { (self.desk, self.vault) = (desk, vault) }
+
+    package func add(to router: inout Router) {
+        router.add(
+            .post, "/phone-proof",
+            Operation(
+                id: "requestPhoneCode", summary: "Send a code to a mobile number.", access: .roles([.buyer]), tag: "buyers",
+                requestSchema: .object(["phone": .string]), responses: [202: ResponseDescription("The code is on its way.")], idempotencyKey: .optional),
+            requestCode)
+        router.add(
+            .post, "/phone-proof/check",
+            Operation(
+                id: "checkPhoneCode", summary: "Prove the number by the code it received.", access: .roles([.buyer]), tag: "buyers",
+                requestSchema: .object(["code": .string]), idempotencyKey: .optional),
+            checkCode)
+    }
+
+    private func requestCode(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let body = try JSONObject(request.body)
+        let phone = try body.string("phone", length: 1...20)
+        try body.refuseUnknownMembers()
+        guard Self.isMobile(phone) else { throw body.invalid("phone", "expected a mobile number of mainland China, eleven digits") }
+        let account = try request.authenticatedPrincipal().account
+        let input = PhoneProof.Input.request(phone: try vault.seal(phone), code: try vault.makeCode(for: account))
+        return .json(try await submit(account, input, request), status: 202)
+    }
+
+    private func checkCode(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let body = try JSONObject(request.body)
+        let code = try body.string("code", length: 1...12)
+        try body.refuseUnknownMembers()
+        let account = try request.authenticatedPrincipal().account
+        let outcome = try await submit(account, .check(codeDigest: vault.codeDigest(code, for: account)), request)
+        guard try JSONValue(outcome).bool(at: "/isProven") else {
+            throw Problem.unprocessable("The code is not the one that was sent.", type: "code-wrong", rule: "CRW-01")
+        }
+        return .json(outcome)
+    }
+
+    private func submit(_ account: String, _ input: PhoneProof.Input, _ request: HTTPRequest) async throws -> [UInt8] {
+        do {
+            return try await desk.submit(PhoneProof.self, id: account, input, from: request).representation
+        } catch let rejection as Rejection where rejection.code == "too-many-codes" {
+            var problem = rejection.problem
+            (problem.status, problem.title) = (429, "Too Many Requests")
+            throw problem
+        }
+    }
+
+    private static func isMobile(_ phone: String) -> Bool {
+        let digits = Array(phone.utf8)
+        return digits.count == 11 && digits.allSatisfy { (48...57).contains($0) } && digits[0] == 49 && digits[1] >= 51
+    }
+}
