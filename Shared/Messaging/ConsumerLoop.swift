@@ -38,7 +38,7 @@ final class ConsumerLoop {
             case .messages(let batch): deal(batch)
             case .assigned(let partitions): await take(partitions)
             case .revoked: await giveBack()
-            case .error(let error, let partition, let offset): report(error, partition, offset)
+            case .error(let error, let partition, let offset): try await report(error, partition, offset)
             }
             try await balance()
             try await commit()
@@ -127,12 +127,19 @@ final class ConsumerLoop {
         if !offsets.isEmpty { try await consumer.commit(offsets) }
     }
 
-    private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) {
+    private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) async throws(KafkaError) {
         guard error.code == .offsetOutOfRange, let partition else { return machine.health.brokerFails("\(error)") }
+        let present = try await consumer.watermarks(of: partition, timeoutMs: 5_000)
+        if let offset, offset > present.upperBound {
+            // A younger log than the one we read: a broker that forgets, or a topic made anew. The journal drops what comes again.
+            machine.environment.logger.warning(
+                "a topic is younger than what was read of it; reading it from its beginning", ["topic": .string(partition.topic)])
+            return try await consumer.seek([partition: .beginning], timeoutMs: 5_000)
+        }
         machine.health.brokerFails(
             """
             \(partition.topic)/\(partition.partition) no longer has offset \(offset.map(String.init) ?? "?"): what lies between was lost to \
-            retention or a new broker. Have the owner publish it again ('marketctl republish') and then run 'marketctl offsets reset'.
+            retention. Have the owner publish it again ('marketctl republish'), then skip the gap ('marketctl offsets').
             """)
     }
 }

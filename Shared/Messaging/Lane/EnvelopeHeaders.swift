@@ -1,3 +1,4 @@
+import EventContracts
 import KafkaClient
 import Kernel
 
@@ -8,21 +9,23 @@ struct EnvelopeHeaders {
     private let type: HeaderTemplate.Field
     private let time: HeaderTemplate.Field
     private let subject: HeaderTemplate.Field
+    private let partitionKey: HeaderTemplate.Field
     private let sequence: HeaderTemplate.Field
     private let causation: HeaderTemplate.Field
     private let trace: HeaderTemplate.Field
 
     init(source: String) {
-        template.addConstant("ce_specversion", "1.0")
-        id = template.addField("ce_id")
-        template.addConstant("ce_source", source)
-        type = template.addField("ce_type")
-        time = template.addField("ce_time")
-        subject = template.addField("ce_subject")
-        sequence = template.addField("ce_sequence")
-        causation = template.addField("ce_causationid")
-        trace = template.addField("traceparent")
-        template.addConstant("content-type", "application/json")
+        template.addConstant(EventHeader.specVersion, "1.0")
+        id = template.addField(EventHeader.id)
+        template.addConstant(EventHeader.source, source)
+        type = template.addField(EventHeader.type)
+        time = template.addField(EventHeader.time)
+        subject = template.addField(EventHeader.subject)
+        partitionKey = template.addField(EventHeader.partitionKey)
+        sequence = template.addField(EventHeader.sequence)
+        causation = template.addField(EventHeader.causationID)
+        trace = template.addField(EventHeader.traceParent)
+        template.addConstant(EventHeader.contentType, "application/json")
     }
 
     func batch(for count: Int) -> RecordBatch {
@@ -30,14 +33,21 @@ struct EnvelopeHeaders {
     }
 
     func append(_ event: Relay.Event, partition: Int32, to batch: inout RecordBatch) {
-        let aggregateID = event.key.id
-        batch.append(partition: partition, key: aggregateID.utf8Span.span, value: event.payload.span)
+        let key = batch.store(event.key.id.utf8Span.span), payload = batch.store(event.payload.span)
+        batch.appendStored(partition: partition, key: key, value: payload)
+        batch.setHeader(partitionKey, toStored: key)
         batch.setHeader(id, to: "\(event.key.text)/\(event.version)".utf8Span.span)
         batch.setHeader(type, to: event.type.utf8Span.span)
         batch.setHeader(time, to: event.occurredAt.rfc3339.utf8Span.span)
         batch.setHeader(subject, to: event.key.text.utf8Span.span)
-        batch.setHeader(sequence, to: String(event.version).utf8Span.span)
+        batch.setHeader(sequence, to: Self.sequence(event.version).utf8Span.span)
         batch.setHeader(causation, to: event.cause.utf8Span.span)
         if !event.trace.isEmpty { batch.setHeader(trace, to: event.trace.utf8Span.span) }
+    }
+
+    /// Nineteen digits, so that texts sort like numbers.
+    private static func sequence(_ version: Int64) -> String {
+        let digits = String(version)
+        return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
     }
 }

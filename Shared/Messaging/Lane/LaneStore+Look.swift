@@ -50,6 +50,7 @@ extension LaneStore {
     struct Found {
         let epoch: Int64
         let nextNumber: Int64
+        let acknowledged: Int64
         let hasMessages: Bool
         let timerDue: Instant?
         let effectDue: Instant?
@@ -60,17 +61,17 @@ extension LaneStore {
     func look() throws(PostgresError) -> Found {
         let rows = try session.query(
             """
-            SELECT epoch, next_number, EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane),
+            SELECT epoch, next_number, acknowledged, EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane),
                 (SELECT min(due) FROM timer t WHERE t.lane = l.lane), (SELECT min(due) FROM effect e WHERE e.lane = l.lane),
                 EXISTS (SELECT FROM parked p WHERE p.lane = l.lane AND p.state <> 1),
                 (SELECT min(retry_at) FROM parked p WHERE p.lane = l.lane)
             FROM lane l WHERE l.lane = \(lane)
             """)
         guard let row = rows.first else { throw PostgresError(.misuse, "the schema has no lane \(lane)") }
-        let timer: Timestamp? = try row.get(3), effect: Timestamp? = try row.get(4), parked: Timestamp? = try row.get(6)
+        let timer: Timestamp? = try row.get(4), effect: Timestamp? = try row.get(5), parked: Timestamp? = try row.get(7)
         return Found(
-            epoch: try row.get(0), nextNumber: try row.get(1), hasMessages: try row.get(2), timerDue: timer.map(Instant.init),
-            effectDue: effect.map(Instant.init), hasReleased: try row.get(5), parkedDue: parked.map(Instant.init))
+            epoch: try row.get(0), nextNumber: try row.get(1), acknowledged: try row.get(2), hasMessages: try row.get(3), timerDue: timer.map(Instant.init),
+            effectDue: effect.map(Instant.init), hasReleased: try row.get(6), parkedDue: parked.map(Instant.init))
     }
 
     struct MessageRow {

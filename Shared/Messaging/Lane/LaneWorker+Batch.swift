@@ -59,6 +59,7 @@ extension LaneWorker {
                 try store.rollback()
                 return .fenced
             }
+            rewind(ifAsked: known.acknowledged)
             noticeForeignEvents(known)
             let now = environment.clock()
             var sorted = SortedBatch(inputs, known, now: now, poison: poison, factory: factory)

@@ -76,7 +76,8 @@ extension LaneWorker {
         guard let store, case .owner(let epoch) = ownership else { return }
         do throws(PostgresError) {
             let found = try store.look()
-            guard found.epoch == epoch else { return process([]) }
+            guard found.epoch == epoch else { return lost(to: "another instance") }
+            rewind(ifAsked: found.acknowledged)
             let news = found.nextNumber - 1 > relay.handed || found.hasMessages
             if found.nextNumber - 1 > relay.handed { mustDrain = true }
             if found.hasMessages { deadlines.messagesWaiting = true }
@@ -87,6 +88,19 @@ extension LaneWorker {
             deadlines.poll = now + .milliseconds(deadlines.pollEveryMs)
             if mustDrain || deadlines.messagesWaiting { queue.wake() }
         } catch { tolerate(error) }
+    }
+
+    /// A mark that went backwards is an operator's request to publish again from there.
+    func rewind(ifAsked acknowledged: Int64) {
+        guard isOwner, acknowledged < marked else { return }
+        environment.logger.info("events are published again", ["lane": .init(number), "after": .init(acknowledged)])
+        relay.rewind(to: acknowledged)
+        (marked, mustDrain) = (acknowledged, true)
+    }
+
+    private func lost(to whom: StaticString) {
+        ownership = .guest
+        environment.logger.warning("the lane was taken over", ["lane": .init(number), "by": .string("\(whom)")])
     }
 
     func tolerate(_ error: PostgresError) {

@@ -1,3 +1,4 @@
+import EventContracts
 import KafkaClient
 import Kernel
 import Observability
@@ -49,7 +50,7 @@ final class LaneWorker {
         factory = InputFactory(
             service: environment.service, topicPrefix: environment.topicPrefix, lane: number, laneCount: environment.laneCount)
         relay = Relay(
-            producer: environment.producer, topic: environment.eventsTopic, partition: number, source: "/\(environment.service.name)",
+            producer: environment.producer, topic: environment.eventsTopic, partition: number, source: Envelope.source(of: environment.service.name),
             wake: { queue.wake() })
         effects = EffectRunner(handlers: environment.service.effects, clock: environment.clock, crash: environment.crash)
     }

@@ -50,6 +50,12 @@ final class Relay {
         handed = max(inFlight.last?.last ?? 0, self.acknowledged)
     }
 
+    /// Publishes again what comes after `number`: an operator asked for it, because the broker or a reader has lost it.
+    func rewind(to number: Int64) {
+        inFlight = []
+        (handed, acknowledged) = (number, number)
+    }
+
     var isIdle: Bool { inFlight.isEmpty }
 
     /// Hands events to the producer, in order. Blocks while the producer's queue is full: that is the back-pressure.
