@@ -8,14 +8,12 @@ package import PostgresClient
 package enum OrdersService {
     package static let name = "orders"
 
-    /// In order of their numbers.
-    package static var migrations: [Migration] {
-        get throws {
-            [
-                try Migration(fileName: "V0001_orders.sql", sql: PackageResources.V0001_orders_sql),
-                try Migration(fileName: "V0002_ledger.sql", sql: PackageResources.V0002_ledger_sql),
-            ]
-        }
+    /// The service's own tables, beside the machine's.
+    package static func migrations() throws(PostgresError) -> [Migration] {
+        [
+            try Migration(fileName: "V0001_orders.sql", sql: PackageResources.V0001_orders_sql),
+            try Migration(fileName: "V0002_ledger.sql", sql: PackageResources.V0002_ledger_sql),
+        ]
     }
 
     static func definition(effects: [EffectHandler]) -> ServiceDefinition {

@@ -2,10 +2,16 @@ import Kernel
 package import Messaging
 package import PartnerDomainFulfilmentApplication
 import PartnerDomainFulfilmentDomain
+package import PostgresClient
 
 /// What the machine has to know of this service.
 package enum PartnerDomainFulfilmentService {
     package static let name = "partner-domain-fulfilment"
+
+    /// The service's own tables, beside the machine's.
+    package static func migrations() throws(PostgresError) -> [Migration] {
+        [try Migration(fileName: "V0001_purchases.sql", sql: PackageResources.V0001_purchases_sql)]
+    }
 
     package static func definition(conversation: PartnerConversation, mails: MailSender) -> ServiceDefinition {
         ServiceDefinition(

@@ -2,10 +2,16 @@ import EventContracts
 import Kernel
 package import Messaging
 import PostingDomain
+package import PostgresClient
 
 /// How postings come in and go out.
 package enum PostingService {
     package static let name = "posting"
+
+    /// The service's own tables, beside the machine's.
+    package static func migrations() throws(PostgresError) -> [Migration] {
+        [try Migration(fileName: "V0001_accounts.sql", sql: PackageResources.V0001_accounts_sql)]
+    }
 
     /// - Parameters:
     ///   - commandsTopic, commandType: where postings come from, and under which CloudEvents type; other producers use their own names.

@@ -5,7 +5,7 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
     package let path: String
     package let reason: String
 
-    package var description: String { "cannot read \(path): \(reason)" }
+    package var description: String { "cannot use \(path): \(reason)" }
 }
 
 /// The content of a file of at most `bytesMax` bytes. Blocks: for start-up and for `/proc`.
@@ -26,3 +26,17 @@ package func readFile(_ path: String, bytesMax: Int = 1 << 20) throws(FileError)
 }
 
 private func systemMessage() -> String { unsafe String(cString: strerror(errno)) }
+
+package func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+/// Writes a small file whole: beside, then renamed, so that nobody reads half of it.
+/// - Parameter mode: permissions, such as 0o600.
+package func writeFile(_ text: String, to path: String, mode: UInt32) throws(FileError) {
+    let beside = path + ".new"
+    let file = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC, mode)
+    guard file >= 0 else { throw FileError(path: path, reason: "it cannot be made (error \(errno)); is the directory there and may it be written?") }
+    let bytes = Array(text.utf8)
+    let written = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+    close(file)
+    guard written == bytes.count, unsafe rename(beside, path) == 0 else { throw FileError(path: path, reason: "writing failed (error \(errno))") }
+}

@@ -1,0 +1,48 @@
+import EventContracts
+import JSON
+import KafkaClient
+import Kernel
+import Runtime
+
+struct AccountsCommand: Command {
+    let name = "accounts"
+    let summary = "put accounts on the accounts topic, as the identity system does in production"
+    let usage = """
+        marketctl accounts put FILE     one account per line, JSON as in the contract marketplace.accounts.account-changed.v1
+                                        (without `at`, the present time is put in). Lines that start with # are skipped.
+        """
+
+    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
+        guard try arguments.word(0, "What to do: put") == "put" else { throw UsageError(message: "'\(arguments.words[0])' is not put.") }
+        let path = try arguments.word(1, "The file")
+        let lines = String(decoding: try readFile(path, bytesMax: 64 << 20), as: UTF8.self).split(separator: "\n").map(String.init)
+        let now = SystemClock().now()
+        var batch = RecordBatch()
+        for (index, line) in lines.enumerated() where !line.hasPrefix("#") {
+            do {
+                try add(AccountsWire.AccountChangedV1(json: try Self.dated(line, now)), at: now, to: &batch)
+            } catch let error as JSONError {
+                throw UsageError(message: "\(path), line \(index + 1), is no account: \(error).")
+            }
+        }
+        let producer = try KafkaProducer(options: KafkaOptions.producer.with(try surroundings.kafka()))
+        try await producer.send(batch, to: surroundings.topicPrefix + Topics.accounts)
+        await producer.close(timeoutMs: 5_000)
+        print("\(batch.count) accounts put")
+        return 0
+    }
+
+    private func add(_ account: AccountsWire.AccountChangedV1, at now: Instant, to batch: inout RecordBatch) throws {
+        let payload = account.json()
+        batch.append(key: account.accountId.utf8Span.span, value: payload.span)
+        let envelope = Envelope(
+            id: "\(account.accountId)@\(account.at)", source: Envelope.source(of: "accounts"), type: AccountsWire.AccountChangedV1.type,
+            time: account.at, subject: account.accountId, partitionKey: account.accountId)
+        for header in envelope.headers { batch.addHeader(header.name, header.value) }
+    }
+
+    private static func dated(_ line: String, _ now: Instant) throws -> [UInt8] {
+        guard !line.contains("\"at\""), let end = line.lastIndex(of: "}") else { return Array(line.utf8) }
+        return Array("\(line[..<end]),\"at\":\"\(now)\"}".utf8)
+    }
+}

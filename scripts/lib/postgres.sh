@@ -1,0 +1,39 @@
+# A PostgreSQL of our own: sourced. start_postgres DIR PORT, stop_postgres DIR.
+
+postgres_bin() {
+  local newest
+  newest=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$newest" ] || fail "PostgreSQL's programs are missing under /usr/lib/postgresql; run scripts/setup."
+  echo "$newest"
+}
+
+# as_postgres COMMAND...: PostgreSQL refuses to run as root.
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups "$@"; else "$@"; fi
+}
+
+# start_postgres DIR PORT: makes the cluster if there is none, and starts it.
+start_postgres() {
+  local dir=$1 port=$2 bin
+  bin=$(postgres_bin)
+  mkdir -p "$dir"
+  if [ "$(id -u)" = 0 ]; then
+    chown postgres "$dir"
+    # The way there must be open to the user that PostgreSQL runs as.
+    if ! as_postgres test -w "$dir"; then
+      fail "PostgreSQL runs as the user 'postgres', who may not enter $dir. Put the state elsewhere: STATE_DIR=/var/tmp/marketplace $0"
+    fi
+  fi
+  if [ ! -f "$dir/data/PG_VERSION" ]; then
+    say "Making a PostgreSQL cluster in $dir"
+    as_postgres "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 ||
+      fail "initdb failed: $(tail -n 3 "$dir/initdb.log")"
+  fi
+  as_postgres "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start >/dev/null ||
+    fail "PostgreSQL did not start: $(tail -n 3 "$dir/server.log")"
+}
+
+stop_postgres() {
+  as_postgres "$(postgres_bin)/pg_ctl" -D "$1/data" -m fast -w -t 30 stop >/dev/null 2>&1 || true
+}
