@@ -8,7 +8,7 @@ struct LedgerTableTests {
     private func withLedger(_ body: (PostgresConnection) async throws -> Void) async throws {
         try await SchemaLease.withSchema { schema in
             let connection = try await PostgresConnection.connect(schema)
-            _ = try await Migrator(OrdersService.migrations).apply(on: connection)
+            _ = try await Migrator(OrdersService.migrations()).apply(on: connection)
             try await body(connection)
             await connection.close()
         }
