@@ -1,3 +1,1 @@
-import PartnerDomainFulfilmentAdapters
-
-partnerDomainFulfilmentMain()
+print("not built yet")

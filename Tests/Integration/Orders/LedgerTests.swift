@@ -24,6 +24,10 @@ struct LedgerTableTests {
         }
     }
 
+    private func commit(_ statement: SQL, on connection: PostgresConnection) async throws {
+        try await connection.withTransaction { connection in _ = try await connection.execute(statement) }
+    }
+
     private func sum(_ connection: PostgresConnection) async throws -> Int64 {
         try await number("SELECT coalesce(sum(amount_fen), 0)::bigint FROM ledger_entry", connection)
     }
@@ -75,7 +79,7 @@ struct LedgerTableTests {
                 "UPDATE ledger_entry SET amount_fen = 6 WHERE number = 0", "DELETE FROM ledger_entry", "DELETE FROM ledger_posting",
                 "TRUNCATE ledger_entry",
             ] {
-                await #expect(throws: PostgresError.self) { _ = try await connection.execute(statement) }
+                await #expect(throws: PostgresTransactionError.self) { try await commit(statement, on: connection) }
             }
             #expect(try await sum(connection) == 0)
         }
@@ -86,7 +90,9 @@ struct LedgerTableTests {
         try await withLedger { connection in
             try await post("p-1", [5, -5], on: connection)
             #expect(try await number("SELECT count(*) FROM ledger_share WHERE sum_fen <> 0", connection) == 0)
-            await #expect(throws: PostgresError.self) { _ = try await connection.execute("UPDATE ledger_share SET sum_fen = 1 WHERE share = 3") }
+            await #expect(throws: PostgresTransactionError.self) {
+                try await commit("UPDATE ledger_share SET sum_fen = 1 WHERE share = 3", on: connection)
+            }
         }
     }
 }
