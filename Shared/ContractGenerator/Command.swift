@@ -38,7 +38,7 @@ package enum Command {
     package static func generate(in workspace: Workspace) throws -> [ContractProblem] {
         let (contracts, problems) = try workspace.contracts()
         guard problems.isEmpty else { return problems }
-        let files = workspace.generated(contracts)
+        let files = try workspace.generated(contracts)
         for (path, text) in files where workspace.read(path) != Array(text.utf8) { try workspace.write(text, to: path) }
         for path in workspace.generatedPaths() where files[path] == nil { try workspace.remove(path) }
         for message in contracts.flatMap(\.messages) where workspace.read(workspace.goldenPath(message)) == nil {
@@ -51,11 +51,11 @@ package enum Command {
     package static func check(_ workspace: Workspace) throws -> [ContractProblem] {
         let (contracts, problems) = try workspace.contracts()
         guard problems.isEmpty else { return problems }
-        return stale(contracts, in: workspace) + samples(contracts, in: workspace) + (try breaking(contracts, in: workspace))
+        return try stale(contracts, in: workspace) + samples(contracts, in: workspace) + breaking(contracts, in: workspace)
     }
 
-    private static func stale(_ contracts: [Contract], in workspace: Workspace) -> [ContractProblem] {
-        let files = workspace.generated(contracts)
+    private static func stale(_ contracts: [Contract], in workspace: Workspace) throws -> [ContractProblem] {
+        let files = try workspace.generated(contracts)
         let changed = files.keys.filter { workspace.read($0) != files[$0].map { Array($0.utf8) } }
         let left = workspace.generatedPaths().filter { files[$0] == nil }
         return (changed + left).sorted().map { ContractProblem(place: $0, sentence: "is stale; run scripts/contracts generate") }

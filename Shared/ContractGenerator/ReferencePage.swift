@@ -1,6 +1,10 @@
+import JSON
+
 /// Writes REFERENCE.md: everything the documents say, for people.
 struct ReferencePage {
     let contracts: [Contract]
+    /// The schema of the headers every message carries.
+    let envelope: JSONValue
 
     func text() -> String {
         var page = """
@@ -10,9 +14,20 @@ struct ReferencePage {
             **P** marks personal data, **·** an optional member.
 
             """
-        page += readers()
+        page += headers() + readers()
         for contract in contracts { page += section(contract) }
         return page
+    }
+
+    private func headers() -> String {
+        let required = (envelope["required"]?.array ?? []).compactMap(\.string)
+        var text = "\n## The headers of every record\n\n\(envelope["description"]?.string ?? "") The record's key is UTF-8, its value JSON.\n"
+        text += "\n| header | | meaning |\n|---|---|---|\n"
+        for (name, schema) in envelope["properties"]?.object ?? [:] {
+            let meaning = schema["description"]?.string ?? schema["const"]?.string.map { "`\($0)`" } ?? ""
+            text += "| `\(name)` | \(required.contains(name) ? "" : "·") | \(cell(meaning)) |\n"
+        }
+        return text + "| `content-type` | | `application/json` |\n"
     }
 
     private func readers() -> String {

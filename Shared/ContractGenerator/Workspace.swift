@@ -36,11 +36,12 @@ package struct Workspace {
     }
 
     /// Every file the documents determine, by path.
-    package func generated(_ contracts: [Contract]) -> [String: String] {
+    package func generated(_ contracts: [Contract]) throws -> [String: String] {
+        let envelope = try commonDocument().at("/messageTraits/envelope/headers") ?? [:]
         var files = [
             "Generated/Topics.swift": RegistryFiles(contracts: contracts).topics(),
             "Generated/ContractRegistry+Messages.swift": RegistryFiles(contracts: contracts).registry(),
-            "REFERENCE.md": ReferencePage(contracts: contracts).text(),
+            "REFERENCE.md": ReferencePage(contracts: contracts, envelope: envelope).text(),
         ]
         for contract in contracts {
             for file in SwiftTypes(contract: contract).files() {

@@ -14,8 +14,13 @@ extension KafkaConsumer {
         _ = try list.offsets("resume")
     }
 
-    /// Goes on reading assigned partitions from other offsets.
+    /// Goes on reading assigned partitions from other offsets. Under load librdkafka now and then reports a time-out right
+    /// after a resume; seeking twice does no harm, so it is tried once more.
     package func seek(_ offsets: [TopicPartition: StartOffset], timeoutMs: Int) throws(KafkaError) {
+        do { try seekOnce(offsets, timeoutMs) } catch where error.code == .timedOut { try seekOnce(offsets, timeoutMs) }
+    }
+
+    private func seekOnce(_ offsets: [TopicPartition: StartOffset], _ timeoutMs: Int) throws(KafkaError) {
         let list = PartitionList(offsets.mapValues(\.number))
         let client = try requireClient()
         if let error = unsafe rd_kafka_seek_partitions(client.raw, list.raw, Int32(clamping: timeoutMs)) {

@@ -37,7 +37,7 @@ private let breaking: [Change] = [
     .inPayload("a word removed", "state/enum", ["new"], "/state: the word used was removed"),
     Change(what: "a word of a named enum removed", pointer: "/components/schemas/Colour/enum", value: ["red"], refusal: "the word deep-blue was removed"),
     .inPayload("a shorter text", "itemId/maxLength", 19, "allowed 1 to 20 characters and allows 1 to 19"),
-    .inPayload("a longer least text", "itemId/minLength", 2, "allows 2 to 20 characters"),
+    .inPayload("a longer least text", "itemId/minLength", 2, "and allows 2 to 20"),
     .inPayload("a limit where there was none", "buyer/maxLength", 1000, "allowed any number of characters"),
     .inPayload("another pattern", "itemId/pattern", "^J-", "/itemId: the pattern changed"),
     .inPayload("a pattern where there was none", "buyer/pattern", "^J-", "/buyer: the pattern changed"),

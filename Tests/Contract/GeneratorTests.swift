@@ -19,8 +19,9 @@ private func withWorkspace(_ body: (Workspace, _ root: String) throws -> Void) t
 
     @Test("Generating twice gives the same bytes")
     func deterministic() throws {
-        let contracts = try PackageFiles.contracts()
-        #expect(PackageFiles.workspace.generated(contracts) == PackageFiles.workspace.generated(try PackageFiles.contracts()))
+        let first = try PackageFiles.workspace.generated(PackageFiles.contracts())
+        let second = try PackageFiles.workspace.generated(PackageFiles.contracts())
+        #expect(first == second)
     }
 
     @Test("Check is content after generate, and names what was changed, left over or lost since")

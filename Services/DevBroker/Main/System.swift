@@ -13,8 +13,15 @@ func complain(_ text: String) {
 /// Without the libraries' farewells: there is nothing to save, and they wait for clients.
 func leave(_ status: Int32) -> Never { _exit(status) }
 
+/// A parent that starts the broker from a thread of a pool hands down a mask that blocks these signals.
 func leaveOnTermination() {
-    for number in [SIGTERM, SIGINT] { signal(number, endNow) }
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for number in [SIGTERM, SIGINT] {
+        signal(number, endNow)
+        unsafe sigaddset(&signals, number)
+    }
+    unsafe sigprocmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGPIPE, SIG_IGN)
 }
 

@@ -86,25 +86,23 @@ extension Envelope {
 
     /// The headers to write, in this order always; what is nil is left out.
     package var headers: [(name: String, value: String)] {
-        let headers: [(name: String, value: String?)] = [
-            (EventHeader.specVersion, "1.0"),
-            (EventHeader.id, id),
-            (EventHeader.source, source),
-            (EventHeader.type, type),
-            (EventHeader.time, time.rfc3339),
-            (EventHeader.subject, subject),
-            (EventHeader.partitionKey, partitionKey),
-            (EventHeader.sequence, sequence.map(Envelope.digits)),
-            (EventHeader.contentType, "application/json"),
-            (EventHeader.causationID, causationID),
-            (EventHeader.traceParent, traceParent),
-            (EventHeader.replayID, replayID),
-        ]
-        return headers.compactMap { header in header.value.map { (header.name, $0) } }
+        var headers = [(name: EventHeader.specVersion, value: "1.0"), (EventHeader.id, id), (EventHeader.source, source)]
+        headers.reserveCapacity(12)
+        headers.append((EventHeader.type, type))
+        headers.append((EventHeader.time, time.wireText))
+        if let subject { headers.append((EventHeader.subject, subject)) }
+        if let partitionKey { headers.append((EventHeader.partitionKey, partitionKey)) }
+        if let sequence { headers.append((EventHeader.sequence, Envelope.text(ofSequence: sequence))) }
+        headers.append((EventHeader.contentType, "application/json"))
+        if let causationID { headers.append((EventHeader.causationID, causationID)) }
+        if let traceParent { headers.append((EventHeader.traceParent, traceParent)) }
+        if let replayID { headers.append((EventHeader.replayID, replayID)) }
+        return headers
     }
 
-    private static func digits(_ sequence: Int64) -> String {
+    /// Nineteen digits, so that texts sort like numbers.
+    package static func text(ofSequence sequence: Int64) -> String {
         let digits = String(sequence)
-        return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
+        return String("0000000000000000000".dropFirst(digits.utf8.count)) + digits
     }
 }

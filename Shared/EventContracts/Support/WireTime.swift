@@ -1,5 +1,5 @@
 import JSON
-import Kernel
+package import Kernel
 
 // Messages carry an instant each, mostly in the one form we write ourselves; it is read and written here without detours,
 // every other form by Kernel.
@@ -35,28 +35,44 @@ extension CivilDate {
     }
 }
 
+extension Instant {
+    /// `rfc3339`, written without detours.
+    package var wireText: String {
+        guard let fields = WireTimeFields(self) else { return rfc3339 }
+        return String(decoding: [UInt8](capacity: 27, initializingWith: { fields.write(to: &$0) }), as: UTF8.self)
+    }
+}
+
 extension JSONWriter {
     mutating func instant(_ instant: Instant) {
-        let microseconds = instant.microseconds
-        let secondsOfDay = 86_400
-        var days = microseconds / (Int64(secondsOfDay) * 1_000_000)
-        var rest = Int(microseconds % (Int64(secondsOfDay) * 1_000_000))
-        if rest < 0 {
-            days -= 1
-            rest += secondsOfDay * 1_000_000
-        }
-        let date = CivilDate(daysSince1970: days)
-        guard 0...9999 ~= date.year else { return string(instant.rfc3339) }
-        let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1_000_000)
-        plainString(count: 27) { output in
-            append(date.year, width: 4, to: &output, then: 0x2D)
-            append(date.month, width: 2, to: &output, then: 0x2D)
-            append(date.day, width: 2, to: &output, then: 0x54)
-            append(seconds / 3_600, width: 2, to: &output, then: 0x3A)
-            append(seconds / 60 % 60, width: 2, to: &output, then: 0x3A)
-            append(seconds % 60, width: 2, to: &output, then: 0x2E)
-            append(fraction, width: 6, to: &output, then: 0x5A)
-        }
+        guard let fields = WireTimeFields(instant) else { return string(instant.rfc3339) }
+        plainString(count: 27) { fields.write(to: &$0) }
+    }
+}
+
+/// An instant taken apart into what is written of it.
+private struct WireTimeFields {
+    private let date: CivilDate
+    private let seconds: Int
+    private let fraction: Int
+
+    /// nil for years that four digits do not hold.
+    init?(_ instant: Instant) {
+        let microsecondsPerDay: Int64 = 86_400_000_000
+        let (days, rest) = instant.microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
+        date = CivilDate(daysSince1970: rest < 0 ? days - 1 : days)
+        guard 0...9999 ~= date.year else { return nil }
+        (seconds, fraction) = Int(rest < 0 ? rest + microsecondsPerDay : rest).quotientAndRemainder(dividingBy: 1_000_000)
+    }
+
+    func write(to output: inout OutputSpan<UInt8>) {
+        append(date.year, width: 4, to: &output, then: 0x2D)
+        append(date.month, width: 2, to: &output, then: 0x2D)
+        append(date.day, width: 2, to: &output, then: 0x54)
+        append(seconds / 3_600, width: 2, to: &output, then: 0x3A)
+        append(seconds / 60 % 60, width: 2, to: &output, then: 0x3A)
+        append(seconds % 60, width: 2, to: &output, then: 0x2E)
+        append(fraction, width: 6, to: &output, then: 0x5A)
     }
 }
 

@@ -38,16 +38,10 @@ struct EnvelopeHeaders {
         batch.setHeader(partitionKey, toStored: key)
         batch.setHeader(id, to: "\(event.key.text)/\(event.version)".utf8Span.span)
         batch.setHeader(type, to: event.type.utf8Span.span)
-        batch.setHeader(time, to: event.occurredAt.rfc3339.utf8Span.span)
+        batch.setHeader(time, to: event.occurredAt.wireText.utf8Span.span)
         batch.setHeader(subject, to: event.key.text.utf8Span.span)
-        batch.setHeader(sequence, to: Self.sequence(event.version).utf8Span.span)
+        batch.setHeader(sequence, to: Envelope.text(ofSequence: event.version).utf8Span.span)
         batch.setHeader(causation, to: event.cause.utf8Span.span)
         if !event.trace.isEmpty { batch.setHeader(trace, to: event.trace.utf8Span.span) }
-    }
-
-    /// Nineteen digits, so that texts sort like numbers.
-    private static func sequence(_ version: Int64) -> String {
-        let digits = String(version)
-        return String(repeating: "0", count: max(0, 19 - digits.count)) + digits
     }
 }

@@ -27,7 +27,7 @@ package final class ServiceGroup: Sendable {
     ///   - drainMs: how long all components together may take to stop.
     ///   - sleep: waits; tests give one that does not.
     package init(
-        _ components: [Component], drainMs: Int, board: ServicePhaseBoard = ServicePhaseBoard(), logger: Logger,
+        _ components: [Component], drainMs: Int, board: ServicePhaseBoard, logger: Logger,
         sleep: @escaping @Sendable (Int) async -> Void = { try? await Task.sleep(for: .milliseconds($0)) }
     ) {
         self.components = components

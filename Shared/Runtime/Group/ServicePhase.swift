@@ -1,3 +1,5 @@
+package import Kernel
+package import Observability
 internal import Synchronization
 
 /// In which part of its life a service is.
@@ -7,11 +9,21 @@ package enum ServicePhase: String, Sendable {
 
 /// Where the group notes its phase for others to see.
 package final class ServicePhaseBoard: Sendable {
-    private let phase = Mutex(ServicePhase.starting)
+    private let clock: any WallClock
+    private let entry: Mutex<(phase: ServicePhase, since: Instant)>
 
-    package init() {}
+    package init(clock: any WallClock) {
+        self.clock = clock
+        entry = Mutex((.starting, clock.now()))
+    }
 
-    package var current: ServicePhase { phase.withLock { $0 } }
+    package var current: ServicePhase { entry.withLock { $0.phase } }
 
-    func note(_ phase: ServicePhase) { self.phase.withLock { $0 = phase } }
+    /// When the present phase began.
+    package var since: Instant { entry.withLock { $0.since } }
+
+    func note(_ phase: ServicePhase) {
+        let now = clock.now()
+        entry.withLock { $0 = (phase, now) }
+    }
 }

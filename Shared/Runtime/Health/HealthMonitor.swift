@@ -37,7 +37,8 @@ package final class HealthMonitor: Sendable {
     /// All answers by name, and `lifecycle` for the service itself.
     package var reports: [HealthReport] {
         let phase = board.current
-        let own = HealthReport(name: "lifecycle", status: phase == .running ? .ok : .failing("the service is \(phase.rawValue)"), since: clock.now())
+        let status = phase == .running ? HealthStatus.ok : .failing("the service is \(phase.rawValue)")
+        let own = HealthReport(name: "lifecycle", status: status, since: board.since)
         return [own] + state.withLock { $0.reports.values.sorted { $0.name < $1.name } }
     }
 

@@ -25,7 +25,7 @@ package struct ServiceContext: Sendable {
         (wallClock, monotonicClock) = (clock, clock)
         logger = Logger(service: name, level: configuration[.logLevel], clock: clock, sink: StandardStreams.writeError)
         metrics = MetricsRegistry()
-        board = ServicePhaseBoard()
+        board = ServicePhaseBoard(clock: clock)
         health = HealthMonitor(clock: clock, logger: logger, board: board)
         let isTracing = configuration[.traceEndpoint] != nil
         spans = SpanBuffer(capacity: isTracing ? 4_096 : 0)

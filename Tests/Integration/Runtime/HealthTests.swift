@@ -20,7 +20,7 @@ struct HealthTests {
 
     /// A monitor in a service that runs, which `body` may question.
     private func withRunningService(_ checks: [HealthCheck], _ body: (HealthMonitor) async throws -> Void) async throws {
-        let board = ServicePhaseBoard(), stopped = Latch()
+        let board = ServicePhaseBoard(clock: clock), stopped = Latch()
         let monitor = HealthMonitor(clock: clock, logger: journal.logger(.info), board: board)
         for check in checks { monitor.add(check) }
         let idle = Component("idle", start: {}, stop: {})
@@ -63,6 +63,7 @@ struct HealthTests {
             #expect(
                 red.text.contains(
                     #"{"name":"database","status":"failing","reason":"no connection","since":"2026-11-21T08:31:00.000000Z"}"#))
+            #expect(red.text.contains(#"{"name":"lifecycle","status":"ok","since":"2026-11-21T08:30:00.000000Z"}"#))
             #expect(try await get("/health/live").status == 200)
             #expect(try await get("/metrics").text.contains("inputs_total 1\n"))
             await server.shutdown(deadlineMs: 1_000)

@@ -12,7 +12,7 @@ struct ServiceGroupTests {
     }
 
     private func group(
-        _ components: [Component], board: ServicePhaseBoard = ServicePhaseBoard(), sleep: @escaping @Sendable (Int) async -> Void = never
+        _ components: [Component], board: ServicePhaseBoard = ServicePhaseBoard(clock: VirtualClock()), sleep: @escaping @Sendable (Int) async -> Void = never
     ) -> ServiceGroup {
         ServiceGroup(components, drainMs: 10_000, board: board, logger: .silent, sleep: sleep)
     }
@@ -135,7 +135,7 @@ struct ServiceGroupTests {
 
     @Test("the phase is starting, running, stopping")
     func phases() async {
-        let board = ServicePhaseBoard(), ready = Latch(), running = Latch()
+        let board = ServicePhaseBoard(clock: VirtualClock()), ready = Latch(), running = Latch()
         #expect(board.current == .starting)
         let watcher = Component("watcher") { life in
             await ready.wait()

@@ -1,0 +1,31 @@
+package import HTTPServer
+import Messaging
+package import Observability
+package import RefundsApplication
+import RefundsDomain
+package import Runtime
+
+extension RefundsService {
+    /// Puts the service together.
+    package static func build(_ context: ServiceContext) throws -> [Component] {
+        let queries = PostgresRefundQueries(context.postgresPool())
+        let machine = try context.machine(definition())
+        let router = routes(CommandDesk(machine), queries, context.wallClock)
+        return [context.component(machine), context.httpServer(router, authenticator: try context.authenticator())]
+    }
+
+    package static func routes(_ desk: CommandDesk, _ queries: any RefundQueries, _ clock: any WallClock) -> Router {
+        let submit: SubmitCommand = { orderID, input, request in
+            try await desk.submit(Guarantee.self, id: orderID, input, from: request).representation
+        }
+        var router = Router()
+        BuyerRoutes(queries: queries, submit: submit, clock: clock).add(to: &router)
+        OperatorRoutes(queries: queries, submit: submit).add(to: &router)
+        return router
+    }
+}
+
+/// The program.
+package func refundsMain() -> Never {
+    runService(name: RefundsService.name) { try RefundsService.build($0) }
+}
