@@ -1,4 +1,5 @@
 import CatalogAdapters
+import CrowdsourcingAdapters
 import OrdersAdapters
 import PartnerDomainFulfilmentAdapters
 import PostgresClient
@@ -18,6 +19,7 @@ struct OwnedService: Sendable {
         OwnedService(name: "orders") { try OrdersService.migrations() },
         OwnedService(name: "partner-domain-fulfilment") { try PartnerDomainFulfilmentService.migrations() },
         OwnedService(name: "refunds") { try RefundsService.migrations() },
+        OwnedService(name: "crowdsourcing") { try CrowdsourcingService.migrations() },
         OwnedService(name: "posting") { try PostingService.migrations() },
     ]
 

@@ -4,25 +4,26 @@ import Kernel
 
 extension AggregateDefinition {
     /// Decides the turn's inputs one after the other and adds what follows to the plan.
-    func run(_ turn: AggregateTurn, into plan: inout BatchPlan) {
-        guard var current = open(turn, &plan) else { return }
-        var culprit: String?
-        for input in turn.inputs {
-            if let culprit {
-                plan.park(input, key: turn.key, behind: culprit)
-                continue
-            }
-            do {
-                try apply(input, turn, &current, &plan)
-            } catch let failure as InputFailure {
-                culprit = input.id
-                plan.park(input, key: turn.key, because: failure.reason)
-            } catch {
-                culprit = input.id
-                plan.park(input, key: turn.key, because: "\(error)")
-            }
+    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) {
+        guard var current = open(turn, stored, &plan) else { return }
+        var culprit = attempt(turn.first, turn, &current, &plan)
+        for input in turn.later {
+            if let culprit { plan.park(input, key: turn.key, behind: culprit) } else { culprit = attempt(input, turn, &current, &plan) }
         }
-        close(turn, current, &plan)
+        close(turn, stored, current, &plan)
+    }
+
+    /// The input's id if it had to be parked.
+    private func attempt(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) -> String? {
+        do {
+            try apply(input, turn, &current, &plan)
+            return nil
+        } catch let failure as InputFailure {
+            plan.park(input, key: turn.key, because: failure.reason)
+        } catch {
+            plan.park(input, key: turn.key, because: "\(error)")
+        }
+        return input.id
     }
 
     func answer(to stored: StoredState?) -> CommandReply.Answer {
@@ -39,18 +40,18 @@ extension AggregateDefinition {
         var version: Int64
     }
 
-    private func open(_ turn: AggregateTurn, _ plan: inout BatchPlan) -> Current? {
-        guard let stored = turn.stored else { return Current(state: D.initial(turn.id), version: 0) }
+    private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> Current? {
+        guard let stored else { return Current(state: D.initial(turn.id), version: 0) }
         do {
             return Current(state: try stateCodec.decode(stored.state), version: stored.version)
         } catch {
-            for input in turn.inputs { plan.park(input, key: turn.key, because: "the stored state cannot be read: \(error)") }
+            for input in [turn.first] + turn.later { plan.park(input, key: turn.key, because: "the stored state cannot be read: \(error)") }
             return nil
         }
     }
 
-    private func close(_ turn: AggregateTurn, _ current: Current, _ plan: inout BatchPlan) {
-        let was = turn.stored?.version ?? 0
+    private func close(_ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan) {
+        let was = stored?.version ?? 0
         guard current.version != was else { return }
         do {
             plan.states.append(.init(key: turn.key, was: was, version: current.version, state: try stateCodec.encode(current.state)))

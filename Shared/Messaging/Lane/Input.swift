@@ -1,12 +1,12 @@
 import Kernel
 
-/// One thing that wants to change one aggregate.
-struct Input {
+/// One thing that wants to change one aggregate. A class, because it passes through many hands of one thread.
+final class Input {
     /// Unique among the service's inputs; what duplicates are recognised by.
     let id: String
     let origin: Origin
     /// Where it goes; nil for a message that several aggregates, or one of another lane, take.
-    let target: Target?
+    private(set) var target: Target?
     /// Wire type of a message, kind of anything else.
     let type: String
     let occurredAt: Instant
@@ -22,6 +22,15 @@ struct Input {
     var releasedFrom: Int64?
     /// How often it was tried before.
     var releasedAttempts = 0
+
+    init(
+        id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: [UInt8], value: Value
+    ) {
+        (self.id, self.origin, self.target, self.type) = (id, origin, target, type)
+        (self.occurredAt, self.trace, self.body, self.value) = (occurredAt, trace, body, value)
+    }
+
+    func address(to target: Target, _ value: Value) { (self.target, self.value) = (target, value) }
 
     enum Origin {
         case message(topic: String, partition: Int32, offset: Int64, key: String?)
@@ -59,11 +68,14 @@ struct Input {
 
 /// All inputs of a batch that one aggregate takes, in order.
 struct AggregateTurn {
-    let key: String
-    let id: String
-    let stored: StoredState?
-    let inputs: [Input]
+    let target: Input.Target
+    let first: Input
+    /// Mostly empty: a batch rarely has two inputs of one aggregate, and an empty array costs nothing.
+    var later: [Input] = []
     let now: Instant
+
+    var key: String { target.key }
+    var id: String { target.id }
 }
 
 struct StoredState {

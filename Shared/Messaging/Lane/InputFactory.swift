@@ -61,12 +61,12 @@ struct InputFactory {
                 id: inputID, origin: origin, target: nil, type: route.name, occurredAt: context.occurredAt, trace: trace, body: body,
                 value: .unreadable("the payload is not of its type's schema: \(error)"))
         }
-        var input = Input(
+        let input = Input(
             id: inputID, origin: origin, target: nil, type: route.name, occurredAt: context.occurredAt, trace: trace, body: body, value: .none)
         if deliveries.count == 1, let target = target(kind: deliveries[0].kind, id: deliveries[0].id),
             KeyHash.partition(of: deliveries[0].id, among: laneCount) == lane
         {
-            input = input.addressed(to: target, .typed(deliveries[0].input))
+            input.address(to: target, .typed(deliveries[0].input))
         } else {
             input.forwards = deliveries
         }
@@ -112,7 +112,7 @@ struct InputFactory {
     func input(_ command: LaneWork.Command, at now: Instant) -> Input {
         let target = Input.Target(key: "\(command.aggregate.kind)/\(command.id)", id: command.id, aggregate: command.aggregate)
         let body = Result { try command.aggregate.encodeInput(command.input) }
-        var input = Input(
+        let input = Input(
             id: command.inputID, origin: .command, target: target, type: "\(command.aggregate.kind).command", occurredAt: now,
             trace: command.trace, body: (try? body.get()) ?? [], value: .typed(command.input))
         if case .failure(let error) = body { input.value = .unreadable("\(error)") }
@@ -135,7 +135,7 @@ struct InputFactory {
     func input(_ answer: Delivery, of effect: StoredEffect, at now: Instant) -> Input? {
         guard let target = target(kind: answer.kind, id: answer.id) else { return nil }
         let body = Result { try target.aggregate.encodeInput(answer.input) }
-        var input = Input(
+        let input = Input(
             id: "\(effect.id)#answer", origin: .effectAnswer(effectID: effect.id), target: target, type: "\(effect.port).answer",
             occurredAt: effect.due, trace: "", body: (try? body.get()) ?? [], value: .typed(answer.input))
         if case .failure(let error) = body { input.value = .unreadable("\(error)") }
@@ -159,13 +159,5 @@ struct InputFactory {
         let parts = id.split(separator: "#", maxSplits: 1).map(String.init)
         let context = MessageContext(eventID: parts.last ?? id, source: parts.first ?? "", occurredAt: occurredAt, key: key)
         return routed(route, origin, context, trace: trace, body)
-    }
-}
-
-extension Input {
-    func addressed(to target: Target, _ value: Value) -> Input {
-        Input(
-            id: id, origin: origin, target: target, type: type, occurredAt: occurredAt, trace: trace, body: body, value: value,
-            forwards: forwards, reply: reply, releasedFrom: releasedFrom)
     }
 }

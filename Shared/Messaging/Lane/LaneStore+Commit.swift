@@ -53,9 +53,10 @@ extension LaneStore {
 
     private func addJournal(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.applied.isEmpty else { return }
-        var ids = BinaryArray(of: .text), occurred = BinaryArray(of: .timestamptz), origins = BinaryArray(of: .int2)
+        var positions = BinaryArray(of: .int8), ids = BinaryArray(of: .text), occurred = BinaryArray(of: .timestamptz), origins = BinaryArray(of: .int2)
         var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text), bodies = BinaryArray(of: .bytea)
-        for input in plan.applied {
+        for (index, input) in plan.applied.enumerated() {
+            positions.append(int64: closing.known.nextPosition + Int64(index))
             ids.append(text: input.id)
             occurred.append(timestamp: Timestamp(input.occurredAt))
             origins.append(input.origin.code)
@@ -67,9 +68,8 @@ extension LaneStore {
         pipeline.add(
             """
             INSERT INTO journal (input_id, occurred_at, lane, position, recorded_at, origin, key, type, trace, body)
-            SELECT i, o, \(lane), \(closing.known.nextPosition) + n - 1, \(Timestamp(closing.now)), g, k, t, r, b
-            FROM unnest(\(ids), \(occurred), \(origins), \(keys), \(types), \(traces), \(bodies))
-                WITH ORDINALITY AS x (i, o, g, k, t, r, b, n)
+            SELECT unnest(\(ids)), unnest(\(occurred)), \(lane), unnest(\(positions)), \(Timestamp(closing.now)), unnest(\(origins)),
+                unnest(\(keys)), unnest(\(types)), unnest(\(traces)), unnest(\(bodies))
             """)
     }
 
@@ -111,9 +111,10 @@ extension LaneStore {
 
     private func addEvents(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.events.isEmpty else { return }
-        var keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8), types = BinaryArray(of: .text)
+        var numbers = BinaryArray(of: .int8), keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8), types = BinaryArray(of: .text)
         var causes = BinaryArray(of: .text), traces = BinaryArray(of: .text), payloads = BinaryArray(of: .bytea)
-        for event in plan.events {
+        for (index, event) in plan.events.enumerated() {
+            numbers.append(int64: closing.known.nextNumber + Int64(index))
             keys.append(text: event.key)
             versions.append(int64: event.version)
             types.append(text: event.type)
@@ -124,8 +125,8 @@ extension LaneStore {
         pipeline.add(
             """
             INSERT INTO event (lane, number, occurred_at, key, version, type, cause, trace, payload)
-            SELECT \(lane), \(closing.known.nextNumber) + n - 1, \(Timestamp(closing.now)), k, v, t, c, r, p
-            FROM unnest(\(keys), \(versions), \(types), \(causes), \(traces), \(payloads)) WITH ORDINALITY AS x (k, v, t, c, r, p, n)
+            SELECT \(lane), unnest(\(numbers)), \(Timestamp(closing.now)), unnest(\(keys)), unnest(\(versions)), unnest(\(types)),
+                unnest(\(causes)), unnest(\(traces)), unnest(\(payloads))
             """)
     }
 

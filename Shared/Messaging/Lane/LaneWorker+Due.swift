@@ -45,7 +45,7 @@ extension LaneWorker {
         deadlines.parked = nil
         deadlines.poll = now
         return try store.released(by: now).map { row in
-            var input =
+            let input =
                 switch row.origin {
                 case .message: factory.rerouted(
                     row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace, body: row.body)

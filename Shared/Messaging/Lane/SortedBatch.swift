@@ -32,8 +32,10 @@ struct SortedBatch {
     mutating func run(looked: Bool) {
         var ids = known.seen
         var keysInUse: Set<String> = []
-        var order: [String] = []
-        var turns: [String: [Input]] = [:]
+        var turns: [AggregateTurn] = []
+        var turnOf: [String: Int] = [:]
+        turns.reserveCapacity(inputs.count)
+        turnOf.reserveCapacity(inputs.count)
         for input in inputs {
             noteOrigin(input)
             if let idempotency = input.reply?.idempotency {
@@ -41,20 +43,16 @@ struct SortedBatch {
                 if !keysInUse.insert(idempotency.id).inserted { deferred.append(input); continue }
             }
             if looked, !input.id.isEmpty, !ids.insert(input.id).inserted { repeated(input); continue }
-            guard let key = sort(input) else { continue }
-            if turns[key]?.append(input) == nil {
-                turns[key] = [input]
-                order.append(key)
+            guard let target = sort(input) else { continue }
+            if let known = turnOf[target.key] {
+                turns[known].later.append(input)
+            } else {
+                turnOf[target.key] = turns.count
+                turns.append(AggregateTurn(target: target, first: input, now: now))
             }
         }
-        for key in order { decide(key, turns[key] ?? []) }
+        for turn in turns { turn.target.aggregate.run(turn, known.states[turn.target.key], into: &plan) }
         finishReleased()
-    }
-
-    private mutating func decide(_ key: String, _ inputs: [Input]) {
-        guard let target = inputs.first?.target else { return }
-        let turn = AggregateTurn(key: key, id: target.id, stored: known.states[key], inputs: inputs, now: now)
-        target.aggregate.run(turn, into: &plan)
     }
 
     /// Parked rows whose inputs passed this time end; those that failed again stay where they are in their line.
@@ -92,14 +90,14 @@ struct SortedBatch {
         return true
     }
 
-    /// The key of the aggregate whose turn it is; nil if the input is settled already.
-    private mutating func sort(_ input: Input) -> String? {
+    /// The aggregate whose turn it is; nil if the input is settled already.
+    private mutating func sort(_ input: Input) -> Input.Target? {
         if let line = blockedLine(of: input) {
             plan.park(input, key: line, behind: "an input that is parked already")
         } else if let poison {
             park(input, because: poison)
         } else if let target = input.target {
-            return target.key
+            return target
         } else if case .unreadable(let reason) = input.value {
             park(input, because: reason)
         } else if input.forwards.isEmpty {

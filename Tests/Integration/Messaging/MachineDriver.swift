@@ -23,12 +23,12 @@ struct MachineDriver {
 
     init(_ harness: MachineHarness, _ machine: Machine) async throws {
         (self.harness, self.machine) = (harness, machine)
-        let options: KafkaOptions = ["bootstrap.servers": harness.broker.bootstrapServers]
+        let options: KafkaOptions = ["bootstrap.servers": harness.bootstrapServers]
         producer = try KafkaProducer(options: KafkaOptions.producer.with(options))
         reader = try KafkaConsumer(options: KafkaOptions.consumer.with(options).with("group.id", "reader").with("fetch.wait.max.ms", "10"))
         database = try await PostgresConnection.connect(harness.schema)
         var starts: [TopicPartition: StartOffset] = [:]
-        for partition in 0..<MachineHarness.laneCount { starts[TopicPartition(MachineHarness.events, Int32(partition))] = .beginning }
+        for partition in 0..<MachineHarness.laneCount { starts[TopicPartition(harness.events, Int32(partition))] = .beginning }
         try await reader.assign(starts)
     }
 
@@ -49,7 +49,7 @@ struct MachineDriver {
             ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", "/test"), ("ce_type", PostingWire.PostAmountV1.type),
             ("ce_time", "2026-11-21T08:00:00Z"),
         ] { batch.addHeader(name, value) }
-        try await producer.send(batch, to: MachineHarness.commands)
+        try await producer.send(batch, to: harness.commands)
     }
 
     /// The next `count` events of the service's topic, in the order per key in which they lie there.

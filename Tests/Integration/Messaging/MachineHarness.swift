@@ -1,4 +1,5 @@
 import EventContracts
+import FoundationEssentials
 import KafkaClient
 import Kernel
 import Messaging
@@ -7,23 +8,34 @@ import PostgresClient
 import Synchronization
 import TestKit
 
-/// One service with the Tally aggregate on a schema of its own and an in-process broker.
+/// One service with the Tally aggregate, on a schema and topics of its own: on the Apache Kafka that TEST_KAFKA names, else on an
+/// in-process broker.
 final class MachineHarness: Sendable {
     let schema: PostgresConfiguration
-    let broker: MockCluster
+    private let broker: MockCluster?
+    let bootstrapServers: String
+    let topicPrefix: String
     let clock: VirtualClock
     let echo: EchoBox
 
     static let laneCount = 2
-    static let commands = "marketplace.posting.commands.v1"
-    static let events = "marketplace.tally.events.v1"
+    var commands: String { topicPrefix + Topics.postingCommands }
+    var events: String { topicPrefix + "marketplace.tally.events.v1" }
 
     init(schema: PostgresConfiguration) async throws {
         self.schema = schema
-        broker = try MockCluster()
+        let cluster = ProcessInfo.processInfo.environment["TEST_KAFKA"]
+        broker = cluster == nil ? try MockCluster() : nil
+        bootstrapServers = cluster ?? broker?.bootstrapServers ?? ""
+        topicPrefix = cluster == nil ? "" : "\(schema.searchPath[0])."
         clock = VirtualClock(at: Instant(rfc3339: "2026-11-21T08:00:00Z") ?? Instant(microseconds: 0))
         echo = EchoBox()
-        for topic in [Self.commands, Self.events] { try broker.createTopic(topic, partitions: Self.laneCount) }
+        if let broker {
+            for topic in [commands, events] { try broker.createTopic(topic, partitions: Self.laneCount) }
+        } else {
+            let admin = try KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", bootstrapServers))
+            try await admin.create([commands, events].map { KafkaAdmin.NewTopic($0, partitions: Self.laneCount, replication: 1) })
+        }
         let connection = try await PostgresConnection.connect(schema)
         try await MachineSchema.migrate(
             connection, service: [Migration(version: 1, name: "tally", sql: Array("CREATE TABLE seen (id text, total int CHECK (total < 1000))".utf8))],
@@ -49,7 +61,7 @@ final class MachineHarness: Sendable {
         let service = ServiceDefinition(
             name: "tally", aggregates: [tally],
             inbound: [
-                InboundRoute(Self.commands, PostingWire.PostAmountV1.self) { message, _ in
+                InboundRoute(Topics.postingCommands, PostingWire.PostAmountV1.self) { message, _ in
                     let amount = Int(message.amount.fen)
                     return [Delivery(Tally.self, id: message.accountId, input: message.orderId == "break" ? .breakDatabase : .add(amount))]
                 }
@@ -58,9 +70,10 @@ final class MachineHarness: Sendable {
         var configuration = MachineConfiguration(
             database: schema,
             kafka: [
-                "bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
+                "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
             ], laneCount: Self.laneCount, instance: instance)
         configuration.pollMaxMs = 200
+        configuration.topicPrefix = topicPrefix
         return try Machine(
             service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(), crash: crash)
     }

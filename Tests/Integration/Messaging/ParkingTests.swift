@@ -7,7 +7,7 @@ import Testing
 struct ParkingTests {
     @Test("A malformed message is parked with its reason; later ones of its key wait behind it, other keys go on")
     func malformed() async throws {
-        try await withMachine { _, _, driver in
+        try await withMachine { harness, _, driver in
             try await driver.post("bad", account: "A-1", fen: 0, body: Array("{\"accountId\":".utf8))
             try await driver.post("behind", account: "A-1", fen: 5)
             try await driver.post("other", account: "A-2", fen: 6)
@@ -15,7 +15,7 @@ struct ParkingTests {
             #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 2) == 2)
             let row = try await driver.database.query("SELECT reason, source FROM parked ORDER BY number LIMIT 1")[0]
             #expect(try row.get("reason", String.self).contains("schema"))
-            #expect(try row.get("source", String.self).hasPrefix(MachineHarness.commands))
+            #expect(try row.get("source", String.self).hasPrefix(harness.commands))
         }
     }
 
