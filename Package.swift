@@ -113,7 +113,7 @@ program(
     ])
 program("Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
 
-let simulatorKit: [Target.Dependency] = ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit"]
+let simulatorKit: [Target.Dependency] = ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "Threads", "SimulatorKit"]
 targets.append(
     .target(
         name: "SimulatorKit", dependencies: ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability"],
@@ -146,5 +146,11 @@ tests(
 tests(
     "RuntimeTests", path: "Integration/Runtime",
     ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])
+tests(
+    "SimulatorTests", path: "Integration/Simulators",
+    [
+        "Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit", "PaymentSimulator", "PartnerSimulator",
+        "VendorSimulator", "MailSimulator", "PhoneSimulator",
+    ])
 
 let package = Package(name: "marketplace", products: products, targets: targets)
