@@ -59,3 +59,5 @@ extension OutboundResponse {
     var json: JSONValue { (try? JSONValue(body)) ?? .null }
     var text: String { String(decoding: body, as: UTF8.self) }
 }
+
+func - (left: Instant.Span, right: Instant.Span) -> Instant.Span { Instant.Span(microseconds: left.microseconds - right.microseconds) }

@@ -94,5 +94,3 @@ struct PhoneSimulatorTests {
         #expect(try await bind("13800138000", "010", key: "b3")["error"] == "number-invalid")
     }
 }
-
-private func - (left: Instant.Span, right: Instant.Span) -> Instant.Span { Instant.Span(microseconds: left.microseconds - right.microseconds) }
