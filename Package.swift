@@ -88,7 +88,8 @@ shared(
 shared(
     "Runtime",
     ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
-shared("TestKit", ["Kernel", "JSON", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging"])
+shared(
+    "TestKit", ["Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
 
 service("Catalog", product: "catalog", embedding: [.embedInCode("Seed")])
 service("Orders", product: "orders")
@@ -137,6 +138,18 @@ tests(
     [
         "Kernel", "EventContracts", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Offers",
         "Runtime", "TestKit", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
+    ])
+tests(
+    "PartnerDomainFulfilmentAdapterTests", path: "Integration/PartnerDomainFulfilment",
+    [
+        "Kernel", "JSON", "EventContracts", "Crypto", "PostgresClient", "HTTPClient", "HTTPServer", "Messaging", "Observability", "Runtime",
+        "TestKit", "PartnerDomainFulfilmentDomain", "PartnerDomainFulfilmentApplication", "PartnerDomainFulfilmentAdapters",
+    ])
+tests(
+    "RefundsAdapterTests", path: "Integration/Refunds",
+    [
+        "Kernel", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit", "RefundsDomain",
+        "RefundsApplication", "RefundsAdapters",
     ])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])

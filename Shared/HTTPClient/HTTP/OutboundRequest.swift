@@ -45,6 +45,10 @@ package struct OutboundResponse: Sendable {
     package let headers: [OutboundHeader]
     package let body: [UInt8]
 
+    package init(status: Int, headers: [OutboundHeader], body: [UInt8]) {
+        (self.status, self.headers, self.body) = (status, headers, body)
+    }
+
     /// The first field of that name.
     package func header(_ name: String) -> String? {
         let wanted = name.lowercased()

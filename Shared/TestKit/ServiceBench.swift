@@ -1,0 +1,162 @@
+package import EventContracts
+import HTTPClient
+package import HTTPServer
+package import JSON
+import KafkaClient
+package import Kernel
+package import Messaging
+package import Observability
+package import PostgresClient
+
+/// One service on a schema and a broker of its own, with its HTTP routes on a free port: for tests of what its adapters join.
+package final class ServiceBench: Sendable {
+    package static let laneCount = 2
+
+    /// Moved by hand; timers and back-offs follow it.
+    package let clock: VirtualClock
+    package let pool: PostgresPool
+    package let machine: Machine
+    private let http: OutboundHTTPClient
+    private let address: String
+    private let producer: KafkaProducer
+    private let consumer: KafkaConsumer
+
+    /// - Parameters:
+    ///   - definition: the service, given the pool of its schema and the bench's clock.
+    ///   - router: its routes.
+    package static func run(
+        migrations: [Migration], definition: (PostgresPool, VirtualClock) throws -> ServiceDefinition,
+        router: (Machine, PostgresPool, VirtualClock) throws -> Router, _ body: (ServiceBench) async throws -> Void
+    ) async throws {
+        try await SchemaLease.withSchema { schema in
+            let broker = try MockCluster()
+            for topic in Topics.all { try broker.createTopic(topic.name, partitions: laneCount) }
+            let connection = try await PostgresConnection.connect(schema)
+            try await MachineSchema.migrate(connection, service: migrations, lanes: laneCount)
+            await connection.close()
+            let clock = VirtualClock(at: Instant(rfc3339: "2026-11-21T08:00:00Z") ?? Instant(microseconds: 0))
+            let pool = PostgresPool(schema)
+            let service = try definition(pool, clock)
+            let machine = try Machine(
+                service, configuration(schema, broker), clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry())
+            let bench = try await ServiceBench(machine, pool, clock, broker, eventsOf: service.name, try router(machine, pool, clock))
+            try await bench.work(body)
+            await pool.close()
+        }
+    }
+
+    private init(
+        _ machine: Machine, _ pool: PostgresPool, _ clock: VirtualClock, _ broker: MockCluster, eventsOf service: String, _ router: Router
+    ) async throws {
+        (self.machine, self.pool, self.clock) = (machine, pool, clock)
+        let options: KafkaOptions = ["bootstrap.servers": broker.bootstrapServers]
+        producer = try KafkaProducer(options: KafkaOptions.producer.with(options))
+        consumer = try KafkaConsumer(options: KafkaOptions.consumer.with(options).with("group.id", "bench").with("fetch.wait.max.ms", "10"))
+        let topic = "marketplace.\(service).events.v1"
+        var starts: [TopicPartition: StartOffset] = [:]
+        for partition in 0..<Self.laneCount { starts[TopicPartition(topic, Int32(partition))] = .beginning }
+        try await consumer.assign(starts)
+        var configuration = ServerConfiguration()
+        (configuration.address, configuration.port) = ("127.0.0.1", 0)
+        server = try Server.start(
+            Application(router: router, authenticator: BenchAuthenticator()), configuration: configuration, clock: RealTime())
+        http = OutboundHTTPClient()
+        address = "http://127.0.0.1:\(server.port)"
+    }
+
+    private let server: Server
+
+    private static func configuration(_ schema: PostgresConfiguration, _ broker: MockCluster) -> MachineConfiguration {
+        var configuration = MachineConfiguration(
+            database: schema,
+            kafka: ["bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000"],
+            laneCount: laneCount, instance: "bench")
+        configuration.pollMaxMs = 100
+        return configuration
+    }
+
+    private func work(_ body: (ServiceBench) async throws -> Void) async throws {
+        async let running: Void = machine.run()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body(self)) } catch { outcome = .failure(error) }
+        http.close()
+        await server.shutdown(deadlineMs: 1_000)
+        machine.stop()
+        await running
+        await producer.close(timeoutMs: 1_000)
+        await consumer.close(timeoutMs: 1_000)
+        try outcome.get()
+    }
+}
+
+extension ServiceBench {
+    /// Another service says this. A second time with the same `id` it is a duplicate.
+    package func publish(_ message: some WireMessage, id: String) async throws {
+        let envelope = Envelope(
+            id: id, source: "/marketplace/bench", type: type(of: message).type, time: clock.now(), subject: message.orderingKey,
+            partitionKey: message.orderingKey, sequence: 1)
+        var batch = RecordBatch()
+        let payload = message.json()
+        batch.append(key: Array(message.orderingKey.utf8).span, value: payload.span)
+        for (name, value) in envelope.headers { batch.addHeader(name, value) }
+        try await producer.send(batch, to: type(of: message).topic)
+    }
+
+    /// The next `count` events the service publishes, fewer if they do not come in time.
+    package func published(_ count: Int) async throws -> [any WireMessage] {
+        var found: [any WireMessage] = []
+        for _ in 0..<300 where found.count < count {
+            pass(.milliseconds(50))
+            guard case .messages(let batch) = try await consumer.next(max: 100, timeoutMs: 50) else { continue }
+            for message in batch.messages {
+                let type = batch.header(named: "ce_type", of: message)?.value.map { String(decoding: batch.bytes[$0], as: UTF8.self) } ?? ""
+                let value = Array(batch.bytes[message.value ?? 0..<0])
+                if let event = try ContractRegistry.decode(type: type, json: value) { found.append(event) }
+            }
+        }
+        return found
+    }
+
+    /// Moves the clock and has timers looked at.
+    package func pass(_ span: Instant.Span) {
+        clock.advance(by: span)
+        machine.wake()
+    }
+
+    /// Lets time pass in steps until the condition holds; false if it never does.
+    package func eventually(step: Instant.Span = .milliseconds(50), _ condition: () async throws -> Bool) async throws -> Bool {
+        for _ in 0..<300 {
+            if try await condition() { return true }
+            pass(step)
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return false
+    }
+
+    /// Asks over HTTP as `account` in `role`; gives status and body.
+    package func ask(
+        _ method: String, _ path: String, as account: String, _ role: String, key: String? = nil, body: JSONValue? = nil
+    ) async throws -> (status: Int, body: JSONValue) {
+        var headers = [OutboundHeader("Authorization", "Bench \(account) \(role)")]
+        if let key { headers.append(OutboundHeader("Idempotency-Key", key)) }
+        if body != nil { headers.append(OutboundHeader("Content-Type", "application/json")) }
+        let response = try await http.send(OutboundRequest(method, address + path, headers: headers, body: body?.bytes() ?? []))
+        return (response.status, response.body.isEmpty ? .null : try JSONValue(response.body))
+    }
+}
+
+/// Believes who says `Authorization: Bench <account> <role>`.
+private struct BenchAuthenticator: Authenticator {
+    func authenticate(_ headers: HTTPHeaders) async throws(Problem) -> Principal? {
+        let words = (headers["Authorization"] ?? "").split(separator: " ").map(String.init)
+        guard words.count == 3, words[0] == "Bench" else { return nil }
+        return Principal(account: words[1], roles: [Role(rawValue: words[2])])
+    }
+}
+
+/// Time-outs of connections follow the real time, not the bench's.
+private struct RealTime: MonotonicClock {
+    private let start = ContinuousClock.now
+
+    func monotonicNanoseconds() -> Int64 { Int64((ContinuousClock.now - start) / .nanoseconds(1)) }
+}
