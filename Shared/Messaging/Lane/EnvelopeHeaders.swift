@@ -33,15 +33,32 @@ struct EnvelopeHeaders {
     }
 
     func append(_ event: Relay.Event, partition: Int32, to batch: inout RecordBatch) {
-        let key = batch.store(event.key.id.utf8Span.span), payload = batch.store(event.payload.span)
+        let aggregate = event.key.text.utf8Span.span
+        let key = batch.store(aggregate.extracting((event.key.kindLength + 1)...)), payload = batch.store(event.payload.span)
         batch.appendStored(partition: partition, key: key, value: payload)
         batch.setHeader(partitionKey, toStored: key)
-        batch.setHeader(id, to: "\(event.key.text)/\(event.version)".utf8Span.span)
+        batch.setHeader(id, toStored: batch.store(upTo: aggregate.count + 20) { text in
+            for index in aggregate.indices { text.append(aggregate[index]) }
+            text.append(UInt8(ascii: "/"))
+            text.append(decimal: event.version)
+        })
         batch.setHeader(type, to: event.type.utf8Span.span)
         batch.setHeader(time, to: event.occurredAt.wireText.utf8Span.span)
-        batch.setHeader(subject, to: event.key.text.utf8Span.span)
+        batch.setHeader(subject, to: aggregate)
         batch.setHeader(sequence, to: Envelope.text(ofSequence: event.version).utf8Span.span)
         batch.setHeader(causation, to: event.cause.utf8Span.span)
         if !event.trace.isEmpty { batch.setHeader(trace, to: event.trace.utf8Span.span) }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Writes a number that is not negative.
+    fileprivate mutating func append(decimal number: Int64) {
+        var divisor: Int64 = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
     }
 }

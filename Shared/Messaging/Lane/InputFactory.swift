@@ -88,7 +88,8 @@ struct InputFactory {
     }
 
     private func text(_ batch: MessageBatch, _ range: Range<Int>) -> String? {
-        String(validating: batch.bytes[range], as: UTF8.self)
+        guard let valid = try? UTF8Span(validating: batch.bytes.span.extracting(range)) else { return nil }
+        return String(copying: valid)
     }
 
     private struct Headers {
