@@ -13,9 +13,4 @@ package enum OrderNumber {
         let digits = String(number)
         return "O-\(date)\(String(repeating: "0", count: 10 - digits.count))\(digits)"
     }
-
-    /// The order a line belongs to: `O-2611210123456789` of `O-2611210123456789-1`.
-    package static func order(ofLine lineID: String) -> String {
-        lineID.lastIndex(of: "-").map { String(lineID[..<$0]) } ?? lineID
-    }
 }

@@ -86,7 +86,9 @@ extension DeliveryProject {
     }
 
     static func reopen(_ state: State, _ cause: Cause) -> Decision<DeliveryProject> {
-        state.status == .suspended ? goOn(.reopened, state, cause) : .nothing
+        guard state.status == .suspended else { return .nothing }
+        // What the buyer had paused stays paused.
+        return state.statusBeforeRefund == .paused ? Decision(.reopened) : goOn(.reopened, state, cause)
     }
 
     /// Paused time does not count: every clock moves by as long as the project stood still.

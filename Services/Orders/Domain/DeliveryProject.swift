@@ -69,6 +69,8 @@ package enum DeliveryProject: Decider {
         package internal(set) var rating: Int?
         package internal(set) var clocks: [Clock] = []
         package internal(set) var haltedAt: Instant?
+        /// What a withdrawn refund brings back.
+        var statusBeforeRefund: Status?
 
         package var presentStep: Step? { steps.indices.contains(present) ? steps[present] : nil }
         var isLastStep: Bool { present == steps.count - 1 }
@@ -128,8 +130,11 @@ package enum DeliveryProject: Decider {
         case .clocksSet(let clocks): state.clocks = clocks
         case .paused: (state.status, state.haltedAt) = (.paused, instant)
         case .suspended:
-            (state.status, state.haltedAt) = (.suspended, state.haltedAt ?? instant)
-        case .resumed, .reopened: (state.status, state.haltedAt) = (.running, nil)
+            (state.statusBeforeRefund, state.status, state.haltedAt) = (state.status, .suspended, state.haltedAt ?? instant)
+        case .resumed: (state.status, state.haltedAt) = (.running, nil)
+        case .reopened:
+            state.status = state.statusBeforeRefund ?? .running
+            if state.status == .running { state.haltedAt = nil }
         case .completed(_, let rating): (state.status, state.rating) = (.completed, rating)
         case .expired: state.status = .expired
         case .ended: state.status = .ended

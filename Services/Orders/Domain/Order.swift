@@ -46,10 +46,10 @@ package enum Order: Decider {
             (state.origin, state.owner, state.placedAt, state.status) = (origin, owner, instant, .unpaid)
         case .priceChanged(_, let prices, _):
             for (index, price) in prices.enumerated() { state.lines[index].price = price }
-        case .paymentStarted(let attempt): state.attempt = attempt
+        case .paymentStarted(let attempt): (state.attempt, state.lastPaymentFailure) = (attempt, nil)
         case .voucherHeld: state.attempt?.stage = .awaitingProvider
         case .paymentOpened(_, let payURL): state.attempt?.payURL = payURL
-        case .paymentEnded: state.attempt = nil
+        case .paymentEnded(_, let reason): (state.attempt, state.lastPaymentFailure) = (nil, reason)
         case .charged(let paymentID, let method, let amounts):
             state.attempt = nil
             state.status = .claiming

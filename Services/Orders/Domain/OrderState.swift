@@ -104,6 +104,8 @@ package struct OrderState: Codable, Sendable {
     package internal(set) var lines: [OrderLine] = []
     package internal(set) var placedAt: Instant?
     package internal(set) var attempt: PaymentAttempt?
+    /// Why the last payment did not come about: `balance-too-low`, `closed-by-provider` …
+    package internal(set) var lastPaymentFailure: String?
     package internal(set) var settlement: Settlement?
     package internal(set) var refunds: [Refund] = []
     /// The refund case for which the product is closed (REF-07).

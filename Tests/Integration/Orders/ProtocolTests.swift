@@ -83,6 +83,5 @@ struct ProtocolTests {
         let evening = try #require(Instant(rfc3339: "2026-11-21T16:00:00Z"))
         #expect(OrderNumber.make(day: evening, digest: [0, 0, 0, 0, 0, 0, 0, 7]) == "O-2611220000000007")
         #expect(OrderNumber.make(day: now, digest: [UInt8](repeating: 255, count: 32)).count == 18)
-        #expect(OrderNumber.order(ofLine: "O-2611220000000007-12") == "O-2611220000000007")
     }
 }

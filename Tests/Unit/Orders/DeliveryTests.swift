@@ -143,4 +143,18 @@ struct DeliveryTests {
         try market.advance(by: .days(20))
         #expect(market.order().status == .refunded)
     }
+
+    @Test("REF-07 a project that was paused is paused again when the refund is withdrawn")
+    func pausedBefore() throws {
+        let market = try atFinalConfirmation()
+        try market.send(.pause(client))
+        try market.send(.refundRequested(refundID: "R-1"))
+        try market.send(.refundWithdrawn(refundID: "R-1", reason: "cancelled"))
+        #expect(market.delivery().status == .paused)
+        try market.advance(by: .days(30))
+        #expect(market.delivery().status == .paused)
+        try market.send(.resume(client))
+        try market.advance(by: .days(7))
+        #expect(market.delivery().status == .completed)
+    }
 }

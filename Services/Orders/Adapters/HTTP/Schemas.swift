@@ -11,13 +11,14 @@ let orderSchema: JSONSchema = .object(
         "orderId": .string, "type": .string, "status": .string, "statusText": .string, "accountId": .string, "accountName": .string,
         "subAccountId": .string, "vendorId": .string, "vendorName": .string, "lines": .array(of: orderLineSchema), "totalFen": .integer,
         "cashFen": .integer, "voucherFen": .integer, "placedAt": instantSchema, "payableUntil": instantSchema, "payment": paymentSchema,
+        "lastPaymentFailure": .string,
         "refunds": .array(
             of: .object(
                 ["refundId": .string, "cashFen": .integer, "voucherFen": .integer, "refundedAt": instantSchema], optional: ["refundedAt"])),
         "isClosedForRefund": .boolean, "endReason": .string, "owner": .object(["kind": .string, "registrantTemplateId": .string]),
         "demandId": .string, "proposalId": .string, "actions": .array(of: .string),
         "timeline": .array(of: .object(["at": instantSchema, "what": .string])),
-    ], optional: ["accountName", "subAccountId", "payment", "endReason", "owner", "demandId", "proposalId", "timeline"])
+    ], optional: ["accountName", "subAccountId", "payment", "lastPaymentFailure", "endReason", "owner", "demandId", "proposalId", "timeline"])
 
 private let orderLineSchema: JSONSchema = .object(
     [

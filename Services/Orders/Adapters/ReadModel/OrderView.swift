@@ -37,6 +37,8 @@ struct OrderView: Codable, Sendable {
     var placedAt: Instant
     var payableUntil: Instant
     var payment: Payment?
+    /// Why the last payment did not come about: `balance-too-low`, `closed-by-provider` …
+    var lastPaymentFailure: String?
     var refunds: [Refund]
     var isClosedForRefund: Bool
     var endReason: String?
@@ -60,6 +62,7 @@ extension OrderView {
             vendorName: order.vendor.name, subAccountId: order.subAccount, statusText: order.statusText, lines: order.lines.map(Line.init),
             totalFen: order.total, cashFen: paid.totalCash, voucherFen: paid.totalVoucher, placedAt: placedAt,
             payableUntil: Order.lapseInstant(placedAt: placedAt), payment: Payment(order),
+            lastPaymentFailure: order.lastPaymentFailure,
             refunds: order.refunds.map {
                 Refund(refundId: $0.id, cashFen: $0.amounts.totalCash, voucherFen: $0.amounts.totalVoucher, refundedAt: $0.doneAt)
             },
