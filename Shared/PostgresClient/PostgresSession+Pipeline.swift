@@ -59,7 +59,10 @@ extension PostgresSession {
             }
             outcomes.append(receive(statement, at: index, preparing: preparing[index], pipeline))
         }
-        if !isBroken { receiveSync() }
+        if !isBroken, let error = receiveSync(), case .success? = outcomes.last {
+            // Committing what ran outside a transaction failed, for example on a deferred constraint: nothing of it remains.
+            outcomes[outcomes.count - 1] = .failure(error.at(outcomes.count - 1, pipeline))
+        }
         return outcomes
     }
 
@@ -94,14 +97,21 @@ extension PostgresSession {
         return outcome
     }
 
-    private func receiveSync() {
+    /// Reads up to the end of the pipeline; the error that the server met in ending it, if it did.
+    private func receiveSync() -> PostgresError? {
+        var error: PostgresError?
         do throws(PostgresError) {
-            while let result = try nextResult() {
-                if result.status == PGRES_PIPELINE_SYNC { return }
-                if failure(of: result, statement: nil) != nil, isBroken { return }
+            // An error takes a place of its own before the end, closed by an empty result like a statement's.
+            for _ in 0..<2 {
+                while let result = try nextResult() {
+                    if result.status == PGRES_PIPELINE_SYNC { return error }
+                    error = failure(of: result, statement: nil) ?? error
+                    if isBroken { return error }
+                }
             }
             isBroken = true
         } catch { isBroken = true }
+        return error
     }
 }
 

@@ -35,6 +35,25 @@ struct PipelineTests {
         }
     }
 
+    @Test("a deferred constraint that fails when the statement is committed fails the statement, prepared for the first time or again")
+    func deferredFailure() async throws {
+        try await SchemaLease.withSchema { configuration in
+            let connection = try await PostgresConnection.connect(configuration)
+            try await connection.execute("CREATE TABLE t (x int8 UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+            let insertion: SQL = "INSERT INTO t VALUES (1), (1)"
+            for _ in 0..<2 {
+                do {
+                    try await connection.execute(insertion)
+                    Issue.record("the failure of the commit went unnoticed")
+                } catch let error as PostgresError {
+                    #expect(error.sqlState == .uniqueViolation)
+                }
+                #expect(await connection.isReusable)
+            }
+            #expect(try await connection.query("SELECT count(*) FROM t")[0].get(0, Int.self) == 0)
+        }
+    }
+
     @Test("a statement that cannot be parsed fails alone and is not taken for prepared")
     func parseFailure() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
