@@ -2,8 +2,9 @@ package import Kernel
 
 /// When a partner is asked next.
 package enum AskSchedule {
-    /// DOM-01: minutes at first, for that is how long most take; then ever more rarely, but for as long as it takes.
+    /// DOM-01: often at first, for most take minutes; then ever more rarely, but for as long as it takes.
     package static func untilNextCheck(afterWaiting age: Instant.Span) -> Instant.Span {
+        if age < .minutes(1) { return .seconds(5) }
         if age < .minutes(10) { return .minutes(1) }
         if age < .hours(1) { return .minutes(5) }
         if age < .days(1) { return .minutes(30) }

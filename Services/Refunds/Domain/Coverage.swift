@@ -25,7 +25,7 @@ package enum Coverage: Hashable, Sendable {
     /// REF-01, REF-02: what excludes a line for what was bought, whatever happens later.
     private static func exclusion(of line: PaidLine) -> Exclusion? {
         switch line.type {
-        case .domain: .domain
+        case .domain: .domainBought
         case .download, .api, .unknown: .type(line.type)
         case .image where line.billingMode != .period: .imageNotByPeriod
         case .image, .licence, .saas, .humanService, .resourceOrchestration, .containerImage: line.hasRefundBadge ? nil : .noBadge

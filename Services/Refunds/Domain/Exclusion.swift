@@ -15,8 +15,8 @@ package struct Exclusion: Hashable, Sendable {
     static let notPaid = Exclusion("REF-01", "not-paid", "The order is not paid, so there is nothing to give back.")
     static let noBadge = Exclusion(
         "REF-01", "no-badge", "The product did not bear the badge \"five-day no-reason refund\" when it was bought.")
-    static let domain = Exclusion(
-        "ORD-13", "domain", "A partner's domain cannot be given up once it is paid; if the purchase fails the money comes back by itself.")
+    static let domainBought = Exclusion(
+        "ORD-13", "domain-paid", "A partner's domain cannot be given up once it is paid; if the purchase fails the money comes back by itself.")
     static let imageNotByPeriod = Exclusion(
         "REF-02", "image-not-by-period", "Of images only those bought by the month or year are refunded, never those paid by use.")
     static let imageInUse = Exclusion(

@@ -26,7 +26,7 @@ struct PurchaseServiceTests {
 
             await partner.settle(.bought(partnerReference: "P-1", expiresOn: CivilDate("2027-05-01") ?? CivilDate(daysSince1970: 0)))
             #expect(try await bench.eventually { try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").body["phase"] == "waiting" })
-            bench.pass(.minutes(2))
+            bench.pass(.seconds(10))
             let events = try await bench.published(2)
             #expect(events.map { type(of: $0).type.split(separator: ".")[2] } == ["domain-purchase-started", "domain-purchased"])
             let bought = try #require(events.last as? Wire.DomainPurchasedV1)

@@ -49,7 +49,7 @@ struct CoverageTests {
     @Test("REF-02 a partner's domain is never given back at will")
     func domain() throws {
         let state = try Story.paid(.domain).state
-        #expect(state.excludedBy(at: .paid) == "domain")
+        #expect(state.excludedBy(at: .paid) == "domain-paid")
     }
 
     @Test("REF-02 a human service is covered until it is accepted, long after five days")
