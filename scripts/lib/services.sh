@@ -32,7 +32,7 @@ environment_of() {
           "AFTERNIC_SECRET=$(secret afternic)" YUMI_APP_ID=marketplace "YUMI_APP_KEY=$(secret yumi)" ;;
         vendor-simulator) echo "ISV_KEY=$(secret vendor-spi)" ;;
         mail-simulator) echo "SMTP_PORT=$smtp_port" ;;
-        phone-simulator) echo "PHONE_KEY=$(secret phone)" ;;
+        phone-simulator) echo "PHONE_RELAY_KEY=$(secret phone)" ;;
       esac
       return ;;
   esac
