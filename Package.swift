@@ -163,7 +163,8 @@ tests(
     "SimulatorTests", path: "Integration/Simulators",
     [
         "Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit", "PaymentSimulator", "PartnerSimulator",
-        "VendorSimulator", "MailSimulator", "PhoneSimulator",
+        "VendorSimulator", "MailSimulator", "PhoneSimulator", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
+        "PartnerDomainFulfilmentDomain", "PartnerDomainFulfilmentApplication", "PartnerDomainFulfilmentAdapters",
     ])
 
 let package = Package(name: "marketplace", products: products, targets: targets)

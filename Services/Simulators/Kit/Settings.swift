@@ -1,4 +1,4 @@
-/// One setting of a simulator: an environment variable, or the flag of the same name (`PAYMENT_SECRET` is `--payment-secret`).
+/// One setting of a simulator: an environment variable, or the flag of the same name (`ISV_KEY` is `--isv-key`).
 package struct Setting: Sendable {
     let name: String
     let initial: String

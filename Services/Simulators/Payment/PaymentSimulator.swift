@@ -9,7 +9,7 @@ package import SimulatorKit
 package let paymentSimulator = SimulatorProgram(
     name: "payment-simulator", purpose: "the payment provider that orders speaks with", port: 8091,
     settings: [
-        Setting("PAYMENT_SECRET", "payment-secret", "Shared secret of the signatures, both ways."),
+        Setting("PAYMENT_PROVIDER_SECRET", "payment-secret", "Shared secret of the signatures, both ways."),
         Setting("PUBLIC_URL", "http://127.0.0.1:8091", "Where buyers find the pages named by payUrl."),
         Setting("PAY_AFTER_MS", "", "Buyers pay by themselves after so many milliseconds; empty: only when told to."),
     ],
@@ -32,7 +32,7 @@ struct PaymentSimulator: Simulator {
     let payAfterMs: Int?
 
     init(_ context: SimulatorContext) throws(SimulatorError) {
-        let signature = MessageSignature(secret: context.settings["PAYMENT_SECRET"])
+        let signature = MessageSignature(secret: context.settings["PAYMENT_PROVIDER_SECRET"])
         (self.context, self.signature) = (context, signature)
         payAfterMs = context.settings["PAY_AFTER_MS"].isEmpty ? nil : try context.settings.number("PAY_AFTER_MS")
         courier = CallbackCourier(context) { body, now in signature.headers(for: body, at: now).map { OutboundHeader($0.name, $0.value) } }

@@ -31,10 +31,10 @@ extension VendorSimulator {
         case "createInstance": return try create(call)
         case "renewInstance":
             _ = try call.required("orderId")
-            let expiredOn = try call.required("expiredOn")
             return success(
                 book.change(try call.required("instanceId")) { instance in
-                    instance.expiredOn = expiredOn
+                    // What never expires is thawed without a date.
+                    instance.expiredOn = call.parameters["expiredOn"] ?? instance.expiredOn
                     instance.state = .active
                 })
         case "upgradeInstance":
