@@ -27,7 +27,7 @@ environment_of() {
     *-simulator)
       echo "PORT=${port[$name]}"
       case "$name" in
-        payment-simulator) echo "PAYMENT_SECRET=$(secret payment)" "PUBLIC_URL=http://127.0.0.1:${port[$name]}" | tr ' ' '\n' ;;
+        payment-simulator) echo "PAYMENT_PROVIDER_SECRET=$(secret payment)" "PUBLIC_URL=http://127.0.0.1:${port[$name]}" | tr ' ' '\n' ;;
         partner-simulator) printf '%s\n' SEDO_PARTNER_ID=51122 "SEDO_SIGN_KEY=$(secret sedo)" AFTERNIC_KEY=k-51122 \
           "AFTERNIC_SECRET=$(secret afternic)" YUMI_APP_ID=marketplace "YUMI_APP_KEY=$(secret yumi)" ;;
         vendor-simulator) echo "ISV_KEY=$(secret vendor-spi)" ;;
