@@ -123,7 +123,7 @@ extension Purchase {
         guard state.phase == .waiting else {
             throw Rejection(
                 .conflict, "not-waiting", rule: "DOM-06",
-                "Only a purchase that waits for its next conversation with the partner can be asked about early; this one is \(state.phase.rawValue).")
+                "Only a purchase that waits for its next conversation can be asked about early; this one is \(state.phase.rawValue).")
         }
         var decision = ask(state, order, operatorID: operatorID)
         decision.cancelWake("ask")
@@ -136,7 +136,10 @@ extension Purchase {
         guard state.phase == .atDesk else {
             throw Rejection(
                 .conflict, "not-at-desk", rule: "DOM-06",
-                "An outcome is entered by hand only for an unfinished purchase from a source without an interface; this one is \(state.phase.rawValue), its source \(order.source.rawValue).")
+                """
+                An outcome is entered by hand only for an unfinished purchase from a source without an interface; this one is \
+                \(state.phase.rawValue), its source \(order.source.rawValue).
+                """)
         }
         switch outcome {
         case .bought(let registryDate): return bought(state, order, registryDate, operatorID: operatorID, now)

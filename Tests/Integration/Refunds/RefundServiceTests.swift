@@ -102,6 +102,10 @@ struct RefundServiceTests {
             bench.pass(.days(5))
             let late = try await bench.ask("GET", "/refundable/O-1", as: "A-1", "buyer")
             #expect(late.status == 409 && late.body["rule"]?.string == "REF-02")
+            let newest = try await bench.ask("GET", "/refunds?limit=1", as: "A-1", "buyer")
+            #expect(newest.body.at("/refunds/0/refundId")?.string == secondID)
+            let older = try await bench.ask("GET", "/refunds?limit=1&cursor=\(secondID)", as: "A-1", "buyer")
+            #expect(older.body.at("/refunds/0/refundId")?.string == firstID)
         }
     }
 

@@ -33,7 +33,9 @@ package struct MailSender: Sendable {
         let host = from.split(separator: "@").last.map(String.init) ?? from
         do throws(OutboundError) {
             try await send(
-                Mail(from: from, to: [address], subject: text.subject, text: text.text, messageID: "\(mail.messageName)@\(host)", date: mail.writtenAt))
+                Mail(
+                    from: from, to: [address], subject: text.subject, text: text.text, messageID: "\(mail.messageName)@\(host)",
+                    date: mail.writtenAt))
             return .sent
         } catch {
             let isFinal = !error.isRetriable && [.invalid, .recipientRejected, .mailRejected].contains(error.code)

@@ -32,7 +32,7 @@ package struct PostgresRefundQueries: RefundQueries {
     }
 
     package func refunds(of accountID: String, before refundID: String?, limit: Int) async throws -> [RefundView] {
-        let before: SQL = refundID.map { "AND (applied_at, refund_id) < (SELECT applied_at, refund_id FROM refund_case WHERE refund_id = \($0))" } ?? ""
+        let before: SQL = refundID.map { "AND (applied_at, refund_id) < \(fragment: Self.place(of: $0))" } ?? ""
         let sql: SQL = """
             \(fragment: Self.cases) WHERE account_id = \(accountID) \(fragment: before)
             ORDER BY applied_at DESC, refund_id DESC LIMIT \(limit)
@@ -41,12 +41,16 @@ package struct PostgresRefundQueries: RefundQueries {
     }
 
     package func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws -> [RefundView] {
-        let after: SQL = refundID.map { "AND (applied_at, refund_id) > (SELECT applied_at, refund_id FROM refund_case WHERE refund_id = \($0))" } ?? ""
+        let after: SQL = refundID.map { "AND (applied_at, refund_id) > \(fragment: Self.place(of: $0))" } ?? ""
         let sql: SQL = """
             \(fragment: Self.cases) WHERE status = \(status.rawValue) \(fragment: after)
             ORDER BY applied_at, refund_id LIMIT \(limit)
             """
         return try await rows(sql).map { try Self.view($0) }
+    }
+
+    private static func place(of refundID: String) -> SQL {
+        "(SELECT applied_at, refund_id FROM refund_case WHERE refund_id = \(refundID))"
     }
 
     private func rows(_ sql: SQL) async throws -> PostgresRows {
