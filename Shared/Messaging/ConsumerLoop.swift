@@ -10,16 +10,18 @@ final class ConsumerLoop {
     private var paused: Set<TopicPartition> = []
     private var assigned: [TopicPartition] = []
     private var owned: Set<Int> = []
-    private var nextCommitMs = 0
+    private var nextCommitNanoseconds: Int64 = 0
 
     init(_ machine: Machine, _ consumer: KafkaConsumer) {
         (self.machine, self.consumer) = (machine, consumer)
     }
 
-    static func handlers(_ health: MachineHealth) -> KafkaHandlers {
-        KafkaHandlers(error: { error in
-            if !error.isRetriable || error.code == .allBrokersDown { health.brokerFails("\(error)") }
-        })
+    static func handlers(_ health: MachineHealth, _ statistics: KafkaStatistics) -> KafkaHandlers {
+        KafkaHandlers(
+            statistics: { statistics.note($0) },
+            error: { error in
+                if !error.isRetriable || error.code == .allBrokersDown { health.brokerFails("\(error)") }
+            })
     }
 
     /// Until the machine stops. Nothing that Kafka does ends it.
@@ -120,9 +122,9 @@ final class ConsumerLoop {
     }
 
     private func commit() async throws(KafkaError) {
-        let now = machine.environment.monotonicMs()
-        guard now >= nextCommitMs else { return }
-        nextCommitMs = now + 2_000
+        let now = machine.environment.monotonicNanoseconds()
+        guard now >= nextCommitNanoseconds else { return }
+        nextCommitNanoseconds = now + 2_000_000_000
         let offsets = machine.stored.take().filter { assigned.contains($0.key) }
         if !offsets.isEmpty { try await consumer.commit(offsets) }
     }

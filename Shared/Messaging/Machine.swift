@@ -48,21 +48,26 @@ package final class Machine: Sendable {
         health = MachineHealth(logger: logger)
         let queues = (0..<configuration.laneCount).map { _ in LaneQueue() }
         self.queues = queues
-        let producer = try KafkaProducer(options: KafkaOptions.producer.with(configuration.kafka).with("message.timeout.ms", "0"))
+        let statistics = KafkaStatistics(metrics)
+        let producer = try KafkaProducer(
+            options: KafkaOptions.producer.with(Self.statisticsInterval).with(configuration.kafka).with("message.timeout.ms", "0"),
+            handlers: KafkaHandlers(statistics: { statistics.note($0) }))
         let stored = stored
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,
             eventsTopic: configuration.eventsTopic ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
             database: configuration.database, producer: producer, clock: { clock.now() },
-            monotonicMs: { Int(monotonic.monotonicNanoseconds() / 1_000_000) }, logger: logger, metrics: LaneMetrics(metrics), health: health,
+            monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger, metrics: LaneMetrics(metrics, laneCount: configuration.laneCount), health: health,
             crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) },
             committed: { stored.note($0) })
         consumer = try KafkaConsumer(
-            options: KafkaOptions.consumer.with(configuration.kafka)
+            options: KafkaOptions.consumer.with(Self.statisticsInterval).with(configuration.kafka)
                 .with("group.id", configuration.topicPrefix + service.name).with("group.instance.id", configuration.instance),
-            topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health))
+            topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health, statistics))
     }
+
+    private static let statisticsInterval: KafkaOptions = ["statistics.interval.ms": "5000"]
 
     /// Runs until `stop` is called and everything under way is finished.
     package func run() async {

@@ -14,7 +14,7 @@ struct LaneEnvironment: Sendable {
     let database: PostgresConfiguration
     let producer: KafkaProducer
     let clock: @Sendable () -> Instant
-    let monotonicMs: @Sendable () -> Int
+    let monotonicNanoseconds: @Sendable () -> Int64
     let logger: Logger
     let metrics: LaneMetrics
     let health: MachineHealth

@@ -63,7 +63,9 @@ extension LaneWorker {
             noticeForeignEvents(known)
             let now = environment.clock()
             var sorted = SortedBatch(inputs, known, now: now, poison: poison, factory: factory)
+            let begun = environment.monotonicNanoseconds()
             sorted.run(looked: asksJournal)
+            environment.metrics.decisionTime.observe(Double(environment.monotonicNanoseconds() - begun) / 1e9)
             environment.crash.pass(.beforeCommit)
             guard sorted.writesAnything else {
                 try store.rollback()
@@ -142,7 +144,7 @@ extension LaneWorker {
                 Relay.Event(
                     number: known.nextNumber + Int64(index), occurredAt: now, key: AggregateKey(text: event.key), version: event.version,
                     type: event.type, cause: event.cause, trace: event.trace, payload: event.payload)
-            })
+            }, at: now)
         deadlines.mark = now + .milliseconds(100)
         environment.crash.pass(.afterHandOver)
     }

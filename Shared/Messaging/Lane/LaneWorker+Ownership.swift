@@ -40,6 +40,8 @@ extension LaneWorker {
             mustDrain = true
         }
         let now = environment.clock()
+        environment.metrics.relay(
+            lane: number, backlog: relay.handed - relay.acknowledged, age: relay.oldestHandedAt.map { now - $0 } ?? .seconds(0))
         if mustDrain { drain(now) }
         if let due = deadlines.mark, due <= now { markAndPlan(now) }
         if deadlines.poll <= now { poll(now) }
@@ -65,7 +67,7 @@ extension LaneWorker {
         guard let store else { return }
         do throws(PostgresError) {
             let events = try store.events(after: relay.handed, limit: 2_000)
-            relay.hand(events)
+            relay.hand(events, at: now)
             deadlines.mark = now + .milliseconds(100)
             if events.count < 2_000 { mustDrain = false } else { queue.wake() }
         } catch { tolerate(error) }

@@ -37,8 +37,9 @@ final class Relay {
 
     private final class Shipment: Sendable {
         let last: Int64
+        let handedAt: Instant
         let outcome = Atomic<Int>(0)
-        init(last: Int64) { self.last = last }
+        init(last: Int64, handedAt: Instant) { (self.last, self.handedAt) = (last, handedAt) }
 
         static let acknowledged = 1, failed = 2
     }
@@ -58,12 +59,15 @@ final class Relay {
 
     var isIdle: Bool { inFlight.isEmpty }
 
+    /// When the oldest shipment that Kafka has not acknowledged was handed over.
+    var oldestHandedAt: Instant? { inFlight.first?.handedAt }
+
     /// Hands events to the producer, in order. Blocks while the producer's queue is full: that is the back-pressure.
-    func hand(_ events: [Event]) {
+    func hand(_ events: [Event], at now: Instant) {
         guard let last = events.last?.number else { return }
         var batch = envelope.batch(for: events.count)
         for event in events { envelope.append(event, partition: partition, to: &batch) }
-        let shipment = Shipment(last: last)
+        let shipment = Shipment(last: last, handedAt: now)
         inFlight.append(shipment)
         handed = last
         let wake = wake
