@@ -95,7 +95,7 @@ service("Catalog", product: "catalog", embedding: [.embedInCode("Seed")])
 service("Orders", product: "orders")
 service("PartnerDomainFulfilment", product: "partner-domain-fulfilment")
 service("Refunds", product: "refunds")
-service("Invoicing", product: "invoicing", adapters: ["PDFDocument"])
+service("Invoicing", product: "invoicing", adapters: ["PDFDocument", "Threads"])
 service("Crowdsourcing", product: "crowdsourcing", embedding: [.embedInCode("Texts")])
 // The smallest service: the worked example of CONTRIBUTING.md, and what scripts/bench measures.
 service("Posting", product: "posting")
@@ -151,6 +151,9 @@ tests(
         "Kernel", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit", "RefundsDomain",
         "RefundsApplication", "RefundsAdapters",
     ])
+tests(
+    "PDFDocumentTests", path: "Integration/PDF",
+    ["Kernel", "JSON", "PDFDocument", "InvoicingDomain", "InvoicingApplication", "InvoicingAdapters"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests(

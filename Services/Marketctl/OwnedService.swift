@@ -1,5 +1,6 @@
 import CatalogAdapters
 import CrowdsourcingAdapters
+import InvoicingAdapters
 import OrdersAdapters
 import PartnerDomainFulfilmentAdapters
 import PostgresClient
@@ -20,6 +21,7 @@ struct OwnedService: Sendable {
         OwnedService(name: "partner-domain-fulfilment") { try PartnerDomainFulfilmentService.migrations() },
         OwnedService(name: "refunds") { try RefundsService.migrations() },
         OwnedService(name: "crowdsourcing") { try CrowdsourcingService.migrations() },
+        OwnedService(name: "invoicing") { try InvoicingService.migrations() },
         OwnedService(name: "posting") { try PostingService.migrations() },
     ]
 

@@ -8,6 +8,8 @@ package enum Topics {
     package static let catalogEvents = "marketplace.catalog.events.v1"
     /// Facts, in order per key.
     package static let crowdsourcingEvents = "marketplace.crowdsourcing.events.v1"
+    /// How orders get invoiced, in order per order.
+    package static let invoicingEvents = "marketplace.invoicing.events.v1"
     /// What became of every order, in order per order.
     package static let ordersEvents = "marketplace.orders.events.v1"
     /// How the purchase of a domain goes, in order per order.
@@ -24,6 +26,7 @@ package enum Topics {
         TopicDeclaration(name: accounts, owner: "identity", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "compact", "min.compaction.lag.ms": "60000"]),
         TopicDeclaration(name: catalogEvents, owner: "catalog", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: crowdsourcingEvents, owner: "crowdsourcing", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
+        TopicDeclaration(name: invoicingEvents, owner: "invoicing", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: ordersEvents, owner: "orders", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: partnerDomainFulfilmentEvents, owner: "partner-domain-fulfilment", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: postingEvents, owner: "posting", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),

@@ -37,7 +37,14 @@ enum InboundEvents {
         },
     ]
 
-    private static let invoicing: [InboundRoute] = []
+    private static let invoicing = [
+        InboundRoute(Topics.invoicingEvents, InvoicingWire.InvoiceIssuedV1.self) { message, _ in
+            fact(message.orderId, .invoiceIssued(invoiceID: message.invoiceId))
+        },
+        InboundRoute(Topics.invoicingEvents, InvoicingWire.InvoiceReversedV1.self) { message, _ in
+            fact(message.orderId, .invoiceReversed(invoiceID: message.invoiceId))
+        },
+    ]
 
     private static func fact(_ orderID: String, _ input: Guarantee.Input) -> [Delivery] {
         [Delivery(Guarantee.self, id: orderID, input: input)]

@@ -81,7 +81,7 @@ extension CatalogWire.ProductListedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["orders", "refunds", "invoicing", "crowdsourcing"],
+        consumers: ["orders", "refunds", "crowdsourcing"],
         personalData: [],
         isDeprecated: false,
     )

@@ -119,7 +119,7 @@ extension OrdersWire.OrderPlacedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["crowdsourcing", "invoicing"],
+        consumers: ["crowdsourcing"],
         personalData: [],
         isDeprecated: false,
     )

@@ -60,7 +60,7 @@ extension RefundsWire.RefundCompletedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["invoicing"],
+        consumers: [],
         personalData: [],
         isDeprecated: false,
     )

@@ -1,0 +1,129 @@
+package import InvoicingDomain
+import Kernel
+package import PDFDocument
+
+/// INV-10: the invoice as people read it, on A4.
+package struct InvoiceSheet {
+    private static let (left, right, bottom) = (15.0, 195.0, 255.0)
+    private static let columns: [(title: String, xMm: Double, widthMm: Double, alignment: PDFAlignment)] = [
+        ("项目名称", 17, 58, .left), ("规格型号", 77, 30, .left), ("数量", 108, 12, .right), ("金额", 121, 27, .right),
+        ("税率", 149, 13, .center), ("税额", 163, 30, .right),
+    ]
+
+    private let invoice: Invoice
+    private let bankAccount: String?
+
+    /// - Parameter bankAccount: in clear text; nil for buyers who have none on the invoice.
+    package init(_ invoice: Invoice, bankAccount: String?) { (self.invoice, self.bankAccount) = (invoice, bankAccount) }
+
+    /// Blocks: see `PDFDocument.make`.
+    package func pdf() throws(PDFError) -> [UInt8] {
+        try PDFDocument.make(
+            metadata: PDFMetadata(
+                title: "\(title) \(invoice.number)", author: invoice.seller.name, subject: invoice.number, createdAt: invoice.issuedAt.rfc3339),
+            draw: draw)
+    }
+
+    private var title: String {
+        var isSpecial = false
+        if case .enterprise(let enterprise) = invoice.buyer { isSpecial = enterprise.invoiceType == .special }
+        return (invoice.isRed ? "红字" : "") + "电子发票（\(isSpecial ? "增值税专用发票" : "普通发票")）"
+    }
+
+    private func draw(_ canvas: PDFCanvas) {
+        if invoice.isRed { canvas.setColor(red: 0.75, green: 0, blue: 0) }
+        heading(canvas)
+        var y = parties(canvas, yMm: 40)
+        y = table(canvas, yMm: y)
+        y = totals(canvas, yMm: y)
+        remarks(canvas, yMm: y)
+    }
+
+    private func heading(_ canvas: PDFCanvas) {
+        canvas.text(title, xMm: Self.left, yMm: 15, widthMm: 180, sizePt: 18, alignment: .center)
+        canvas.line(fromXMm: 60, yMm: 25, toXMm: 150, toYMm: 25)
+        canvas.line(fromXMm: 60, yMm: 26, toXMm: 150, toYMm: 26)
+        let date = ShanghaiCalendar.date(of: invoice.issuedAt)
+        canvas.text(
+            "发票号码：\(invoice.number)\n开票日期：\(date.year)年\(date.month)月\(date.day)日", xMm: 128, yMm: 28, widthMm: 67)
+    }
+
+    /// - Returns: where the next part begins.
+    private func parties(_ canvas: PDFCanvas, yMm: Double) -> Double {
+        let buyer = "购买方信息\n" + self.buyer.joined(separator: "\n")
+        let seller = "销售方信息\n名称：\(invoice.seller.name)\n统一社会信用代码/纳税人识别号：\(invoice.seller.taxNumber)"
+        let height = 4 + max(canvas.height(of: buyer, widthMm: 86), canvas.height(of: seller, widthMm: 86))
+        canvas.text(buyer, xMm: 17, yMm: yMm + 2, widthMm: 86)
+        canvas.text(seller, xMm: 107, yMm: yMm + 2, widthMm: 86)
+        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height)
+        canvas.line(fromXMm: 105, yMm: yMm, toXMm: 105, toYMm: yMm + height)
+        return yMm + height
+    }
+
+    private var buyer: [String] {
+        switch invoice.buyer {
+        case .individual: return ["名称：个人"]
+        case .enterprise(let enterprise):
+            let account = bankAccount.map { " \($0)" } ?? ""
+            return [
+                "名称：\(enterprise.name)", "统一社会信用代码/纳税人识别号：\(enterprise.taxNumber)", "开户行及账号：\(enterprise.bank)\(account)",
+            ]
+        }
+    }
+
+    private func table(_ canvas: PDFCanvas, yMm: Double) -> Double {
+        var y = row(canvas, Self.columns.map(\.title), yMm: yMm)
+        for item in invoice.items {
+            if y > Self.bottom {
+                canvas.nextPage()
+                y = row(canvas, Self.columns.map(\.title), yMm: 20)
+            }
+            y = row(
+                canvas,
+                [
+                    "*\(item.taxClass.shortName)*\(item.name)", item.specification, "\(item.quantity)", item.net.description,
+                    "\(item.taxClass.ratePercent)%", item.tax.description,
+                ], yMm: y)
+        }
+        return row(canvas, ["合计", "", "", "¥\(invoice.net)", "", "¥\(invoice.tax)"], yMm: y)
+    }
+
+    private func row(_ canvas: PDFCanvas, _ cells: [String], yMm: Double) -> Double {
+        var height = 0.0
+        for (column, cell) in zip(Self.columns, cells) where !cell.isEmpty {
+            let used = canvas.text(cell, xMm: column.xMm, yMm: yMm + 1.5, widthMm: column.widthMm, alignment: column.alignment)
+            height = max(height, used)
+        }
+        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height + 3)
+        for column in Self.columns.dropFirst() {
+            canvas.line(fromXMm: column.xMm - 1, yMm: yMm, toXMm: column.xMm - 1, toYMm: yMm + height + 3)
+        }
+        return yMm + height + 3
+    }
+
+    private func totals(_ canvas: PDFCanvas, yMm: Double) -> Double {
+        let words = "价税合计（大写）　\(CapitalNumerals.text(invoice.total))"
+        let height = canvas.text(words, xMm: 17, yMm: yMm + 2, widthMm: 115, sizePt: 10) + 4
+        canvas.text("（小写）¥\(invoice.total)", xMm: 135, yMm: yMm + 2, widthMm: 58, sizePt: 10, alignment: .right)
+        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height)
+        return yMm + height
+    }
+
+    private func remarks(_ canvas: PDFCanvas, yMm: Double) {
+        var lines = ["备注：申请单号 \(invoice.applicationID)"]
+        if let original = invoice.original { lines.append("冲销蓝字发票号码：\(original.number)，原因：\(original.reason.inChinese)") }
+        let height = canvas.text(lines.joined(separator: "\n"), xMm: 17, yMm: yMm + 2, widthMm: 176) + 4
+        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: max(height, 16))
+    }
+}
+
+extension Reversal.Reason {
+    fileprivate var inChinese: String {
+        switch self {
+        case .wrong: "开票有误"
+        case .returned: "销货退回"
+        case .serviceEnded: "服务中止"
+        case .allowance: "销售折让"
+        }
+    }
+}

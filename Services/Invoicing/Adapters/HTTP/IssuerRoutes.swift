@@ -1,0 +1,117 @@
+package import HTTPServer
+package import InvoicingApplication
+import InvoicingDomain
+import JSON
+import Kernel
+import Messaging
+package import Runtime
+
+/// What vendors issue, and operators for the platform's own paper (INV-05, INV-07).
+package struct IssuerRoutes: Sendable {
+    private let desk: CommandDesk
+    private let queries: any InvoiceQueries
+    private let vault: InvoiceVault
+
+    package init(desk: CommandDesk, queries: any InvoiceQueries, vault: InvoiceVault) {
+        (self.desk, self.queries, self.vault) = (desk, queries, vault)
+    }
+
+    package func add(to router: inout Router) {
+        router.add(
+            .put, "/vendor/issuing",
+            operation(
+                "setVendorIssuing", "Under which name the vendor issues, and whether electronically.", [.vendor],
+                body: .object(["name": .string, "taxNumber": .string, "electronic": .boolean])),
+            setIssuing)
+        router.add(
+            .get, "/vendor/invoice-applications",
+            operation("listAwaited", "Applications that wait for the vendor, oldest first.", [.vendor], parameters: Parameter.paging), awaited)
+        router.add(
+            .get, "/operator/invoice-applications",
+            operation(
+                "listAwaitedByOperators", "Applications that are late, or wait for the platform's own paper, oldest first.", [.operator],
+                parameters: [.query("list", "Late ones if left out.", schema: .string(oneOf: ["late", "first-party"]))] + Parameter.paging),
+            forOperators)
+        router.add(
+            .get, "/issuer/invoice-applications/{applicationId}",
+            operation("getAwaited", "An application with title and address, for its issuer.", [.vendor, .operator]), show)
+        router.add(
+            .post, "/issuer/invoice-applications/{applicationId}/issue",
+            operation(
+                "issueInvoice", "Issue what was applied for: electronically, or with 'paper' what was printed and posted.", [.vendor, .operator],
+                body: .object(
+                    [
+                        "paper": .object([
+                            "number": .string, "issuerName": .string, "issuerTaxNumber": .string, "carrier": .string, "trackingNumber": .string,
+                        ])
+                    ], optional: ["paper"]), idempotencyKey: .required),
+            issue)
+    }
+
+    private func operation(
+        _ id: String, _ summary: String, _ roles: Set<Role>, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        idempotencyKey: Operation.IdempotencyKeyUse = .unused
+    ) -> Operation {
+        Operation(
+            id: id, summary: summary, access: .roles(roles), tag: "issuers", parameters: parameters, requestSchema: body,
+            idempotencyKey: idempotencyKey)
+    }
+
+    private func setIssuing(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let vendorID = try request.vendorID()
+        let body = try JSONObject(request.body)
+        let issuer = Issuer(name: try body.string("name", length: 1...100), taxNumber: try body.string("taxNumber", length: 1...32))
+        let isElectronic = try body.bool("electronic")
+        try body.refuseUnknownMembers()
+        _ = try await desk.submit(VendorIssuing.self, id: vendorID, .set(issuer, isElectronic: isElectronic), from: request)
+        return .noContent()
+    }
+
+    private func awaited(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await list(.awaiting(sellerID: try request.vendorID()), request)
+    }
+
+    private func forOperators(_ request: HTTPRequest) async throws -> HTTPResponse {
+        switch request.query["list"] ?? "late" {
+        case "late": return try await list(.late, request)
+        case "first-party": return try await list(.awaiting(sellerID: Seller.firstPartyID), request)
+        default: throw Problem.badRequest("The list must be late or first-party.", field: "list")
+        }
+    }
+
+    private func list(_ audience: ApplicationAudience, _ request: HTTPRequest) async throws -> HTTPResponse {
+        let paging = try PageRequest(request.query)
+        return .page("applications", try await queries.applications(for: audience, limit: paging.limit, cursor: paging.cursor), InvoiceJSON.application)
+    }
+
+    private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let id = try request.parameter("applicationId")
+        let party = try request.party()
+        guard let state = try await queries.application(id), let asked = state.request, party == .operator || party == .vendor(asked.seller.id) else {
+            throw Rejection.noSuchApplication
+        }
+        var members = InvoiceJSON.application(id, state)
+        members["title"] = asked.title.map { .object(InvoiceJSON.profile($0)) }
+        if asked.medium == .paper, let address = asked.address {
+            members["address"] = InvoiceJSON.address(address, phone: try vault.open(address.phone, of: asked.accountID))
+        }
+        return .json(members)
+    }
+
+    private func issue(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let body = try JSONObject(request.body)
+        let paper = try body.optionalObject("paper").map { paper in
+            IssueCommand.Paper(
+                number: try paper.string("number", length: 1...20),
+                issuer: Issuer(
+                    name: try paper.string("issuerName", length: 1...100), taxNumber: try paper.string("issuerTaxNumber", length: 1...32)),
+                shipment: Shipment(
+                    carrier: try paper.string("carrier", length: 1...40), trackingNumber: try paper.string("trackingNumber", length: 1...40)))
+        }
+        try body.refuseUnknownMembers()
+        let id = try request.parameter("applicationId")
+        let result = try await desk.submit(
+            InvoiceApplication.self, id: id, .issue(IssueCommand(by: try request.party(), paper: paper)), from: request)
+        return .json(result.representation, status: 202)
+    }
+}

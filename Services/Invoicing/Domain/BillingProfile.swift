@@ -1,0 +1,95 @@
+package import Kernel
+
+/// Whom invoices name as the buyer (INV-01). Its id is the account's, so there is exactly one.
+package enum BillingProfile: Decider {
+    package static let kind = "billing-profile"
+
+    package enum Title: Codable, Hashable, Sendable {
+        /// The title is 个人.
+        case individual
+        case enterprise(Enterprise)
+    }
+
+    package enum InvoiceType: String, Codable, Hashable, Sendable, CaseIterable {
+        case general, special
+    }
+
+    package struct Enterprise: Codable, Hashable, Sendable {
+        /// In full, as on the licence.
+        package let name: String
+        /// By the tax status.
+        package let invoiceType: InvoiceType
+        package let taxNumber: String
+        package let bank: String
+        package let bankAccount: Sealed
+
+        package init(name: String, invoiceType: InvoiceType, taxNumber: String, bank: String, bankAccount: Sealed) {
+            (self.name, self.invoiceType, self.taxNumber) = (name, invoiceType, taxNumber)
+            (self.bank, self.bankAccount) = (bank, bankAccount)
+        }
+    }
+
+    package struct State: Codable, Hashable, Sendable {
+        package var title: Title?
+        /// Counts the changes.
+        package var revision: Int64 = 0
+
+        package init() {}
+    }
+
+    package enum Input: Codable, Hashable, Sendable {
+        /// - revision: the one the change is based on; nil for whichever there is.
+        case set(Title, revision: Int64?)
+    }
+
+    package enum Event: Codable, Hashable, Sendable {
+        case set(Title)
+    }
+
+    package static func initial(_ id: String) -> State { State() }
+
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<BillingProfile> {
+        guard case .set(let title, let revision) = input else { return .nothing }
+        if state.title == title { return .nothing }
+        if let revision, revision != state.revision { throw .changedSince }
+        try check(title)
+        return Decision(.set(title))
+    }
+
+    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
+        guard case .set(let title) = event else { return }
+        state.title = title
+        state.revision += 1
+    }
+
+    /// INV-01.
+    private static func check(_ title: Title) throws(Rejection) {
+        guard case .enterprise(let enterprise) = title else { return }
+        var wrong: [String] = []
+        if !enterprise.name.contains(where: { !$0.isWhitespace }) { wrong.append("name") }
+        if !CreditCode.isValid(enterprise.taxNumber) { wrong.append("taxNumber") }
+        if !enterprise.bank.contains(where: { !$0.isWhitespace }) { wrong.append("bank") }
+        guard wrong.isEmpty else {
+            throw Rejection(
+                .invalid, "profile-incomplete", rule: "INV-01",
+                "An enterprise gives its full name, its unified social credit code with the right check character, its bank and its account there.",
+                items: wrong)
+        }
+    }
+}
+
+/// A value whose text only adapters can read.
+package struct Sealed: Codable, Hashable, Sendable {
+    /// Encrypted, Base64.
+    package let text: String
+    /// What may be shown, for example the last four digits.
+    package let hint: String
+
+    package init(text: String, hint: String) { (self.text, self.hint) = (text, hint) }
+}
+
+extension Rejection {
+    static var changedSince: Rejection {
+        Rejection(.conflict, "changed-since", "This was changed since you read it; read it again and repeat your change.")
+    }
+}
