@@ -50,21 +50,30 @@ extension OnlinePayment {
         }
     }
 
+    /// What is more than asked for goes back at once, in whichever order the reports of two payments arrive; whether the rest is
+    /// taken is the order's to say.
     private static func ask(_ state: State, _ amount: Money) -> Decision<OnlinePayment> {
-        var decision = Decision<OnlinePayment>(.received(amount: amount))
+        guard let terms = state.terms else { return .nothing }
+        let wanted = min(amount, terms.amount)
+        var decision = Decision<OnlinePayment>(.received(amount: wanted))
         decision.cancelWake(queryTimer)
-        if let terms = state.terms {
-            decision.tell(Order.self, terms.orderID, .moneyReceived(paymentID: state.id, amount: amount))
+        if amount > wanted {
+            decision.events.append(.receivedAgain(amount: amount - wanted))
+            startReturn(surplusReturn(amount - wanted, state), "paid-twice", state, &decision)
         }
+        decision.tell(Order.self, terms.orderID, .moneyReceived(paymentID: state.id, amount: wanted))
         return decision
+    }
+
+    private static func surplusReturn(_ amount: Money, _ state: State) -> Return {
+        Return(id: "\(state.id)-again-\(state.returns.count + 1)", purpose: .surplus, amount: amount)
     }
 
     /// A provider reports the sum it took for a payment. The same sum again is a repeat; a higher one is money paid twice.
     private static func surplus(_ state: State, _ total: Money) -> Decision<OnlinePayment> {
         guard total > state.received else { return .nothing }
         var decision = Decision<OnlinePayment>(.receivedAgain(amount: total - state.received))
-        let item = Return(id: "\(state.id)-again-\(state.returns.count + 1)", purpose: .surplus, amount: total - state.received)
-        startReturn(item, "paid-twice", state, &decision)
+        startReturn(surplusReturn(total - state.received, state), "paid-twice", state, &decision)
         return decision
     }
 
