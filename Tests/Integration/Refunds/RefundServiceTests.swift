@@ -109,6 +109,34 @@ struct RefundServiceTests {
         }
     }
 
+    @Test("REF-04 a refund is approved only once the order's invoice has been reversed")
+    func invoice() async throws {
+        try await withService { bench in
+            let now = bench.clock.now()
+            try await bench.publish(OrdersWire.OrderPaidV1.sample(.saas, at: now), id: "o1")
+            try await bench.publish(InvoicingWire.InvoiceIssuedV1.sample(at: now), id: "i1")
+            #expect(
+                try await bench.eventually {
+                    try await bench.ask("GET", "/refundable/O-1", as: "A-1", "buyer").body.at("/invoicesToReturn/0")?.string == "I-1"
+                })
+            let application: JSONValue = ["orderId": "O-1", "reason": "x", "rulesAccepted": true]
+            let applied = try await bench.ask("POST", "/refunds", as: "A-1", "buyer", key: "k1", body: application)
+            let id = try #require(applied.body["refundId"]?.string)
+            func approve(_ key: String) async throws -> (status: Int, body: JSONValue) {
+                try await bench.ask("POST", "/refunds/\(id)/review", as: "S-1", "operator", key: key, body: ["verdict": "approve"])
+            }
+            let early = try await approve("r1")
+            #expect(early.status == 409 && early.body["rule"]?.string == "REF-04")
+            try await bench.publish(InvoicingWire.InvoiceReversedV1.sample(at: now), id: "i2")
+            var attempt = 1
+            #expect(
+                try await bench.eventually {
+                    attempt += 1
+                    return try await approve("r\(attempt)").status == 200
+                })
+        }
+    }
+
     @Test("REF-06 an operator's finding excludes a human service, until it is taken back")
     func findings() async throws {
         try await withService { bench in
@@ -161,5 +189,20 @@ extension PartnerDomainFulfilmentWire.DomainPurchaseFailedV1 {
         PartnerDomainFulfilmentWire.DomainPurchaseFailedV1(
             orderId: "O-1", lineId: "O-1-1", accountId: "A-1", domain: "example.com", source: .sedo, reason: .staleListing, listingStale: true,
             failedAt: now)
+    }
+}
+
+extension InvoicingWire.InvoiceIssuedV1 {
+    fileprivate static func sample(at now: Instant) -> InvoicingWire.InvoiceIssuedV1 {
+        InvoicingWire.InvoiceIssuedV1(
+            orderId: "O-1", accountId: "A-1", sellerId: "V-1", applicationId: "IA-1", invoiceId: "I-1", invoiceNumber: "26330000000000000001",
+            medium: .electronic, amountFen: Money(fen: 16_900), issuedAt: now)
+    }
+}
+
+extension InvoicingWire.InvoiceReversedV1 {
+    fileprivate static func sample(at now: Instant) -> InvoicingWire.InvoiceReversedV1 {
+        InvoicingWire.InvoiceReversedV1(
+            orderId: "O-1", accountId: "A-1", sellerId: "V-1", applicationId: "IA-1", invoiceId: "I-1", reason: .returned, reversedAt: now)
     }
 }
