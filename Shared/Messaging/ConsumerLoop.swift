@@ -11,6 +11,8 @@ final class ConsumerLoop {
     private var assigned: [TopicPartition] = []
     private var owned: Set<Int> = []
     private var nextCommitNanoseconds: Int64 = 0
+    /// Partitions whose log is younger than what was read of it; read from their beginning as long as the assignment lasts.
+    private var young: Set<TopicPartition> = []
 
     init(_ machine: Machine, _ consumer: KafkaConsumer) {
         (self.machine, self.consumer) = (machine, consumer)
@@ -38,7 +40,9 @@ final class ConsumerLoop {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
             case .messages(let batch): deal(batch)
-            case .assigned(let partitions): await take(partitions)
+            case .assigned(let partitions):
+                young = []
+                await take(partitions)
             case .revoked: await giveBack()
             case .error(let error, let partition, let offset): try await report(error, partition, offset)
             }
@@ -64,7 +68,7 @@ final class ConsumerLoop {
             guard let stored = await acquire(lane) else { return }
             for partition in partitions where self.lane(of: partition.partition) == lane {
                 let key = LaneStore.OffsetKey(topic: partition.topic, partition: partition.partition)
-                starts[partition] = stored[key].map(StartOffset.at) ?? .beginning
+                starts[partition] = young.contains(partition) ? .beginning : stored[key].map(StartOffset.at) ?? .beginning
             }
             owned.insert(lane)
         }
@@ -109,6 +113,14 @@ final class ConsumerLoop {
         (owned, assigned, paused) = ([], [], [])
     }
 
+    /// A partition that librdkafka refused for its offset is no longer read and cannot be sought in: all are assigned again.
+    private func readAnew(_ partition: TopicPartition) async {
+        young.insert(partition)
+        let partitions = assigned
+        await releaseLanes()
+        await take(partitions)
+    }
+
     // MARK: Back-pressure, offsets, errors
 
     /// Pauses the partitions of lanes that have more waiting than they should, and resumes them at half of that.
@@ -136,7 +148,7 @@ final class ConsumerLoop {
             // A younger log than the one we read: a broker that forgets, or a topic made anew. The journal drops what comes again.
             machine.environment.logger.warning(
                 "a topic is younger than what was read of it; reading it from its beginning", ["topic": .string(partition.topic)])
-            return try await consumer.seek([partition: .beginning], timeoutMs: 5_000)
+            return await readAnew(partition)
         }
         machine.health.brokerFails(
             """
