@@ -17,6 +17,7 @@ struct Story {
         try await buyDomain(orders.domain)
         try await failDomain(orders.staleDomain, domains.stale)
         try await refund(orders.saas, instance, domain: orders.domain, wallet: orders.walletFen)
+        try await invoice(orders.domain)
         let project = try await postDemand(products.humanService)
         try await deliver(orders.humanService)
         try await close([orders.saas, orders.domain, orders.staleDomain, orders.humanService, project])

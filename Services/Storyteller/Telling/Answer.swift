@@ -6,6 +6,8 @@ struct Answer {
     let status: Int
     let body: JSONValue
     var bytes: [UInt8] = []
+    /// The id at the end of `Location`, where what was made can be read.
+    var madeID = ""
 
     /// Absent members are empty texts.
     subscript(_ pointer: String) -> String { body.at(pointer)?.string ?? "" }

@@ -75,7 +75,8 @@ struct Web {
         let isJSON = response.header("content-type")?.contains("json") == true && !response.body.isEmpty
         let text = String(decoding: response.body.prefix(600), as: UTF8.self)
         let body = isJSON ? try JSONValue(response.body) : .string(text)
-        let answer = Answer(step: call.step, status: response.status, body: body, bytes: response.body)
+        let madeID = response.header("location")?.split(separator: "/").last.map(String.init) ?? ""
+        let answer = Answer(step: call.step, status: response.status, body: body, bytes: response.body, madeID: madeID)
         guard call.accepted.contains(response.status) else {
             let statuses = call.accepted.sorted().map(String.init).joined(separator: " or ")
             throw StoryFailure(step: call.step, expected: "\(call.place.name) to answer \(call.method) \(call.path) with \(statuses)", came: answer.summary)
