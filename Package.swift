@@ -157,6 +157,14 @@ tests(
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests(
+    "CatalogAdapterTests", path: "Integration/Catalog",
+    ["Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Offers", "Runtime", "TestKit", "CatalogDomain",
+     "CatalogApplication", "CatalogAdapters"])
+tests(
+    "CrowdsourcingAdapterTests", path: "Integration/Crowdsourcing",
+    ["Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Runtime",
+     "TestKit", "CrowdsourcingDomain", "CrowdsourcingApplication", "CrowdsourcingAdapters"])
+tests(
     "MessagingTests", path: "Integration/Messaging",
     ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
 tests(

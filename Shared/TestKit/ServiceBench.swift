@@ -16,8 +16,8 @@ package final class ServiceBench: Sendable {
     package let clock: VirtualClock
     package let pool: PostgresPool
     package let machine: Machine
-    private let http: OutboundHTTPClient
-    private let address: String
+    let http: OutboundHTTPClient
+    let address: String
     private let producer: KafkaProducer
     private let consumer: KafkaConsumer
 
@@ -145,12 +145,12 @@ extension ServiceBench {
     }
 }
 
-/// Believes who says `Authorization: Bench <account> <role>`.
+/// Believes who says `Authorization: Bench <account> <role> [<vendor>]`.
 private struct BenchAuthenticator: Authenticator {
     func authenticate(_ headers: HTTPHeaders) async throws(Problem) -> Principal? {
         let words = (headers["Authorization"] ?? "").split(separator: " ").map(String.init)
-        guard words.count == 3, words[0] == "Bench" else { return nil }
-        return Principal(account: words[1], roles: [Role(rawValue: words[2])])
+        guard (3...4).contains(words.count), words[0] == "Bench" else { return nil }
+        return Principal(account: words[1], roles: [Role(rawValue: words[2])], vendor: words.count == 4 ? words[3] : nil)
     }
 }
 
