@@ -9,12 +9,13 @@ package struct BreakingChanges {
     }
 
     private func all() -> [String] {
-        channels() + released.messages.flatMap { old in
-            guard let new = present.messages.first(where: { $0.type == old.type }) else {
-                return old.isDeprecated ? [] : ["\(old.type) was removed; release it with \"x-deprecated\": true first"]
+        channels()
+            + released.messages.flatMap { old in
+                guard let new = present.messages.first(where: { $0.type == old.type }) else {
+                    return old.isDeprecated ? [] : ["\(old.type) was removed; release it with \"x-deprecated\": true first"]
+                }
+                return message(old, new)
             }
-            return message(old, new)
-        }
     }
 
     private func channels() -> [String] {

@@ -88,8 +88,9 @@ extension ContractParser {
         let type = try type(key, at: pointer)
         guard let topic = topics[key] else { throw problem(pointer, "no channel lists this message") }
         // A released document carries the envelope itself.
-        guard document.at(pointer + "/traits/0/$ref") == "../common.json#/messageTraits/envelope"
-            || document.at(pointer + "/traits/0/headers") != nil
+        guard
+            document.at(pointer + "/traits/0/$ref") == "../common.json#/messageTraits/envelope"
+                || document.at(pointer + "/traits/0/headers") != nil
         else {
             throw problem(pointer + "/traits", "the first trait is ../common.json#/messageTraits/envelope")
         }

@@ -65,6 +65,7 @@ internal import Synchronization
         unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>.self, capacity: Swift.max(buffer.count, 1)) { good in
             var count = 0
             var events: [ConsumerEvent] = []
+            // swift-format-ignore
             for unsafe message in unsafe buffer {
                 guard let message = unsafe message else { continue }
                 if unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {

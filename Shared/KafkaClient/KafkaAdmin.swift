@@ -48,6 +48,7 @@ package actor KafkaAdmin {
         guard !topics.isEmpty else { return }
         try requireAdminAPI(timeoutMs)
         var requests: [OpaquePointer?] = unsafe []
+        // swift-format-ignore
         defer { for unsafe request in unsafe requests { unsafe rd_kafka_NewTopic_destroy(request) } }
         for topic in topics { unsafe requests.append(try makeRequest(topic)) }
         unsafe try perform("create topic", RD_KAFKA_ADMIN_OP_CREATETOPICS, timeoutMs) { client, options, queue in
@@ -79,6 +80,7 @@ package actor KafkaAdmin {
         guard !topics.isEmpty else { return }
         try requireAdminAPI(timeoutMs)
         var requests: [OpaquePointer?] = unsafe topics.map { unsafe rd_kafka_DeleteTopic_new($0) }
+        // swift-format-ignore
         defer { for unsafe request in unsafe requests { unsafe rd_kafka_DeleteTopic_destroy(request) } }
         unsafe try perform("delete topic", RD_KAFKA_ADMIN_OP_DELETETOPICS, timeoutMs) { client, options, queue in
             unsafe rd_kafka_DeleteTopics(client, &requests, requests.count, options, queue)
@@ -93,6 +95,7 @@ package actor KafkaAdmin {
     package func config(of topic: String, timeoutMs: Int = 10_000) throws(KafkaError) -> [String: ConfigValue] {
         try requireAdminAPI(timeoutMs)
         var requests: [OpaquePointer?] = unsafe [rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)]
+        // swift-format-ignore
         defer { for unsafe request in unsafe requests { unsafe rd_kafka_ConfigResource_destroy(request) } }
         var config: [String: ConfigValue] = [:]
         unsafe try perform("describe topic", RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeoutMs) { client, options, queue in

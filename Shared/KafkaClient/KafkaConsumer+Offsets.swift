@@ -17,6 +17,7 @@ extension KafkaConsumer {
     /// Goes on reading assigned partitions from other offsets. Under load librdkafka now and then reports a time-out right
     /// after a resume; seeking twice does no harm, so it is tried once more.
     package func seek(_ offsets: [TopicPartition: StartOffset], timeoutMs: Int) throws(KafkaError) {
+        // swift-format-ignore
         do { try seekOnce(offsets, timeoutMs) } catch where error.code == .timedOut { try seekOnce(offsets, timeoutMs) }
     }
 

@@ -38,7 +38,7 @@ package final class Machine: Sendable {
     let stopping = Atomic<Bool>(false)
     let stored = StoredOffsets()
     private let consumer: KafkaConsumer
-    
+
     /// - Throws: `KafkaError` naming an option librdkafka does not know.
     package init(
         _ service: ServiceDefinition, _ configuration: MachineConfiguration, clock: any WallClock, monotonic: any MonotonicClock,

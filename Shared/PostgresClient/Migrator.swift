@@ -38,10 +38,12 @@ package struct Migrator: Sendable {
         }
     }
 
-    private var createTable: String { """
+    private var createTable: String {
+        """
         CREATE TABLE IF NOT EXISTS \(SQL.quoted(identifier: ledger)) (
             version int8 PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT clock_timestamp())
-        """ }
+        """
+    }
 
     // MARK: - Comparing
 
@@ -92,7 +94,8 @@ package struct Migrator: Sendable {
     }
 
     private func applied(_ session: PostgresSession) throws(PostgresError) -> [Int: Applied] {
-        let place = try session.query("SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.' || quote_ident(\(ledger))) IS NOT NULL AS exists")
+        let place = try session.query(
+            "SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.' || quote_ident(\(ledger))) IS NOT NULL AS exists")
         guard try place[0].get("schema", String?.self) != nil else {
             throw PostgresError(.migration, "no schema to migrate: the one on the search path does not exist or may not be used; create it first")
         }

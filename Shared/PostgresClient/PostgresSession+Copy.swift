@@ -75,7 +75,9 @@ extension PostgresSession {
 
     private func put(_ bytes: [UInt8], _ range: Range<Int>) throws(PostgresError) {
         while true {
-            let queued = unsafe bytes.withUnsafeBytes { unsafe PQputCopyData(raw, $0.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) }, Int32(range.count)) }
+            let queued = unsafe bytes.withUnsafeBytes {
+                unsafe PQputCopyData(raw, $0.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) }, Int32(range.count))
+            }
             if queued == 1 { return }
             guard queued == 0, try exchange() else { throw sendFailure() }
         }

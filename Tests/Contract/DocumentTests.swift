@@ -5,8 +5,11 @@ import Testing
 private let refused: [Change] = [
     Change(what: "another AsyncAPI", pointer: "/asyncapi", value: "2.6.0", refusal: "expected 3.1.0"),
     Change(what: "no owner", pointer: "/x-owner", value: nil, refusal: "this member is required"),
-    Change(what: "a topic of another service", pointer: "/channels/events/address", value: "marketplace.orders.events.v1", refusal: "expected marketplace.shop.events.v1"),
-    Change(what: "a topic without version", pointer: "/channels/events/address", value: "marketplace.shop.events", refusal: "expected marketplace.shop.events.v1"),
+    Change(
+        what: "a topic of another service", pointer: "/channels/events/address", value: "marketplace.orders.events.v1",
+        refusal: "expected marketplace.shop.events.v1"),
+    Change(
+        what: "a topic without version", pointer: "/channels/events/address", value: "marketplace.shop.events", refusal: "expected marketplace.shop.events.v1"),
     Change(what: "a topic without partitions", pointer: "/channels/events/bindings/kafka/partitions", value: nil, refusal: "required"),
     Change(what: "a message without channel", pointer: "/channels/events/messages", value: [:], refusal: "no channel lists this message"),
     Change(
@@ -42,7 +45,8 @@ private let refused: [Change] = [
     .inPayload("a member in snake case", "item_id", ["type": "string"], "camelCase"),
     .inPayload("a member generated code needs", "reader", ["type": "string"], "generated code needs"),
     .inPayload("an enum member whose type means something else", "type", ["type": "string", "enum": ["a"]], "means something else in Swift"),
-    Change(what: "a required member that is none", pointer: ShopDocument.payloadPointer + "/required", value: ["itemId", "x"], refusal: "which is no property"),
+    Change(
+        what: "a required member that is none", pointer: ShopDocument.payloadPointer + "/required", value: ["itemId", "x"], refusal: "which is no property"),
     Change(
         what: "a type that contains itself", pointer: "/components/schemas/Line/properties/inner", value: ["$ref": "#/components/schemas/Line"],
         refusal: "refers to itself"),
@@ -63,9 +67,11 @@ private let refused: [Change] = [
         #expect(Naming.topic(service: "partner-domain-fulfilment", channel: "events") == "partnerDomainFulfilmentEvents")
     }
 
-    @Test("Words become Swift's names", arguments: [
-        ("in-review", "inReview"), ("CNY", "cny"), ("AliyunBSSFullAccess", "aliyunBSSFullAccess"), ("3d", "_3d"), ("api", "api"), ("not_yet", "notYet"),
-    ])
+    @Test(
+        "Words become Swift's names",
+        arguments: [
+            ("in-review", "inReview"), ("CNY", "cny"), ("AliyunBSSFullAccess", "aliyunBSSFullAccess"), ("3d", "_3d"), ("api", "api"), ("not_yet", "notYet"),
+        ])
     func words(word: String, name: String) { #expect(Naming.enumCase(word) == name) }
 
     @Test("Personal data are listed by pointer, within lists too")
@@ -74,12 +80,14 @@ private let refused: [Change] = [
         #expect(contract.personalData(of: contract.messages[0]) == ["/lines/*/note", "/buyer"])
     }
 
-    @Test("Samples are checked against every limit", arguments: [
-        ("/itemId", "J-1", "expected a match of ^I-"), ("/itemId", "", "1 to 20 characters"), ("/price", -1, "at least 0"), ("/count", 100, "1 to 99"),
-        ("/state", "odd", "one of new, used"), ("/gift", "yes", "true or false"), ("/at", "2026-11-21T08:00:00Z", "an instant"),
-        ("/day", "21.11.", "a day"), ("/lines", [], "1 to 9 elements"), ("/lines/0/amount", nil, "required"), ("/labels/a", 1, "a string"),
-        ("/extra", 1, "no such member"), ("/lines/0/extra", 1, "no such member"), ("/lines", 1, "an array"), ("/labels", 1, "an object"),
-    ] as [(String, JSONValue?, String)])
+    @Test(
+        "Samples are checked against every limit",
+        arguments: [
+            ("/itemId", "J-1", "expected a match of ^I-"), ("/itemId", "", "1 to 20 characters"), ("/price", -1, "at least 0"), ("/count", 100, "1 to 99"),
+            ("/state", "odd", "one of new, used"), ("/gift", "yes", "true or false"), ("/at", "2026-11-21T08:00:00Z", "an instant"),
+            ("/day", "21.11.", "a day"), ("/lines", [], "1 to 9 elements"), ("/lines/0/amount", nil, "required"), ("/labels/a", 1, "a string"),
+            ("/extra", 1, "no such member"), ("/lines/0/extra", 1, "no such member"), ("/lines", 1, "an array"), ("/labels", 1, "an object"),
+        ] as [(String, JSONValue?, String)])
     func samples(pointer: String, value: JSONValue?, complaint: String) throws {
         let contract = try ShopDocument.contract()
         let message = contract.messages[0]

@@ -35,7 +35,8 @@ import Testing
         #expect(error?.header == name)
     }
 
-    @Test("Unreadable times, sequences and other versions are refused", arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
+    @Test(
+        "Unreadable times, sequences and other versions are refused", arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
     func unreadable(name: String, value: String) {
         let error = #expect(throws: Envelope.Malformed.self) { try read([(name, value)] + Self.full.headers) }
         #expect(error?.header == name)
@@ -56,9 +57,11 @@ import Testing
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    @Test("Instants are written as Kernel writes them and read back", arguments: [
-        0, 1, -1, 1_795_248_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_399_999_999, -86_400_000_000, 253_402_300_800_000_000,
-    ] as [Int64])
+    @Test(
+        "Instants are written as Kernel writes them and read back",
+        arguments: [
+            0, 1, -1, 1_795_248_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_399_999_999, -86_400_000_000, 253_402_300_800_000_000,
+        ] as [Int64])
     func instants(microseconds: Int64) throws {
         let instant = Instant(microseconds: microseconds)
         #expect(encode(instant) == "\"\(instant.rfc3339)\"")

@@ -65,9 +65,10 @@ private func withWorkspace(_ body: (Workspace, _ root: String) throws -> Void) t
             let changed = ShopDocument.document.with(ShopDocument.payloadPointer + "/properties/day", nil)
             try workspace.write(changed.prettyText(), to: "shop/asyncapi.json")
             #expect(Command.run(["", "generate", root]) == 0)
-            #expect(try Command.check(workspace).map(\.description) == [
-                "shop/asyncapi.json breaks its release: marketplace.shop.item-sold.v1/day was removed or renamed"
-            ])
+            #expect(
+                try Command.check(workspace).map(\.description) == [
+                    "shop/asyncapi.json breaks its release: marketplace.shop.item-sold.v1/day was removed or renamed"
+                ])
             #expect(Command.run(["", "release", root]) == 0)
             #expect(Command.run(["", "check", root]) == 0)
         }

@@ -58,7 +58,8 @@ package struct FeedIngestion: Sendable {
         while reader.header == nil, let chunk = try await next() { try reader.append(chunk) }
         guard let header = reader.header else { throw FeedFault("the feed ended before its first line did") }
         guard header.partner == partner, header.kind == kind else {
-            throw FeedFault("the feed says it is \(header.kind.rawValue) and of \(header.partner.rawValue), but was sent as \(kind.rawValue) of \(partner.rawValue)")
+            throw FeedFault(
+                "the feed says it is \(header.kind.rawValue) and of \(header.partner.rawValue), but was sent as \(kind.rawValue) of \(partner.rawValue)")
         }
         let report = try await store.merge(header) { area in
             try await reader.drain(into: area)

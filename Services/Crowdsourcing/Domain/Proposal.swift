@@ -84,7 +84,8 @@ extension Demand {
         else { throw Rejection(.notFound, "proposal-unknown", "There is no such proposal.") }
         try checkOpen(state)
         guard state.acceptance?.proposalID != proposalID else {
-            throw Rejection(.conflict, "proposal-accepted", rule: "CRW-06", "The buyer has accepted this version: change the price of the unpaid order instead.")
+            throw Rejection(
+                .conflict, "proposal-accepted", rule: "CRW-06", "The buyer has accepted this version: change the price of the unpaid order instead.")
         }
         guard proposal.versions.count < versionsMax else {
             throw Rejection(.conflict, "too-many-versions", rule: "CRW-05", "A proposal has at most \(versionsMax) versions: make another one.")

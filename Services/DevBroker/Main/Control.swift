@@ -48,7 +48,8 @@ struct Control {
         Command(usage: "leader TOPIC PARTITION BROKER", meaning: "move a partition (broker -1: no leader)") { (cluster, words) throws(KafkaError) in
             try cluster.setLeader(of: TopicPartition(words.text(0), words.number(1)), broker: words.number(2))
         },
-        Command(usage: "errors APIKEY CODE COUNT", meaning: "fail the next requests (0 produce, 1 fetch, 3 metadata ...)") { (cluster, words) throws(KafkaError) in
+        Command(usage: "errors APIKEY CODE COUNT", meaning: "fail the next requests (0 produce, 1 fetch, 3 metadata ...)") {
+            (cluster, words) throws(KafkaError) in
             let code = KafkaError.Code(number: try words.number(1)), count: Int = try words.number(2)
             guard (1...10_000).contains(count) else { throw KafkaError(.invalidArgument, "COUNT must be 1 to 10000") }
             try cluster.pushErrors(apiKey: words.number(0), Array(repeating: code, count: count))

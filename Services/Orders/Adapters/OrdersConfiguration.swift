@@ -56,5 +56,6 @@ extension ConfigurationKind<VendorKeys> {
 extension ConfigurationKind<OfferKeys> {
     static let offerKeys = Self(
         allowed: "id:key pairs separated by commas, each key at least 32 bytes in base64", example: "o2:(output of openssl rand -base64 32)",
-        isSecret: true) { try? OfferKeys(configuration: $0) }
+        isSecret: true
+    ) { try? OfferKeys(configuration: $0) }
 }

@@ -77,7 +77,8 @@ extension PartnerDomainFulfilmentService {
                 labels: ["source": source, "trouble": silence.trouble.rawValue]
             ).increment()
             logger.warning(
-                "a partner gave no answer", [
+                "a partner gave no answer",
+                [
                     "source": .string(source), "order_id": .string(call.order.orderID), "trouble": .string(silence.trouble.rawValue),
                     "detail": .string(silence.detail),
                 ])

@@ -47,19 +47,19 @@ package struct InterfaceDescription: Sendable {
 
     private static let problemSchema = JSONSchema(
         text: """
-        {"type":"object","required":["type","title","status","detail"],"properties":{
-        "type":{"type":"string","description":"The kind of problem, for programs."},
-        "title":{"type":"string"},
-        "status":{"type":"integer"},
-        "detail":{"type":"string","description":"What is wrong here and how to mend it."},
-        "instance":{"type":"string"},
-        "rule":{"type":"string","description":"The marketplace's rule that decided."},
-        "field":{"type":"string","description":"The parameter or header that is wrong."},
-        "errorId":{"type":"string","description":"Finds the error in the service's log."},
-        "missing":{"type":"array","items":{"type":"string"},"description":"What the asker lacks, such as roles or policies."},
-        "errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":{
-        "pointer":{"type":"string"},"detail":{"type":"string"}}}}}}
-        """)
+            {"type":"object","required":["type","title","status","detail"],"properties":{
+            "type":{"type":"string","description":"The kind of problem, for programs."},
+            "title":{"type":"string"},
+            "status":{"type":"integer"},
+            "detail":{"type":"string","description":"What is wrong here and how to mend it."},
+            "instance":{"type":"string"},
+            "rule":{"type":"string","description":"The marketplace's rule that decided."},
+            "field":{"type":"string","description":"The parameter or header that is wrong."},
+            "errorId":{"type":"string","description":"Finds the error in the service's log."},
+            "missing":{"type":"array","items":{"type":"string"},"description":"What the asker lacks, such as roles or policies."},
+            "errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":{
+            "pointer":{"type":"string"},"detail":{"type":"string"}}}}}}
+            """)
 }
 
 extension Router {

@@ -47,11 +47,13 @@ extension LaneWorker {
         return try store.released(by: now).map { row in
             let input =
                 switch row.origin {
-                case .message: factory.rerouted(
-                    row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace, body: row.body)
-                default: factory.input(
-                    id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt, trace: row.trace,
-                    body: row.body)
+                case .message:
+                    factory.rerouted(
+                        row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace, body: row.body)
+                default:
+                    factory.input(
+                        id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt, trace: row.trace,
+                        body: row.body)
                 }
             input.releasedFrom = row.number
             input.releasedAttempts = row.attempts

@@ -20,7 +20,8 @@ extension ConfigurationVariable<String> {
 }
 
 extension ConfigurationVariable<Int> {
-    package static let httpPort = Self("HTTP_PORT", .integer(0...65_535, example: 8_080), default: 8_080, meaning: "Port of the service's HTTP; 0 takes any free one.")
+    package static let httpPort = Self(
+        "HTTP_PORT", .integer(0...65_535, example: 8_080), default: 8_080, meaning: "Port of the service's HTTP; 0 takes any free one.")
     package static let adminPort = Self(
         "ADMIN_PORT", .integer(0...65_535, example: 9_090), default: 9_090, meaning: "Port of /health/live, /health/ready and /metrics; 0 takes any free one.")
     package static let databasePoolSize = Self(
@@ -51,7 +52,8 @@ extension ConfigurationVariable<String?> {
         "AUTH_JWKS_URL", .url(example: "https://identity.example.com/.well-known/jwks.json"),
         meaning: "Where to fetch those keys from, when no file is given.")
     package static let traceEndpoint = optional(
-        "OTEL_EXPORTER_OTLP_ENDPOINT", .url(example: "http://otel-collector:4318"), meaning: "Collector for traces (OTLP over HTTP, JSON). Without it traces are passed on but not recorded.")
+        "OTEL_EXPORTER_OTLP_ENDPOINT", .url(example: "http://otel-collector:4318"),
+        meaning: "Collector for traces (OTLP over HTTP, JSON). Without it traces are passed on but not recorded.")
     package static let caFile = optional(
         "CA_FILE", .text(example: "/etc/ssl/certs/ca-certificates.crt"), meaning: "Certificates to trust when calling out, PEM; the system's if unset.")
 }
@@ -62,7 +64,8 @@ extension ConfigurationVariable<LogLevel> {
 
 extension ConfigurationVariable<Double> {
     package static let traceRatio = Self(
-        "OTEL_TRACES_SAMPLER_ARG", .ratio, default: 0.05, meaning: "Share of new traces that are recorded; traces that come from elsewhere keep their decision.")
+        "OTEL_TRACES_SAMPLER_ARG", .ratio, default: 0.05, meaning: "Share of new traces that are recorded; traces that come from elsewhere keep their decision."
+    )
 }
 
 extension ConfigurationVariable<Instant.Span> {
@@ -89,7 +92,8 @@ package func standardVariables(service: String) -> [any ConfigurationEntry] {
         ConfigurationVariable.httpAddress, ConfigurationVariable.httpPort, ConfigurationVariable.adminAddress, ConfigurationVariable.adminPort,
         ConfigurationVariable.databaseURL, ConfigurationVariable.databaseSchema(service: service), ConfigurationVariable.databasePoolSize,
         ConfigurationVariable.kafkaBootstrapServers, PrefixedVariables.kafkaOptions, ConfigurationVariable.topicPrefix,
-        ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt, ConfigurationVariable.jwksFile, ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
+        ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt, ConfigurationVariable.jwksFile,
+        ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
         ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile, ConfigurationVariable.logLevel,
         ConfigurationVariable.traceEndpoint, ConfigurationVariable.traceRatio, ConfigurationVariable.drainTime,
     ]

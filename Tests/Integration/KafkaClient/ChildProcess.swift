@@ -20,6 +20,7 @@ import Testing
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
         var child: pid_t = 0
         let result = unsafe posix_spawn(&child, path, &actions, nil, &words, environ)
+        // swift-format-ignore
         for unsafe word in unsafe words { unsafe free(word) }
         unsafe posix_spawn_file_actions_destroy(&actions)
         close(toChild[0])

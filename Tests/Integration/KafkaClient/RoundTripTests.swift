@@ -21,10 +21,11 @@ struct RoundTripTests {
 
         let read = try await broker.roundTrip(batch, topic)
 
-        #expect(read.headers[0] == [
-            Header("content-type", "application/json"), Header("id", "e-1"), Header("nothing", nil), Header("last", ""),
-            Header("id", "again"), Header("id", nil),
-        ])
+        #expect(
+            read.headers[0] == [
+                Header("content-type", "application/json"), Header("id", "e-1"), Header("nothing", nil), Header("last", ""),
+                Header("id", "again"), Header("id", nil),
+            ])
         #expect(read.headers[1] == [Header("content-type", "application/json"), Header("unused", "used"), Header("last", "")])
         #expect(read.batch.messages[0].timestampMs == 1_700_000_000_123)
         #expect(read.batch.messages[0].timestampType == .createTime)

@@ -115,9 +115,10 @@ struct Received {
             for message in batch.messages[partition.messages] {
                 all.append(partition.partition)
                 values.append(message.value.map { Self.text(batch, $0) })
-                headers.append(batch.headers[message.headers].map { header in
-                    Header(Self.text(batch, header.name), header.value.map { Self.text(batch, $0) })
-                })
+                headers.append(
+                    batch.headers[message.headers].map { header in
+                        Header(Self.text(batch, header.name), header.value.map { Self.text(batch, $0) })
+                    })
             }
         }
     }

@@ -68,9 +68,10 @@ struct MachineTests {
         try await withMachine { _, machine, driver in
             for index in 1...8 { _ = try await machine.submit(Tally.self, id: "A-0", .tell(other: "A-\(index)", index), inputID: "x\(index)") }
             let events = try await driver.published(8)
-            #expect(Dictionary(uniqueKeysWithValues: events.map { ($0.key, $0.balance) }) == [
-                "A-1": 1, "A-2": 2, "A-3": 3, "A-4": 4, "A-5": 5, "A-6": 6, "A-7": 7, "A-8": 8,
-            ])
+            #expect(
+                Dictionary(uniqueKeysWithValues: events.map { ($0.key, $0.balance) }) == [
+                    "A-1": 1, "A-2": 2, "A-3": 3, "A-4": 4, "A-5": 5, "A-6": 6, "A-7": 7, "A-8": 8,
+                ])
             #expect(try await driver.number("SELECT count(*) FROM internal_message", becomes: 0) == 0)
         }
     }

@@ -68,7 +68,9 @@ struct CancellationTests {
                     _ = try await connection.query("SELECT pg_sleep(3600)")
                 }
             }
-            try await eventually { try await !watcher.query("SELECT 1 FROM pg_stat_activity WHERE pid = \(pid) AND query LIKE '%pg_sleep%' AND state = 'active'").isEmpty }
+            try await eventually {
+                try await !watcher.query("SELECT 1 FROM pg_stat_activity WHERE pid = \(pid) AND query LIKE '%pg_sleep%' AND state = 'active'").isEmpty
+            }
             task.cancel()
             let error = await #expect(throws: PostgresTransactionError.self) { try await task.value }
             #expect(error?.postgresError?.code == .cancelled)

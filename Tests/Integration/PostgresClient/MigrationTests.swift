@@ -45,9 +45,12 @@ struct MigrationTests {
             let connection = try await PostgresConnection.connect(configuration)
             try await Migrator([Self.first, Self.third]).apply(on: connection)
             let changed = Migration(version: 1, name: "create_t", sql: Array("CREATE TABLE other (x int8)".utf8))
-            #expect(await message { try await Migrator([changed, Self.third]).apply(on: connection) }.contains("V0001_create_t was changed after it was applied"))
+            #expect(
+                await message { try await Migrator([changed, Self.third]).apply(on: connection) }.contains("V0001_create_t was changed after it was applied"))
             #expect(await message { try await Migrator([Self.first]).apply(on: connection) }.contains("V0003_add_z, which this build does not know"))
-            #expect(await message { try await Migrator([Self.first, Self.second, Self.third]).apply(on: connection) }.contains("V0002_add_y comes before version 3"))
+            #expect(
+                await message { try await Migrator([Self.first, Self.second, Self.third]).apply(on: connection) }.contains("V0002_add_y comes before version 3")
+            )
             #expect(try await Migrator([changed]).status(on: connection).map(\.state) == [.changed, .unknownToThisBuild])
             #expect(throws: PostgresError.self) { try Migrator([Self.first, Migration(version: 1, name: "twin", sql: [])]) }
         }

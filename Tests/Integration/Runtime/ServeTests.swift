@@ -104,8 +104,14 @@ struct ServeTests {
     @Test("what a service cannot do without is a configuration error, and ends with 78")
     func missingKeys() async throws {
         let context = try context(["ADMIN_PORT": "0"])
-        #expect(await serve(context, stop: stop) { _ = try $0.secretBox(); return [] } == 78)
-        #expect(await serve(context, stop: stop) { _ = try $0.authenticator(); return [] } == 78)
+        #expect(
+            await serve(context, stop: stop) {
+                _ = try $0.secretBox(); return []
+            } == 78)
+        #expect(
+            await serve(context, stop: stop) {
+                _ = try $0.authenticator(); return []
+            } == 78)
         #expect(await serve(context, stop: stop) { _ in throw Broken() } == 1)
     }
 

@@ -7,8 +7,10 @@ import Testing
     func header() throws {
         let header = try FeedHeader(line: "domain-feed|1|incremental|yumi|2026-11-21T08:00:00Z")
         #expect(header.kind == .incremental && header.partner == .yumi)
-        for line in ["", "domain-feed|2|full|sedo|2026-11-21T08:00:00Z", "domain-feed|1|all|sedo|2026-11-21T08:00:00Z",
-            "domain-feed|1|full|nobody|2026-11-21T08:00:00Z", "domain-feed|1|full|sedo|today", "put|a.com|1|||"] {
+        for line in [
+            "", "domain-feed|2|full|sedo|2026-11-21T08:00:00Z", "domain-feed|1|all|sedo|2026-11-21T08:00:00Z",
+            "domain-feed|1|full|nobody|2026-11-21T08:00:00Z", "domain-feed|1|full|sedo|today", "put|a.com|1|||",
+        ] {
             #expect(throws: FeedFault.self) { try FeedHeader(line: Substring(line)) }
         }
     }
@@ -23,11 +25,13 @@ import Testing
         _ = try FeedLine("put|a.com|1|||", in: .incremental)
     }
 
-    @Test("DOM-07 A broken line says what is broken", arguments: [
-        "", "put", "put|a.com|1||", "put|a.com|1|||||", "put||1|||", "put|a.com|0|||", "put|a.com|-5|||", "put|a.com|1.5|||", "put|a.com|100000000001|||",
-        "put|a.com|1||2027-02-29|", "put|a.com|1||2027-2-1|", "put|a.com|1||20270201|", "put|中文.com|1|||", "put|a|1|||", "put|www.a.com|1|||",
-        "put|com.cn|1|||", "put|-a.com|1|||", "put|a.com|1|x\u{7}||", "drop|a.com", "sell|a.com|1|||",
-    ])
+    @Test(
+        "DOM-07 A broken line says what is broken",
+        arguments: [
+            "", "put", "put|a.com|1||", "put|a.com|1|||||", "put||1|||", "put|a.com|0|||", "put|a.com|-5|||", "put|a.com|1.5|||", "put|a.com|100000000001|||",
+            "put|a.com|1||2027-02-29|", "put|a.com|1||2027-2-1|", "put|a.com|1||20270201|", "put|中文.com|1|||", "put|a|1|||", "put|www.a.com|1|||",
+            "put|com.cn|1|||", "put|-a.com|1|||", "put|a.com|1|x\u{7}||", "drop|a.com", "sell|a.com|1|||",
+        ])
     func broken(line: String) {
         #expect(throws: FeedFault.self) { try FeedLine(Substring(line), in: .full) }
     }

@@ -113,7 +113,9 @@ import Testing
         #expect(price.firstYearRenewal <= Money(yuan: 79))
     }
 
-    @Test("CAT-04 Each price belongs to exactly one band", arguments: [0, 1, 50, 98_00, 98_99, 99_00, 198_99, 199_00, 1998_99, 1999_00, 2998_99, 2999_00, 9_999_999])
+    @Test(
+        "CAT-04 Each price belongs to exactly one band",
+        arguments: [0, 1, 50, 98_00, 98_99, 99_00, 198_99, 199_00, 1998_99, 1999_00, 2998_99, 2999_00, 9_999_999])
     func bands(fen: Int64) {
         #expect(PriceBand.allCases.filter { $0 != .all && $0.fen.contains(fen) }.count == 1)
         #expect(PriceBand.all.fen.contains(fen))

@@ -2,17 +2,21 @@ import Crypto
 import Testing
 
 @Suite("Digests and keyed digests") struct DigestTests {
-    @Test("SHA-256 gives the digests of FIPS 180", arguments: [
-        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-    ])
+    @Test(
+        "SHA-256 gives the digests of FIPS 180",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        ])
     func sha256(message: String, digest: String) {
         #expect(Hex.encode(Digest.sha256(message)) == digest)
     }
 
-    @Test("MD5 gives the digests of RFC 1321", arguments: [
-        ("", "d41d8cd98f00b204e9800998ecf8427e"), ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
-    ])
+    @Test(
+        "MD5 gives the digests of RFC 1321",
+        arguments: [
+            ("", "d41d8cd98f00b204e9800998ecf8427e"), ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+        ])
     func md5(message: String, digest: String) {
         #expect(Hex.encode(Digest.md5(message)) == digest)
     }

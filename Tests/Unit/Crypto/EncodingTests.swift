@@ -2,9 +2,11 @@ import Crypto
 import Testing
 
 @Suite("Text encodings of bytes") struct EncodingTests {
-    @Test("Base64 agrees with RFC 4648 in both directions", arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
-    ])
+    @Test(
+        "Base64 agrees with RFC 4648 in both directions",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ])
     func vectors(plain: String, encoded: String) {
         #expect(Base64.encode(Array(plain.utf8)) == encoded)
         #expect(Base64.decode(encoded) == Array(plain.utf8))
@@ -21,9 +23,11 @@ import Testing
         #expect(Base64.decodeURL("+/8") == nil)
     }
 
-    @Test("Base64 with wrong padding, stray characters or left-over bits is refused", arguments: [
-        "Zg", "Zg=", "Zg===", "=", "====", "Z", "Zh==", "Zm9=", "Zm 9v", "Zm9v\n", "Z===",
-    ])
+    @Test(
+        "Base64 with wrong padding, stray characters or left-over bits is refused",
+        arguments: [
+            "Zg", "Zg=", "Zg===", "=", "====", "Z", "Zh==", "Zm9=", "Zm 9v", "Zm9v\n", "Z===",
+        ])
     func refused(text: String) {
         #expect(Base64.decode(text) == nil)
     }

@@ -48,21 +48,25 @@ import Testing
         #expect(set.keys.isEmpty)
     }
 
-    @Test("A point off the curve, a short RSA key and missing numbers are refused", arguments: [
-        #"{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a1"}]}"#,
-        #"{"keys":[{"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
-        #"{"keys":[{"kty":"RSA","e":"AQAB","n":"AQAB"}]}"#,
-        #"{"keys":[{"kty":"RSA","e":"AQAB"}]}"#,
-        #"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA"}]}"#,
-    ])
+    @Test(
+        "A point off the curve, a short RSA key and missing numbers are refused",
+        arguments: [
+            #"{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a1"}]}"#,
+            #"{"keys":[{"kty":"EC","crv":"P-256","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}]}"#,
+            #"{"keys":[{"kty":"RSA","e":"AQAB","n":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"RSA","e":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA"}]}"#,
+        ])
     func broken(text: String) {
         #expect(Self.code(text) == .invalidKey)
     }
 
-    @Test("What is no key set is refused", arguments: [
-        "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[1]}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[],}"#, #"{"a":"\ud800","keys":[]}"#,
-        #"{"a":01,"keys":[]}"#,
-    ])
+    @Test(
+        "What is no key set is refused",
+        arguments: [
+            "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[1]}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[],}"#, #"{"a":"\ud800","keys":[]}"#,
+            #"{"a":01,"keys":[]}"#,
+        ])
     func malformed(text: String) {
         #expect(Self.code(text) == .malformed)
     }

@@ -26,23 +26,25 @@ import Testing
         }
     }
 
-    @Test("Signatures of RFC 7515 A.2, A.3 and RFC 8037 A.4 are verified", arguments: [
-        (
-            #"{"kty":"RSA","e":"AQAB","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"}"#,
-            "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
-            "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
-        ),
-        (
-            #"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
-            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
-            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
-        ),
-        (
-            #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
-            "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc",
-            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
-        ),
-    ])
+    @Test(
+        "Signatures of RFC 7515 A.2, A.3 and RFC 8037 A.4 are verified",
+        arguments: [
+            (
+                #"{"kty":"RSA","e":"AQAB","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"}"#,
+                "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+                "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
+            ),
+            (
+                #"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
+                "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",
+                "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+            ),
+            (
+                #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+                "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc",
+                "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
+            ),
+        ])
     func vectors(key: String, content: String, signature: String) throws {
         let set = try JSONWebKeySet(json: Array("{\"keys\":[\(key)]}".utf8))
         var bytes = try #require(Base64.decodeURL(signature))
@@ -75,25 +77,29 @@ import Testing
         #expect(refusal(token, now: 1_799_999_894) == .notYetValid)
     }
 
-    @Test("Tokens without expiry, of other issuers, for others, or with claims of the wrong type are refused", arguments: [
-        (#"{"iss":"https://id.example","aud":"marketplace"}"#, CryptoError.Code.malformed),
-        (#"{"iss":"https://id.example","aud":"marketplace","exp":"1800000060"}"#, .malformed),
-        (#"{"iss":"https://id.example","aud":"marketplace","exp":1800000060,"nbf":"now"}"#, .malformed),
-        (#"{"iss":"https://evil.example","aud":"marketplace","exp":1800000060}"#, .wrongIssuer),
-        (#"{"aud":"marketplace","exp":1800000060}"#, .wrongIssuer),
-        (#"{"iss":"https://id.example","aud":["x"],"exp":1800000060}"#, .wrongAudience),
-        (#"{"iss":"https://id.example","exp":1800000060}"#, .wrongAudience),
-        (#"{"iss":"https://id.example","aud":"marketplace","exp":1,"exp":1800000060}"#, .malformed),
-        (#"{"iss":"https://id.example","aud":"marketplace","exp":1e300}"#, .malformed),
-        ("[]", .malformed),
-    ])
+    @Test(
+        "Tokens without expiry, of other issuers, for others, or with claims of the wrong type are refused",
+        arguments: [
+            (#"{"iss":"https://id.example","aud":"marketplace"}"#, CryptoError.Code.malformed),
+            (#"{"iss":"https://id.example","aud":"marketplace","exp":"1800000060"}"#, .malformed),
+            (#"{"iss":"https://id.example","aud":"marketplace","exp":1800000060,"nbf":"now"}"#, .malformed),
+            (#"{"iss":"https://evil.example","aud":"marketplace","exp":1800000060}"#, .wrongIssuer),
+            (#"{"aud":"marketplace","exp":1800000060}"#, .wrongIssuer),
+            (#"{"iss":"https://id.example","aud":["x"],"exp":1800000060}"#, .wrongAudience),
+            (#"{"iss":"https://id.example","exp":1800000060}"#, .wrongAudience),
+            (#"{"iss":"https://id.example","aud":"marketplace","exp":1,"exp":1800000060}"#, .malformed),
+            (#"{"iss":"https://id.example","aud":"marketplace","exp":1e300}"#, .malformed),
+            ("[]", .malformed),
+        ])
     func claimsRefused(claims: String, code: CryptoError.Code) throws {
         #expect(refusal(try token(claims)) == code)
     }
 
-    @Test("A token without signature or with a symmetric one under the public key is refused", arguments: [
-        #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"typ":"JWT"}"#, #"{"alg":"HS256"}"#, #"{"alg":"ES256","crit":["exp"]}"#, #"{"alg":"RS256"}"#,
-    ])
+    @Test(
+        "A token without signature or with a symmetric one under the public key is refused",
+        arguments: [
+            #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"typ":"JWT"}"#, #"{"alg":"HS256"}"#, #"{"alg":"ES256","crit":["exp"]}"#, #"{"alg":"RS256"}"#,
+        ])
     func algorithmConfusion(header: String) throws {
         let content = Base64.encodeURL(Array(header.utf8)) + "." + Base64.encodeURL(Array(Self.good.utf8))
         let forged = HMAC.sha256(key: Array(try keys.json().utf8), Array(content.utf8))

@@ -30,11 +30,13 @@ private struct Line: Equatable {
 }
 
 @Suite struct JSONMemberTests {
-    @Test("Members are found in any order, with blanks, between unknown ones and under escaped names", arguments: [
-        #"{"amount":5,"note":"n"}"#, #"{"note":"n","amount":5}"#, #" { "amount" : 5 , "note" : "n" } "#,
-        #"{"x":[1],"amount":5,"y":{"amount":9},"note":"n","x":0}"#, #"{"\u0061mount":5,"not\u0065":"n"}"#,
-        #"{"amoun":1,"amounts":2,"amount":5,"note":"n","":0}"#,
-    ])
+    @Test(
+        "Members are found in any order, with blanks, between unknown ones and under escaped names",
+        arguments: [
+            #"{"amount":5,"note":"n"}"#, #"{"note":"n","amount":5}"#, #" { "amount" : 5 , "note" : "n" } "#,
+            #"{"x":[1],"amount":5,"y":{"amount":9},"note":"n","x":0}"#, #"{"\u0061mount":5,"not\u0065":"n"}"#,
+            #"{"amoun":1,"amounts":2,"amount":5,"note":"n","":0}"#,
+        ])
     func order(text: String) throws { #expect(try Line(text) == Line(amount: 5, note: "n")) }
 
     @Test("An object may be empty")
@@ -48,9 +50,11 @@ private struct Line: Equatable {
         #expect(count == 0)
     }
 
-    @Test("A known name that comes twice is refused, in whatever order", arguments: [
-        #"{"amount":1,"amount":2}"#, #"{"note":"a","amount":1,"note":"b"}"#, #"{"amount":1,"\u0061mount":2}"#,
-    ])
+    @Test(
+        "A known name that comes twice is refused, in whatever order",
+        arguments: [
+            #"{"amount":1,"amount":2}"#, #"{"note":"a","amount":1,"note":"b"}"#, #"{"amount":1,"\u0061mount":2}"#,
+        ])
     func duplicates(text: String) {
         let error = #expect(throws: JSONError.self) { try Line(text) }
         #expect(error?.code == .duplicateMember)

@@ -76,10 +76,12 @@ import Testing
         #expect(nested?.pointer == "/lines/0/b")
     }
 
-    @Test("A body that is no object, is malformed, too deep or repeats a name is refused", arguments: [
-        ("[]", JSONError.Code.wrongType), ("", .malformed), ("{\"a\":1,\"a\":2}", .duplicateMember),
-        ("{\"a\":" + String(repeating: "[", count: 32) + String(repeating: "]", count: 32) + "}", .tooDeep),
-    ])
+    @Test(
+        "A body that is no object, is malformed, too deep or repeats a name is refused",
+        arguments: [
+            ("[]", JSONError.Code.wrongType), ("", .malformed), ("{\"a\":1,\"a\":2}", .duplicateMember),
+            ("{\"a\":" + String(repeating: "[", count: 32) + String(repeating: "]", count: 32) + "}", .tooDeep),
+        ])
     func bodies(text: String, code: JSONError.Code) {
         let error = #expect(throws: JSONError.self) { try JSONObject(Array(text.utf8)) }
         #expect(error?.code == code)

@@ -15,22 +15,23 @@ import Testing
     @Test("Text for people has a member per line and keeps lists of plain values together")
     func pretty() throws {
         let value: JSONValue = ["name": "x", "tags": ["a", 1], "lines": [["n": 1], ["n": 2]], "none": [:]]
-        #expect(value.prettyText() == """
-            {
-              "name": "x",
-              "tags": ["a",1],
-              "lines": [
+        #expect(
+            value.prettyText() == """
                 {
-                  "n": 1
-                },
-                {
-                  "n": 2
+                  "name": "x",
+                  "tags": ["a",1],
+                  "lines": [
+                    {
+                      "n": 1
+                    },
+                    {
+                      "n": 2
+                    }
+                  ],
+                  "none": {}
                 }
-              ],
-              "none": {}
-            }
 
-            """)
+                """)
     }
 
     @Test("Objects are equal whatever the order of their members")

@@ -22,15 +22,17 @@ import Testing
         return try #require(answer)
     }
 
-    @Test("A message whose end two readers could see in two places is refused, and nothing behind it is read", arguments: [
-        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
-        "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
-        "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
-        "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-        "Transfer-Encoding: identity\r\n\r\n",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    ])
+    @Test(
+        "A message whose end two readers could see in two places is refused, and nothing behind it is read",
+        arguments: [
+            "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+            "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+            "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+            "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: identity\r\n\r\n",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        ])
     func ambiguousFraming(rest: String) async throws {
         try await withServer(Self.router) { server in
             let connection = try RawConnection(port: server.port)
@@ -41,25 +43,29 @@ import Testing
         }
     }
 
-    @Test("A head that breaks the protocol is a bad request", arguments: [
-        "GET / HTTP/1.1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: test\r\nX-A : 1\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: test\r\nX-A: 1\u{1}2\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: test\r\nno colon\r\n\r\n",
-    ])
+    @Test(
+        "A head that breaks the protocol is a bad request",
+        arguments: [
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: test\r\nX-A : 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: test\r\nX-A: 1\u{1}2\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: test\r\nno colon\r\n\r\n",
+        ])
     func brokenHeads(text: String) async throws {
         #expect(try await answer(to: text).status == 400)
     }
 
-    @Test("What cannot be parsed at all ends the connection, and nothing behind it is read", arguments: [
-        "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: +3\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: -3\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 0x3\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3, 3\r\n\r\n",
-        "GET /a b HTTP/1.1\r\nHost: test\r\n\r\n",
-        "\u{16}\u{3}\u{1}\u{2}\r\n\r\n",
-    ])
+    @Test(
+        "What cannot be parsed at all ends the connection, and nothing behind it is read",
+        arguments: [
+            "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: +3\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: -3\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 0x3\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 3, 3\r\n\r\n",
+            "GET /a b HTTP/1.1\r\nHost: test\r\n\r\n",
+            "\u{16}\u{3}\u{1}\u{2}\r\n\r\n",
+        ])
     func unparsable(text: String) async throws {
         try await withServer(Self.router) { server in
             let connection = try RawConnection(port: server.port)
@@ -70,10 +76,12 @@ import Testing
         }
     }
 
-    @Test("A head larger than the limit is refused", arguments: [
-        ("GET / HTTP/1.1\r\nHost: test\r\nX-A: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431),
-        ("GET /\(String(repeating: "a", count: 40_000)) HTTP/1.1\r\nHost: test\r\n\r\n", 414),
-    ])
+    @Test(
+        "A head larger than the limit is refused",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: test\r\nX-A: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431),
+            ("GET /\(String(repeating: "a", count: 40_000)) HTTP/1.1\r\nHost: test\r\n\r\n", 414),
+        ])
     func largeHeads(text: String, status: Int) async throws {
         #expect(try await answer(to: text).status == status)
     }

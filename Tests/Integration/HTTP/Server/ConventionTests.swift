@@ -23,9 +23,11 @@ import Testing
         #expect(answer.body == key)
     }
 
-    @Test("An idempotency key that is missing where it is required, too long or of other characters is refused", arguments: [
-        "", "\"\"", "a b", "ключ", String(repeating: "a", count: 65),
-    ])
+    @Test(
+        "An idempotency key that is missing where it is required, too long or of other characters is refused",
+        arguments: [
+            "", "\"\"", "a b", "ключ", String(repeating: "a", count: 65),
+        ])
     func badIdempotencyKey(header: String) async throws {
         let answer = try await answer(keyed(.optional), headers: ["Idempotency-Key": header]) { _ in .text("") }
         #expect(answer.status == 400)
@@ -35,9 +37,11 @@ import Testing
         #expect(optional.body == "none")
     }
 
-    @Test("A change based on another version is refused, one based on none is asked for its base", arguments: [
-        ("\"7\"", 200), ("*", 200), ("\"6\"", 412), ("7", 400), ("\"x\"", 400), ("\"", 400), ("\"7\", \"8\"", 400), (nil, 428),
-    ])
+    @Test(
+        "A change based on another version is refused, one based on none is asked for its base",
+        arguments: [
+            ("\"7\"", 200), ("*", 200), ("\"6\"", 412), ("7", 400), ("\"x\"", 400), ("\"", 400), ("\"7\", \"8\"", 400), (nil, 428),
+        ])
     func ifMatch(header: String?, status: Int) async throws {
         let operation = Operation(id: "edit", summary: "Test.", access: .anyone)
         let answer = try await answer(operation, headers: header.map { ["If-Match": $0] } ?? [:]) { request in
@@ -48,25 +52,31 @@ import Testing
         #expect(answer.headers["etag"] == (status == 200 ? "\"8\"" : nil))
     }
 
-    @Test("A copy the client has is recognised among others", arguments: [
-        ("\"7\"", true), ("W/\"7\"", true), ("\"1\", \"7\"", true), ("*", true), ("\"8\"", false), ("", false),
-    ])
+    @Test(
+        "A copy the client has is recognised among others",
+        arguments: [
+            ("\"7\"", true), ("W/\"7\"", true), ("\"1\", \"7\"", true), ("*", true), ("\"8\"", false), ("", false),
+        ])
     func ifNoneMatch(header: String, isKnown: Bool) throws {
         let target = try #require(RequestTarget("/"))
         let request = HTTPRequest(method: .get, target: target, headers: ["If-None-Match": header])
         #expect(EntityTag(version: 7).isKnown(to: request) == isKnown)
     }
 
-    @Test("A page is asked for by cursor and limit", arguments: [
-        ("", nil, 50), ("limit=1", nil, 1), ("limit=200&cursor=abc", "abc", 200),
-    ] as [(String, String?, Int)])
+    @Test(
+        "A page is asked for by cursor and limit",
+        arguments: [
+            ("", nil, 50), ("limit=1", nil, 1), ("limit=200&cursor=abc", "abc", 200),
+        ] as [(String, String?, Int)])
     func paging(query: String, cursor: String?, limit: Int) throws {
         let page = try PageRequest(#require(RequestTarget("/?\(query)")).query)
         #expect(page.cursor == cursor)
         #expect(page.limit == limit)
     }
 
-    @Test("Nonsense for a page is refused", arguments: ["limit=0", "limit=201", "limit=x", "limit=", "limit=-1", "cursor=", "cursor=\(String(repeating: "a", count: 513))"])
+    @Test(
+        "Nonsense for a page is refused",
+        arguments: ["limit=0", "limit=201", "limit=x", "limit=", "limit=-1", "cursor=", "cursor=\(String(repeating: "a", count: 513))"])
     func badPaging(query: String) throws {
         let target = try #require(RequestTarget("/?\(query)"))
         #expect(throws: Problem.self) { try PageRequest(target.query) }

@@ -116,7 +116,8 @@ import Testing
             await connection.send("PUT /feed HTTP/1.1\r\nHost: test\r\nContent-Length: 8000001\r\n\r\n")
             #expect(try await connection.answer().status == 413)
             let chunked = try RawConnection(port: server.port)
-            await chunked.send("PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n7a1201\r\n\(String(repeating: "x", count: 8_000_001))\r\n0\r\n\r\n")
+            await chunked.send(
+                "PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n7a1201\r\n\(String(repeating: "x", count: 8_000_001))\r\n0\r\n\r\n")
             #expect(try await chunked.answer().status == 413)
         }
     }

@@ -14,10 +14,12 @@ import Testing
         return router
     }
 
-    @Test("A literal segment goes before a parameter, and a parameter is decoded after the path was split", arguments: [
-        ("/orders/O-1", 200, "order O-1"), ("/orders/export", 200, "all"), ("/orders/a%2Fb", 200, "order a/b"),
-        ("/orders/%E5%8F%91%E7%A5%A8", 200, "order 发票"), ("/orders/a+b", 200, "order a+b"),
-    ])
+    @Test(
+        "A literal segment goes before a parameter, and a parameter is decoded after the path was split",
+        arguments: [
+            ("/orders/O-1", 200, "order O-1"), ("/orders/export", 200, "all"), ("/orders/a%2Fb", 200, "order a/b"),
+            ("/orders/%E5%8F%91%E7%A5%A8", 200, "order 发票"), ("/orders/a+b", 200, "order a+b"),
+        ])
     func paths(target: String, status: Int, body: String) async throws {
         try await withServer(Self.router) { server in
             let answer = try await RawConnection(port: server.port).request("GET", target)
@@ -34,7 +36,9 @@ import Testing
         }
     }
 
-    @Test("What is not named does not exist", arguments: ["/", "/orders", "/orders/", "/orders/1/", "/orders//pay", "/Orders/1", "//orders/1", "/orders/../empty"])
+    @Test(
+        "What is not named does not exist",
+        arguments: ["/", "/orders", "/orders/", "/orders/1/", "/orders//pay", "/Orders/1", "//orders/1", "/orders/../empty"])
     func unknown(target: String) async throws {
         try await withServer(Self.router) { server in
             let answer = try await RawConnection(port: server.port).request("GET", target)
@@ -45,7 +49,9 @@ import Testing
         }
     }
 
-    @Test("A target with broken escapes, or none at all, is a bad request", arguments: ["/orders/%", "/orders/%zz", "/orders/%00", "/orders/%ff", "/search?q=%", "http://test/empty", "*"])
+    @Test(
+        "A target with broken escapes, or none at all, is a bad request",
+        arguments: ["/orders/%", "/orders/%zz", "/orders/%00", "/orders/%ff", "/search?q=%", "http://test/empty", "*"])
     func badTargets(target: String) async throws {
         try await withServer(Self.router) { server in
             let answer = try await RawConnection(port: server.port).request("GET", target)
@@ -61,9 +67,11 @@ import Testing
         }
     }
 
-    @Test("Another method is refused with those allowed; OPTIONS tells them too; HEAD works where GET does", arguments: [
-        ("DELETE", 405), ("TRACE", 405), ("BREW", 405), ("get", 405), ("OPTIONS", 204),
-    ])
+    @Test(
+        "Another method is refused with those allowed; OPTIONS tells them too; HEAD works where GET does",
+        arguments: [
+            ("DELETE", 405), ("TRACE", 405), ("BREW", 405), ("get", 405), ("OPTIONS", 204),
+        ])
     func methods(method: String, status: Int) async throws {
         try await withServer(Self.router) { server in
             let answer = try await RawConnection(port: server.port).request(method, "/orders/1")
