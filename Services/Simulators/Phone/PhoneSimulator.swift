@@ -53,7 +53,8 @@ struct PhoneSimulator: Simulator {
                 return phoneError(401, "key-unknown", "the X-Api-Key is not known")
             }
             if let first = book.firstAnswer(key, to: asked) {
-                return first.isSame ? .json(first.answer.bytes(), status: status) : phoneError(409, "key-reused", "the Idempotency-Key was used for another body")
+                return first.isSame
+                    ? .json(first.answer.bytes(), status: status) : phoneError(409, "key-reused", "the Idempotency-Key was used for another body")
             }
             do {
                 if context.faults.script(for: keys)?.flag("refuse") == true { throw Refusal(error: "number-invalid", detail: "told to refuse it") }

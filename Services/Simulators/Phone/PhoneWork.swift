@@ -28,7 +28,9 @@ extension PhoneSimulator {
 
     /// What people and tests do in place of phones.
     func addPeoplesRoutes(to router: inout Router) {
-        let read = Operation(id: "readMessages", summary: "Messages sent, newest first.", access: .anyone, tag: "people", parameters: [.query("to", "Only those to this number.")])
+        let read = Operation(
+            id: "readMessages", summary: "Messages sent, newest first.", access: .anyone, tag: "people",
+            parameters: [.query("to", "Only those to this number.")])
         router.add(.get, "/simulator/sms", read) { request in
             let to = request.query["to"]
             let found = book.messages.reversed().filter { to == nil || $0.to == to }

@@ -32,7 +32,9 @@ extension WholeService {
         return try answer.read()
     }
 
-    fileprivate func pay(_ order: OrderView, _ method: String = "balance", fen: Int64? = nil, voucher: Int64 = 0, as who: String = "A-1 buyer") async throws -> Answer {
+    fileprivate func pay(_ order: OrderView, _ method: String = "balance", fen: Int64? = nil, voucher: Int64 = 0, as who: String = "A-1 buyer") async throws
+        -> Answer
+    {
         let total = fen ?? order.totalFen.fen
         return try await call(
             "POST", "/orders/\(order.orderId)/payments", #"{"method":"\#(method)","expectedTotalFen":\#(total),"voucherFen":\#(voucher)}"#, as: who)
@@ -116,9 +118,10 @@ struct StoryTests {
         let calls = try await service.eventually({ service.world.state.withLock { $0.vendorCalls.suffix(2) } }, is: { $0.last == "releaseInstance" })
         #expect(calls == ["expiredInstance", "releaseInstance"])
         #expect(service.world.state.withLock { !$0.hasBadToken })
-        #expect(try await service.ledger() == [
-            "bank": -30_000, "promotion": -1_000, "wallet:A-1": 30_000, "order:\(order.orderId)": 1_000,
-        ])
+        #expect(
+            try await service.ledger() == [
+                "bank": -30_000, "promotion": -1_000, "wallet:A-1": 30_000, "order:\(order.orderId)": 1_000,
+            ])
         #expect(try await service.published(order.orderId) == ["order-placed", "order-price-changed", "order-paid", "order-produced", "order-refunded"])
         let detail = try await service.call("GET", "/orders/\(order.orderId)")
         for what in ["placed", "price-changed", "charged", "paid", "line-delivered", "closed-for-refund", "refunded"] {

@@ -26,7 +26,10 @@ struct SedoTests {
         SedoPartner(baseURL: "http://partner", partnerID: "51122", signKey: "s&k", send: wire.send, clock: clock)
     }
     private func document(_ order: String) -> Wire.Answer {
-        .http(200, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SEDO><order><id>S-7</id><buyerref>O-1-1</buyerref><domain>example.com</domain>\(order)</order></SEDO>")
+        .http(
+            200,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<SEDO><order><id>S-7</id><buyerref>O-1-1</buyerref><domain>example.com</domain>\(order)</order></SEDO>"
+        )
     }
 
     @Test("DOM-06 an order is a form with credentials, our reference and the highest price")
@@ -217,7 +220,8 @@ struct YumiTests {
         arguments: [
             ("\"state\":30,\"expireDate\":\"2027-05-01\"", PartnerAnswer.bought(partnerReference: "YM1", expiresOn: expiry)),
             ("\"state\":40,\"failCode\":\"SELLER_CANCEL\"", .refused(.holderGaveUp)), ("\"state\":40,\"failCode\":\"SOLD_OUT\"", .refused(.staleListing)),
-            ("\"state\":40,\"failCode\":\"SUPERVISED\"", .refused(.upstreamForbids)), ("\"state\":40,\"failCode\":\"NO_CONTACT\"", .refused(.sellerUnreachable)),
+            ("\"state\":40,\"failCode\":\"SUPERVISED\"", .refused(.upstreamForbids)),
+            ("\"state\":40,\"failCode\":\"NO_CONTACT\"", .refused(.sellerUnreachable)),
         ])
     func states(body: String, answer: PartnerAnswer) async {
         #expect(await lookUp(partner(Wire(trade(body)))) == .answer(answer))

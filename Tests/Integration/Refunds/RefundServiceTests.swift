@@ -97,8 +97,9 @@ struct RefundServiceTests {
                 "POST", "/refunds/\(secondID)/review", as: "S-1", "operator", key: "r", body: ["verdict": "reject", "reason": "已使用"])
             #expect(rejected.body["rejectedBecause"]?.string == "已使用")
             let events = try await bench.published(4)
-            #expect(events.map { String(type(of: $0).type.split(separator: ".")[2]) }
-                == ["refund-requested", "refund-cancelled", "refund-requested", "refund-rejected"])
+            #expect(
+                events.map { String(type(of: $0).type.split(separator: ".")[2]) }
+                    == ["refund-requested", "refund-cancelled", "refund-requested", "refund-rejected"])
             bench.pass(.days(5))
             let late = try await bench.ask("GET", "/refundable/O-1", as: "A-1", "buyer")
             #expect(late.status == 409 && late.body["rule"]?.string == "REF-02")
