@@ -1,0 +1,67 @@
+import Testing
+
+@Suite struct LayoutTests {
+    static let services = ["Catalog", "Crowdsourcing", "Invoicing", "Orders", "PartnerDomainFulfilment", "Refunds"]
+
+    @Test("Every service has the same rooms", arguments: services + ["Posting"])
+    func rooms(service: String) {
+        let folder = "Services/\(service)"
+        for room in ["Domain", "Application", "Adapters", "Main"] {
+            #expect(has("\(folder)/\(room)/", ".swift"), "\(folder)/\(room) has no Swift file; Services/Posting shows the rooms.")
+        }
+        #expect(has("\(folder)/Adapters/Migrations/V0001_", ".sql"), "\(folder)/Adapters/Migrations begins with V0001_….sql.")
+    }
+
+    @Test("main.swift is one call", arguments: Repository.swift.filter { $0.path.hasSuffix("/main.swift") }.map(\.path))
+    func main(path: String) throws {
+        let file = try #require(Repository.swift.first { $0.path == path })
+        #expect(
+            Sizes.lines(of: file) <= 5,
+            "\(path) has \(Sizes.lines(of: file)) lines. Its closures run on the main actor and crash in C callbacks: call a function of another file.")
+    }
+
+    @Test("Every service's page says on 120 lines what it does", arguments: services)
+    func pages(service: String) {
+        let lines = lineCount("Services/\(service)/README.md")
+        if Ratchet.missingPages.contains(service) {
+            #expect(lines == 0, "Services/\(service)/README.md is written: take it out of Ratchet.missingPages.")
+        } else {
+            #expect(lines > 10, "Services/\(service)/README.md is missing: commands, events in and out, tables, timers, effects, rules, configuration.")
+        }
+        #expect(lines <= 120, "Services/\(service)/README.md has \(lines) lines; 120 are allowed. Move protocols into a file beside it.")
+    }
+
+    @Test("The first page has 120 lines at most")
+    func readme() {
+        let lines = lineCount("README.md")
+        #expect((20...120).contains(lines), "README.md has \(lines) lines; say it shorter, and the rest in ARCHITECTURE.md or CONTRIBUTING.md.")
+    }
+
+    @Test("Nothing is tied to one machine")
+    func machines() {
+        let findings = Repository.paths.filter { !$0.hasPrefix(".ci/") && !$0.hasPrefix("Tests/Tidy/") }.flatMap { path in
+            LocalPaths.findings(path: path, text: Repository.text(path))
+        }
+        #expect(findings.isEmpty, "\(listed(findings)): take it from an environment variable, or find it from the root of the repository.")
+    }
+
+    @Test("Links in the pages lead somewhere", arguments: Repository.paths.filter { $0.hasSuffix(".md") })
+    func links(page: String) {
+        let folder = page.split(separator: "/").dropLast().joined(separator: "/")
+        for link in Links.of(Repository.text(page)) {
+            let target = Links.resolve(link, from: folder)
+            #expect(Repository.exists(target), "\(page) links to \(link), which is not there.")
+        }
+    }
+
+    @Test("Every script can be run", arguments: Repository.paths.filter { $0.hasPrefix("scripts/") && !$0.hasPrefix("scripts/lib/") })
+    func scripts(path: String) {
+        #expect(Repository.isExecutable(path), "\(path) cannot be run: chmod +x \(path)")
+    }
+
+    private func lineCount(_ path: String) -> Int { Repository.text(path).utf8.count { $0 == UInt8(ascii: "\n") } }
+
+    private func has(_ prefix: String, _ suffix: String) -> Bool {
+        Repository.paths.contains { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    }
+}
