@@ -1,0 +1,57 @@
+import Kernel
+import PostingDomain
+import Testing
+
+@Suite("An account that is posted to")
+struct AccountTests {
+    @Test("A credit raises the balance and is counted")
+    func credit() throws {
+        var account = Story()
+        #expect(try account.post(.credit, fen: 700) == .credited)
+        #expect(account.state == Account.State(id: "A-1", postings: 1, balance: Money(fen: 700), lastOrderID: "O-1"))
+    }
+
+    @Test("A debit is booked down to zero, and rejected one fen below", arguments: [(700, Account.Outcome.debited, 0), (701, .rejected, 700)])
+    func debit(fen: Int64, outcome: Account.Outcome, balance: Int64) throws {
+        var account = Story()
+        try account.post(.credit, fen: 700)
+        #expect(try account.post(.debit, fen: fen) == outcome)
+        #expect(account.state.balance == Money(fen: balance))
+    }
+
+    @Test("A rejected posting is counted too: its outcome is a fact that others read")
+    func rejected() throws {
+        var account = Story()
+        #expect(try account.post(.debit, fen: 1) == .rejected)
+        #expect(account.state.postings == 1)
+        #expect(account.state.balance == .zero)
+    }
+
+    @Test("The same input on the same state gives the same decision")
+    func pure() throws {
+        var one = Story(), other = Story()
+        for story in [7, 70, 8].map(Int64.init) {
+            try one.post(.credit, fen: story)
+            try other.post(.credit, fen: story)
+        }
+        #expect(one.state == other.state)
+    }
+}
+
+/// An account and what happened to it so far.
+private struct Story {
+    private(set) var state = Account.initial("A-1")
+
+    @discardableResult
+    mutating func post(_ direction: Account.Direction, fen: Int64) throws -> Account.Outcome {
+        let now = Instant(microseconds: 1_790_000_000_000_000)
+        let posting = Account.Posting(orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: now)
+        let cause = Cause(now: now, inputID: "input-1", aggregateID: state.id)
+        let decision = try Account.decide(state, .post(posting, messageID: "message-1"), cause)
+        let event = try #require(decision.events.first)
+        for event in decision.events { Account.evolve(&state, event, at: now) }
+        switch event {
+        case .posted(_, let outcome, _): return outcome
+        }
+    }
+}
