@@ -4,7 +4,7 @@ import Kernel
 enum Parking {
     static let firstRetryAfter = Instant.Span.minutes(1)
 
-    /// 1, 5, 25 minutes, 2 hours, then every 6 hours.
+    /// 1, 5 and 25 minutes, then every 6 hours.
     static func retryAfter(attempts: Int) -> Instant.Span {
         attempts >= 4 ? .hours(6) : [.minutes(1), .minutes(1), .minutes(5), .minutes(25)][max(0, attempts)]
     }
