@@ -20,7 +20,8 @@ func marketctlMain() async -> Never {
 }
 
 let commands: [any Command] = [
-    MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(), RepublishCommand(), DoctorCommand(),
+    MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(), RepublishCommand(), OffsetsCommand(),
+    DoctorCommand(),
 ]
 
 private func leave(_ code: Int32, _ text: String) -> Never {

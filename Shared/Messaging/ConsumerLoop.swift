@@ -153,7 +153,7 @@ final class ConsumerLoop {
         machine.health.brokerFails(
             """
             \(partition.topic)/\(partition.partition) no longer has offset \(offset.map(String.init) ?? "?"): what lies between was lost to \
-            retention. Have the owner publish it again ('marketctl republish'), then skip the gap ('marketctl offsets').
+            retention. Have the owner publish it again ('marketctl republish'), then go past the gap ('marketctl offsets forget').
             """)
     }
 }
