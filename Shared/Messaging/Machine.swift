@@ -58,7 +58,8 @@ package final class Machine: Sendable {
             eventsTopic: configuration.eventsTopic ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
             database: configuration.database, producer: producer, clock: { clock.now() },
-            monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger, metrics: LaneMetrics(metrics, laneCount: configuration.laneCount), health: health,
+            monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger, metrics: LaneMetrics(metrics, laneCount: configuration.laneCount),
+            health: health,
             crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) },
             committed: { stored.note($0) })
         consumer = try KafkaConsumer(

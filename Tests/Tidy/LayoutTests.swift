@@ -23,11 +23,12 @@ import Testing
     @Test("Every service's page says on 120 lines what it does", arguments: services)
     func pages(service: String) {
         let lines = lineCount("Services/\(service)/README.md")
-        if Ratchet.missingPages.contains(service) {
-            #expect(lines == 0, "Services/\(service)/README.md is written: take it out of Ratchet.missingPages.")
-        } else {
-            #expect(lines > 10, "Services/\(service)/README.md is missing: commands, events in and out, tables, timers, effects, rules, configuration.")
+        if lines > 0, Ratchet.missingPages.contains(service) {
+            Issue.record("Services/\(service)/README.md is written: take it out of Ratchet.missingPages.", severity: .warning)
         }
+        #expect(
+            lines > 10 || Ratchet.missingPages.contains(service),
+            "Services/\(service)/README.md is missing: commands, events in and out, tables, timers, effects, rules, configuration.")
         #expect(lines <= 120, "Services/\(service)/README.md has \(lines) lines; 120 are allowed. Move protocols into a file beside it.")
     }
 
@@ -54,7 +55,7 @@ import Testing
         }
     }
 
-    @Test("Every script can be run", arguments: Repository.paths.filter { $0.hasPrefix("scripts/") && !$0.hasPrefix("scripts/lib/") })
+    @Test("Every script can be run", arguments: Repository.paths.filter { Repository.text($0).hasPrefix("#!") })
     func scripts(path: String) {
         #expect(Repository.isExecutable(path), "\(path) cannot be run: chmod +x \(path)")
     }

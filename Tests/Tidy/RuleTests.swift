@@ -10,10 +10,10 @@ import Testing
         #expect(untested.isEmpty, "\(untested.sorted()): write a test of each, with its edges, whose name begins with the ID.")
         #expect(undecided.isEmpty, "\(undecided.sorted()): name each in a comment at the function that decides it.")
         for rule in Ratchet.untestedRules where tested.contains(rule) || !decided.contains(rule) {
-            Issue.record("\(rule) needs no place in Ratchet.untestedRules any more: take it out.")
+            Issue.record("\(rule) needs no place in Ratchet.untestedRules any more: take it out.", severity: .warning)
         }
         for rule in Ratchet.undecidedRules where decided.contains(rule) || !tested.contains(rule) {
-            Issue.record("\(rule) needs no place in Ratchet.undecidedRules any more: take it out.")
+            Issue.record("\(rule) needs no place in Ratchet.undecidedRules any more: take it out.", severity: .warning)
         }
     }
 

@@ -46,7 +46,8 @@ struct Rule: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// Findings one per line, for the message of a failed test.
+/// Findings one per line, for the message of a failed test; the first of many.
 func listed(_ findings: [some CustomStringConvertible]) -> String {
-    "\n" + findings.map { "  \($0)" }.joined(separator: "\n")
+    let rest = findings.count > 12 ? "\n  and \(findings.count - 12) more" : ""
+    return "\n" + findings.prefix(12).map { "  \($0)" }.joined(separator: "\n") + rest
 }

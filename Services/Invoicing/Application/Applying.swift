@@ -19,7 +19,8 @@ package struct Applying: Sendable {
         let known = try await queries.invoiceables(orderIDs)
         let orders = orderIDs.map { id in
             InvoiceRequest.Choice(
-                orderID: id, found: known[id].flatMap { state in
+                orderID: id,
+                found: known[id].flatMap { state in
                     guard let order = state.order, order.accountID == accountID else { return nil }
                     return InvoiceRequest.Found(sellerID: order.seller.id, standing: state.standing)
                 })

@@ -113,7 +113,9 @@ extension InvoiceRequest {
         try refuse(.invalid, "other-seller", "One application is for orders of one seller; these are of another.") { $0.found?.sellerID != seller.id }
         let closed = orders.filter { $0.found?.standing.amount ?? .zero <= .zero }
         guard closed.isEmpty else {
-            let rule = closed.contains { $0.found?.standing == .guaranteedOnly } ? "CAT-11" : closed.contains { $0.found?.standing == .notProduced } ? "INV-09" : "INV-04"
+            let rule =
+                closed.contains { $0.found?.standing == .guaranteedOnly }
+                ? "CAT-11" : closed.contains { $0.found?.standing == .notProduced } ? "INV-09" : "INV-04"
             throw Rejection(
                 .conflict, "not-invoiceable", rule: rule, "These orders cannot be invoiced now, for the reason after each.",
                 items: closed.map { "\($0.orderID): \($0.found?.standing.word ?? "")" })

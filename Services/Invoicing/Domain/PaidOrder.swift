@@ -35,7 +35,8 @@ package struct PaidOrder: Codable, Hashable, Sendable {
     /// The lines as items of an invoice that are worth `amount` together.
     func items(worth amount: Money) -> [InvoiceItem] {
         zip(lines, amount.split(by: lines.map(\.cash.fen))).compactMap { line, part in
-            part == .zero ? nil : InvoiceItem(name: line.name, specification: line.specification, taxClass: line.taxClass, quantity: line.quantity, amount: part)
+            part == .zero
+                ? nil : InvoiceItem(name: line.name, specification: line.specification, taxClass: line.taxClass, quantity: line.quantity, amount: part)
         }
     }
 }

@@ -11,7 +11,8 @@ extension Story {
         try await waitForMail("域名 \(purchase.name) 购买成功")
         try await waitForOrder(purchase, status: "produced")
         let own = try await web.send(.get("list the buyer's domains", .fulfilment, "/domains?limit=100", as: .buyer))
-        try Teller.expect(own.step, "\(purchase.name) among the buyer's domains", !own.items("/domains") { $0["/domain"] == purchase.name }.isEmpty, came: own.summary)
+        try Teller.expect(
+            own.step, "\(purchase.name) among the buyer's domains", !own.items("/domains") { $0["/domain"] == purchase.name }.isEmpty, came: own.summary)
         Teller.tell("\(purchase.name) is the buyer's until \(bought["/expiresOn"]): \(bought["/statusText"]). Two mails told so.")
         try await waitUntilUnlisted(purchase.name, why: "sold")
     }

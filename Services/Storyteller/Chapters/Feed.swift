@@ -11,7 +11,9 @@ extension Story {
         let seconds = (ContinuousClock.now - began).components.seconds
         try report.expect("/lines", is: announced.lines)
         let broken = try report.number("/broken"), reported = try report.list("/brokenLines")
-        try Teller.expect(report.step, "a few broken lines, each told by its number", broken > 0 && reported.count == broken, came: "\(broken) broken, \(reported.count) told")
+        try Teller.expect(
+            report.step, "a few broken lines, each told by its number", broken > 0 && reported.count == broken, came: "\(broken) broken, \(reported.count) told"
+        )
         Teller.tell(
             "\(announced.lines) listings of \(announced.partner) within \(seconds) s: \(try report.number("/added")) added, "
                 + "\(try report.number("/changed")) changed, \(try report.number("/removed")) removed, \(broken) broken.")
@@ -30,7 +32,8 @@ private struct Announcement {
         let last = whole.suffix(from: (whole.lastIndex(of: UInt8(ascii: "\n")) ?? whole.startIndex - 1) + 1)
         let (head, end) = (Self.fields(first), Self.fields(last))
         guard head.count == 5, end.count == 3, let lines = Int64(end[1]) else {
-            throw StoryFailure(step: "read the feed", expected: "a header and a last line as in the catalog's README", came: String(decoding: first, as: UTF8.self))
+            throw StoryFailure(
+                step: "read the feed", expected: "a header and a last line as in the catalog's README", came: String(decoding: first, as: UTF8.self))
         }
         (partner, self.lines) = (head[3], lines)
     }

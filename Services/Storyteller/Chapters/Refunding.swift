@@ -32,7 +32,8 @@ extension Story {
 
     private func approve(_ refundID: String) async throws {
         let waiting = try await web.send(.get("list cases in review", .refunds, "/operator/refunds?limit=100", as: .operator))
-        try Teller.expect(waiting.step, "\(refundID) among the cases", !waiting.items("/refunds") { $0["/refundId"] == refundID }.isEmpty, came: waiting.summary)
+        try Teller.expect(
+            waiting.step, "\(refundID) among the cases", !waiting.items("/refunds") { $0["/refundId"] == refundID }.isEmpty, came: waiting.summary)
         try await web.send(.post("approve the refund", .refunds, "/refunds/\(refundID)/review", as: .operator, ["verdict": "approve"]))
         Teller.tell("An operator approves it.")
     }

@@ -37,11 +37,13 @@ struct EnvelopeHeaders {
         let key = batch.store(aggregate.extracting((event.key.kindLength + 1)...)), payload = batch.store(event.payload.span)
         batch.appendStored(partition: partition, key: key, value: payload)
         batch.setHeader(partitionKey, toStored: key)
-        batch.setHeader(id, toStored: batch.store(upTo: aggregate.count + 20) { text in
-            for index in aggregate.indices { text.append(aggregate[index]) }
-            text.append(UInt8(ascii: "/"))
-            text.append(decimal: event.version)
-        })
+        batch.setHeader(
+            id,
+            toStored: batch.store(upTo: aggregate.count + 20) { text in
+                for index in aggregate.indices { text.append(aggregate[index]) }
+                text.append(UInt8(ascii: "/"))
+                text.append(decimal: event.version)
+            })
         batch.setHeader(type, to: event.type.utf8Span.span)
         batch.setHeader(time, to: event.occurredAt.wireText.utf8Span.span)
         batch.setHeader(subject, to: aggregate)
