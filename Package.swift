@@ -152,6 +152,12 @@ tests(
         "RefundsApplication", "RefundsAdapters",
     ])
 tests(
+    "InvoicingAdapterTests", path: "Integration/Invoicing",
+    [
+        "Kernel", "JSON", "Crypto", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit", "InvoicingDomain",
+        "InvoicingApplication", "InvoicingAdapters",
+    ])
+tests(
     "PDFDocumentTests", path: "Integration/PDF",
     ["Kernel", "JSON", "PDFDocument", "InvoicingDomain", "InvoicingApplication", "InvoicingAdapters"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
