@@ -6,8 +6,8 @@ package import PDFDocument
 package struct InvoiceSheet {
     private static let (left, right, bottom) = (15.0, 195.0, 255.0)
     private static let columns: [(title: String, xMm: Double, widthMm: Double, alignment: PDFAlignment)] = [
-        ("项目名称", 17, 58, .left), ("规格型号", 77, 30, .left), ("数量", 108, 12, .right), ("金额", 121, 27, .right),
-        ("税率", 149, 13, .center), ("税额", 163, 30, .right),
+        ("项目名称", 17, 58, .left), ("规格型号", 77, 30, .left), ("数量", 109, 10, .right), ("金额", 122, 25, .right),
+        ("税率", 150, 12, .center), ("税额", 164, 29, .right),
     ]
 
     private let invoice: Invoice
@@ -33,7 +33,7 @@ package struct InvoiceSheet {
     private func draw(_ canvas: PDFCanvas) {
         if invoice.isRed { canvas.setColor(red: 0.75, green: 0, blue: 0) }
         heading(canvas)
-        var y = parties(canvas, yMm: 40)
+        var y = parties(canvas, yMm: 41)
         y = table(canvas, yMm: y)
         y = totals(canvas, yMm: y)
         remarks(canvas, yMm: y)
@@ -45,7 +45,8 @@ package struct InvoiceSheet {
         canvas.line(fromXMm: 60, yMm: 26, toXMm: 150, toYMm: 26)
         let date = ShanghaiCalendar.date(of: invoice.issuedAt)
         canvas.text(
-            "发票号码：\(invoice.number)\n开票日期：\(date.year)年\(date.month)月\(date.day)日", xMm: 128, yMm: 28, widthMm: 67)
+            "发票号码：\(invoice.number)\n开票日期：\(date.year)年\(date.month)月\(date.day)日", xMm: 120, yMm: 29,
+            widthMm: 75, alignment: .right)
     }
 
     /// - Returns: where the next part begins.
