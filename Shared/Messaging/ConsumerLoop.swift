@@ -11,8 +11,6 @@ final class ConsumerLoop {
     private var assigned: [TopicPartition] = []
     private var owned: Set<Int> = []
     private var nextCommitNanoseconds: Int64 = 0
-    /// Partitions whose log is younger than what was read of it; read from their beginning as long as the assignment lasts.
-    private var young: Set<TopicPartition> = []
 
     init(_ machine: Machine, _ consumer: KafkaConsumer) {
         (self.machine, self.consumer) = (machine, consumer)
@@ -40,9 +38,7 @@ final class ConsumerLoop {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
             case .messages(let batch): deal(batch)
-            case .assigned(let partitions):
-                young = []
-                await take(partitions)
+            case .assigned(let partitions): await take(partitions)
             case .revoked: await giveBack()
             case .error(let error, let partition, let offset): try await report(error, partition, offset)
             }
@@ -61,14 +57,14 @@ final class ConsumerLoop {
 
     // MARK: Ownership
 
-    private func take(_ partitions: [TopicPartition]) async {
+    private func take(_ partitions: [TopicPartition], fromBeginning young: TopicPartition? = nil) async {
         machine.environment.crash.pass(.onAssign)
         var starts: [TopicPartition: StartOffset] = [:]
         for lane in Set(partitions.map { self.lane(of: $0.partition) }) {
-            guard let stored = await acquire(lane) else { return }
+            guard let stored = await acquire(lane, fromBeginning: young) else { return }
             for partition in partitions where self.lane(of: partition.partition) == lane {
                 let key = LaneStore.OffsetKey(topic: partition.topic, partition: partition.partition)
-                starts[partition] = young.contains(partition) ? .beginning : stored[key].map(StartOffset.at) ?? .beginning
+                starts[partition] = stored[key].map(StartOffset.at) ?? .beginning
             }
             owned.insert(lane)
         }
@@ -82,11 +78,14 @@ final class ConsumerLoop {
     }
 
     /// Tries until the database lets it, or the machine stops.
-    private func acquire(_ lane: Int) async -> [LaneStore.OffsetKey: Int64]? {
+    private func acquire(_ lane: Int, fromBeginning young: TopicPartition?) async -> [LaneStore.OffsetKey: Int64]? {
+        let forgotten = [young].compactMap(\.self).filter { self.lane(of: $0.partition) == lane }.map {
+            LaneStore.OffsetKey(topic: $0.topic, partition: $0.partition)
+        }
         while !machine.stopping.load(ordering: .relaxed) {
             do {
                 return try await withCheckedThrowingContinuation { continuation in
-                    if !machine.queues[lane].push(.acquire(continuation)) {
+                    if !machine.queues[lane].push(.acquire(forgetting: forgotten, continuation)) {
                         continuation.resume(throwing: CommandError.unavailable("the service is stopping"))
                     }
                 }
@@ -113,12 +112,12 @@ final class ConsumerLoop {
         (owned, assigned, paused) = ([], [], [])
     }
 
-    /// A partition that librdkafka refused for its offset is no longer read and cannot be sought in: all are assigned again.
+    /// A partition that librdkafka refused for its offset is no longer read and cannot be sought in: all are assigned again. Its offset
+    /// is forgotten, for by the next start the log may have grown past it.
     private func readAnew(_ partition: TopicPartition) async {
-        young.insert(partition)
         let partitions = assigned
         await releaseLanes()
-        await take(partitions)
+        await take(partitions, fromBeginning: partition)
     }
 
     // MARK: Back-pressure, offsets, errors

@@ -8,7 +8,8 @@ enum LaneWork: Sendable {
     case messages(MessageBatch, Range<Int>)
     case command(Command)
     case answer(EffectAnswer)
-    case acquire(CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>)
+    /// Gives from where its partitions are to be read; those of a log that began anew are forgotten first.
+    case acquire(forgetting: [LaneStore.OffsetKey], CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>)
     case release(CheckedContinuation<Void, Never>)
     /// Somebody left something for this lane in the database.
     case look

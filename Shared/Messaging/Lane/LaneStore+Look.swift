@@ -10,9 +10,12 @@ extension LaneStore {
     }
 
     /// Fences the owner before by a new epoch, and tells from where its partitions are to be read.
-    func takeOver(by owner: String, topics: [String], lanes: Int) throws(PostgresError) -> TakenOver {
+    func takeOver(by owner: String, topics: [String], lanes: Int, forgetting forgotten: [OffsetKey]) throws(PostgresError) -> TakenOver {
         var pipeline = Pipeline()
         pipeline.add("UPDATE lane SET epoch = epoch + 1, owner = \(owner) WHERE lane = \(lane) RETURNING epoch, acknowledged")
+        for key in forgotten {
+            pipeline.add("DELETE FROM consumer_offset WHERE topic = \(key.topic) AND partition = \(key.partition)")
+        }
         pipeline.add(
             """
             SELECT topic, partition, next_offset FROM consumer_offset
@@ -23,7 +26,7 @@ extension LaneStore {
             throw PostgresError(.misuse, "the schema has no lane \(lane); run 'marketctl migrate' with this number of partitions")
         }
         var offsets: [OffsetKey: Int64] = [:]
-        for row in results[1] { offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] = try row.get(2) }
+        for row in results[forgotten.count + 1] { offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] = try row.get(2) }
         return TakenOver(epoch: try row.get(0), acknowledged: try row.get(1), offsets: offsets)
     }
 

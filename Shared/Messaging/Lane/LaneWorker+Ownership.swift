@@ -4,10 +4,11 @@ import PostgresClient
 
 extension LaneWorker {
     /// Takes the lane over: fences any owner before, and finds what is left to publish, to deliver and to call.
-    func acquire(_ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>) {
+    func acquire(forgetting forgotten: [LaneStore.OffsetKey], _ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>) {
         guard let store else { return continuation.resume(throwing: CommandError.unavailable("the database is out of reach")) }
         do throws(PostgresError) {
-            let taken = try store.takeOver(by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount)
+            let taken = try store.takeOver(
+                by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount, forgetting: forgotten)
             ownership = .owner(epoch: taken.epoch)
             relay.start(after: taken.acknowledged)
             marked = taken.acknowledged

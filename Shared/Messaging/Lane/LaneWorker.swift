@@ -87,10 +87,10 @@ final class LaneWorker {
         case .command(let command): inputs.append(factory.input(command, at: environment.clock()))
         case .answer(let answer): take(answer, into: &inputs)
         case .look: deadlines.messagesWaiting = true
-        case .acquire(let continuation):
+        case .acquire(let forgotten, let continuation):
             process(inputs)
             inputs = []
-            acquire(continuation)
+            acquire(forgetting: forgotten, continuation)
         case .release(let continuation):
             process(inputs)
             inputs = []
@@ -137,7 +137,7 @@ final class LaneWorker {
             case .command(let command): command.reply.settle(.failed(.unavailable("the database is out of reach")))
             case .messages(let batch, let range): for index in range { held.append(factory.input(index, of: batch)) }
             case .answer(let answer): take(answer, into: &held)
-            case .acquire(let continuation): continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
+            case .acquire(_, let continuation): continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
             case .release(let continuation):
                 ownership = .guest
                 held.removeAll { if case .message = $0.origin { true } else { false } }
