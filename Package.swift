@@ -164,12 +164,16 @@ tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClien
 tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests(
     "CatalogAdapterTests", path: "Integration/Catalog",
-    ["Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Offers", "Runtime", "TestKit", "CatalogDomain",
-     "CatalogApplication", "CatalogAdapters"])
+    [
+        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Offers", "Runtime", "TestKit", "CatalogDomain",
+        "CatalogApplication", "CatalogAdapters",
+    ])
 tests(
     "CrowdsourcingAdapterTests", path: "Integration/Crowdsourcing",
-    ["Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Runtime",
-     "TestKit", "CrowdsourcingDomain", "CrowdsourcingApplication", "CrowdsourcingAdapters"])
+    [
+        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Runtime",
+        "TestKit", "CrowdsourcingDomain", "CrowdsourcingApplication", "CrowdsourcingAdapters",
+    ])
 tests(
     "MessagingTests", path: "Integration/Messaging",
     ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])

@@ -60,11 +60,9 @@ enum Ratchet {
     static let longFunctions: [String: Int] = [:]
 
     /// Rules that code names and no test does yet.
-    static let untestedRules: Set<String> = [
-        "CAT-01", "CAT-08", "CAT-09", "CAT-11", "INV-02", "INV-03", "INV-04", "INV-05", "INV-06", "INV-07", "INV-08", "INV-09", "ORD-09",
-    ]
+    static let untestedRules: Set<String> = ["CAT-01", "CAT-09", "ORD-09"]
     /// Rules that only tests name: they follow from others and are decided nowhere by themselves.
     static let undecidedRules: Set<String> = ["CRW-08"]
     /// Services whose page is not written yet.
-    static let missingPages: Set<String> = ["Catalog", "Invoicing"]
+    static let missingPages: Set<String> = ["Invoicing"]
 }

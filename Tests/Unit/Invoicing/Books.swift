@@ -36,7 +36,9 @@ struct Books {
             accountID: account, seller: Seller(id: seller, name: seller),
             orders: orderIDs.map { id in
                 let state = invoiceables[id]
-                let found = state?.order.flatMap { $0.accountID == account ? InvoiceRequest.Found(sellerID: $0.seller.id, standing: state?.standing ?? .unpaid) : nil }
+                let found = state?.order.flatMap {
+                    $0.accountID == account ? InvoiceRequest.Found(sellerID: $0.seller.id, standing: state?.standing ?? .unpaid) : nil
+                }
                 return InvoiceRequest.Choice(orderID: id, found: found)
             }, medium: medium, title: .individual, address: address,
             terms: IssuingTerms(issuer: seller == Seller.firstPartyID ? Issuer(name: "云", taxNumber: "91350100M000100Y43") : nil, series: "441"))
