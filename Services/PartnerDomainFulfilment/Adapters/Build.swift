@@ -35,6 +35,8 @@ extension PartnerDomainFulfilmentService {
         var router = Router()
         PurchaseRoutes(queries: queries, submit: submit).add(to: &router)
         OperatorRoutes(queries: queries, submit: submit, circuits: circuits, clock: clock).add(to: &router)
+        router.describe(
+            as: InterfaceDescription(title: "Partner domain fulfilment", version: "1.0.0", summary: "Purchases of domains at partners, and what was got."))
         return router
     }
 

@@ -21,6 +21,7 @@ extension RefundsService {
         var router = Router()
         BuyerRoutes(queries: queries, submit: submit, clock: clock).add(to: &router)
         OperatorRoutes(queries: queries, submit: submit).add(to: &router)
+        router.describe(as: InterfaceDescription(title: "Refunds", version: "1.0.0", summary: "What can be given back, and the cases of refunds."))
         return router
     }
 }
