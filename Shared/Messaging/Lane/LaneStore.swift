@@ -10,6 +10,10 @@ final class LaneStore {
 
     init(lane: Int, connecting configuration: PostgresConfiguration) throws(PostgresError) {
         self.lane = Int32(lane)
+        // Between the two round trips of a batch there is only computing. Who takes longer is frozen or cut off, and its heir waits
+        // for the lane's lock.
+        var configuration = configuration
+        configuration.idleInTransactionTimeoutMs = min(configuration.idleInTransactionTimeoutMs, 10_000)
         session = try PostgresSession(connecting: configuration)
     }
 
