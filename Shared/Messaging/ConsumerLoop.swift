@@ -11,6 +11,9 @@ final class ConsumerLoop {
     private var assigned: [TopicPartition] = []
     private var owned: Set<Int> = []
     private var nextCommitNanoseconds: Int64 = 0
+    /// Offsets that their topics do not have: looked into until the broker answers.
+    private var astray: [TopicPartition: Int64] = [:]
+    private var nextProbeNanoseconds: Int64 = 0
 
     init(_ machine: Machine, _ consumer: KafkaConsumer) {
         (self.machine, self.consumer) = (machine, consumer)
@@ -38,10 +41,13 @@ final class ConsumerLoop {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
             case .messages(let batch): deal(batch)
-            case .assigned(let partitions): await take(partitions)
+            case .assigned(let partitions):
+                machine.environment.crash.pass(.onAssign)
+                await take(partitions)
             case .revoked: await giveBack()
-            case .error(let error, let partition, let offset): try await report(error, partition, offset)
+            case .error(let error, let partition, let offset): report(error, partition, offset)
             }
+            try await probe()
             try await balance()
             try await commit()
         } catch {
@@ -57,11 +63,12 @@ final class ConsumerLoop {
 
     // MARK: Ownership
 
-    private func take(_ partitions: [TopicPartition], fromBeginning young: TopicPartition? = nil) async {
-        machine.environment.crash.pass(.onAssign)
+    /// - Parameter younger: partitions whose stored offsets are to be forgotten.
+    private func take(_ partitions: [TopicPartition], forgetting younger: [TopicPartition] = []) async {
         var starts: [TopicPartition: StartOffset] = [:]
         for lane in Set(partitions.map { self.lane(of: $0.partition) }) {
-            guard let stored = await acquire(lane, fromBeginning: young) else { return }
+            let forgotten = younger.filter { self.lane(of: $0.partition) == lane }
+            guard let stored = await acquire(lane, forgetting: forgotten) else { return }
             for partition in partitions where self.lane(of: partition.partition) == lane {
                 let key = LaneStore.OffsetKey(topic: partition.topic, partition: partition.partition)
                 starts[partition] = stored[key].map(StartOffset.at) ?? .beginning
@@ -70,22 +77,20 @@ final class ConsumerLoop {
         }
         do {
             try await consumer.assign(starts)
-            assigned = partitions
-            machine.health.brokerWorks()
+            (assigned, paused) = (partitions, [])
+            if astray.isEmpty { machine.health.brokerWorks() }
         } catch {
             machine.health.brokerFails("\(error)")
         }
     }
 
     /// Tries until the database lets it, or the machine stops.
-    private func acquire(_ lane: Int, fromBeginning young: TopicPartition?) async -> [LaneStore.OffsetKey: Int64]? {
-        let forgotten = [young].compactMap(\.self).filter { self.lane(of: $0.partition) == lane }.map {
-            LaneStore.OffsetKey(topic: $0.topic, partition: $0.partition)
-        }
+    private func acquire(_ lane: Int, forgetting younger: [TopicPartition]) async -> [LaneStore.OffsetKey: Int64]? {
+        let keys = younger.map { LaneStore.OffsetKey(topic: $0.topic, partition: $0.partition) }
         while !machine.stopping.load(ordering: .relaxed) {
             do {
                 return try await withCheckedThrowingContinuation { continuation in
-                    if !machine.queues[lane].push(.acquire(forgetting: forgotten, continuation)) {
+                    if !machine.queues[lane].push(.acquire(forgetting: keys, continuation)) {
                         continuation.resume(throwing: CommandError.unavailable("the service is stopping"))
                     }
                 }
@@ -104,20 +109,17 @@ final class ConsumerLoop {
     }
 
     private func releaseLanes() async {
-        for lane in owned {
-            await withCheckedContinuation { continuation in
-                if !machine.queues[lane].push(.release(continuation)) { continuation.resume() }
+        // All at once: each waits a while for acknowledgements, which do not come if the broker is away.
+        await withTaskGroup(of: Void.self) { group in
+            for queue in owned.map({ machine.queues[$0] }) {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        if !queue.push(.release(continuation)) { continuation.resume() }
+                    }
+                }
             }
         }
-        (owned, assigned, paused) = ([], [], [])
-    }
-
-    /// A partition that librdkafka refused for its offset is no longer read and cannot be sought in: all are assigned again. Its offset
-    /// is forgotten, for by the next start the log may have grown past it.
-    private func readAnew(_ partition: TopicPartition) async {
-        let partitions = assigned
-        await releaseLanes()
-        await take(partitions, fromBeginning: partition)
+        (owned, assigned, paused, astray) = ([], [], [], [:])
     }
 
     // MARK: Back-pressure, offsets, errors
@@ -140,19 +142,49 @@ final class ConsumerLoop {
         if !offsets.isEmpty { try await consumer.commit(offsets) }
     }
 
-    private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) async throws(KafkaError) {
-        guard error.code == .offsetOutOfRange, let partition else { return machine.health.brokerFails("\(error)") }
-        let present = try await consumer.watermarks(of: partition, timeoutMs: 5_000)
-        if let offset, offset > present.upperBound {
-            // A younger log than the one we read: a broker that forgets, or a topic made anew. The journal drops what comes again.
-            machine.environment.logger.warning(
-                "a topic is younger than what was read of it; reading it from its beginning", ["topic": .string(partition.topic)])
-            return await readAnew(partition)
+    private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) {
+        machine.health.brokerFails("\(error)")
+        guard error.code == .offsetOutOfRange, let partition else { return }
+        astray[partition] = offset ?? .max
+        nextProbeNanoseconds = 0
+    }
+
+    /// Once a second while something is wrong: whether the broker answers again, and has what was not there before.
+    private func probe() async throws(KafkaError) {
+        let now = machine.environment.monotonicNanoseconds()
+        guard let first = assigned.first, machine.health.brokerFailure != nil, now >= nextProbeNanoseconds else { return }
+        nextProbeNanoseconds = now + 1_000_000_000
+        // Asked first, because it keeps to its time limit while no broker answers; a question for watermarks does not.
+        _ = try await consumer.partitions(of: first.topic, timeoutMs: 500)
+        var found: [TopicPartition] = [], younger: [TopicPartition] = []
+        for (partition, offset) in astray {
+            let present = try await consumer.watermarks(of: partition, timeoutMs: 1_000)
+            if offset < present.lowerBound {
+                reportGap(partition, offset)
+            } else {
+                found.append(partition)
+                if offset > present.upperBound { younger.append(partition) }
+            }
         }
+        for partition in found { astray[partition] = nil }
+        for partition in younger { reportYounger(partition) }
+        // Assigned anew, because a seek does not wake a partition that stopped for want of its offset.
+        if !found.isEmpty { return await take(assigned, forgetting: younger) }
+        if astray.isEmpty { machine.health.brokerWorks() }
+    }
+
+    private func reportGap(_ partition: TopicPartition, _ offset: Int64) {
         machine.health.brokerFails(
             """
-            \(partition.topic)/\(partition.partition) no longer has offset \(offset.map(String.init) ?? "?"): what lies between was lost to \
-            retention. Have the owner publish it again ('marketctl republish'), then go past the gap ('marketctl offsets forget').
+            \(partition.topic)/\(partition.partition) no longer has offset \(offset): what lies between was lost to retention. Have the owner \
+            publish it again ('marketctl republish'), then go past the gap ('marketctl offsets forget').
             """)
+    }
+
+    /// A broker that forgets, or a topic made anew: read from its beginning. The journal drops what comes again.
+    private func reportYounger(_ partition: TopicPartition) {
+        machine.environment.logger.warning(
+            "a topic is younger than what was read of it; reading it from its beginning",
+            ["topic": .string(partition.topic), "partition": .init(Int(partition.partition))])
     }
 }

@@ -34,6 +34,7 @@ final class LaneQueue: Sendable {
     fileprivate struct State {
         var works: [LaneWork] = []
         var weight = 0
+        var held = 0
         var isStopping = false
         var isWoken = false
         var isWaiting = false
@@ -42,8 +43,10 @@ final class LaneQueue: Sendable {
     private let state = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
 
-    /// Inputs waiting; producers hold back above their limit.
-    var backlog: Int { state.withLock { $0.weight } }
+    /// Inputs waiting, those included that the lane keeps for want of a database; producers hold back above their limit.
+    var backlog: Int { state.withLock { $0.weight + $0.held } }
+
+    func note(held count: Int) { state.withLock { $0.held = count } }
 
     /// False once the lane is stopping: nobody will take it.
     @discardableResult

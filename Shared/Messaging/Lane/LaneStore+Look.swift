@@ -30,8 +30,11 @@ extension LaneStore {
         return TakenOver(epoch: try row.get(0), acknowledged: try row.get(1), offsets: offsets)
     }
 
-    func mark(_ acknowledged: Int64, epoch: Int64) throws(PostgresError) {
-        _ = try session.execute("UPDATE lane SET acknowledged = \(acknowledged) WHERE lane = \(lane) AND epoch = \(epoch)")
+    /// Moves the mark on. False if it is not where this owner left it: an operator may have moved it back meanwhile.
+    func mark(_ acknowledged: Int64, from marked: Int64, epoch: Int64) throws(PostgresError) -> Bool {
+        let moved = try session.execute(
+            "UPDATE lane SET acknowledged = \(acknowledged) WHERE lane = \(lane) AND epoch = \(epoch) AND acknowledged = \(marked)")
+        return moved == 1
     }
 
     func events(after number: Int64, limit: Int) throws(PostgresError) -> [Relay.Event] {

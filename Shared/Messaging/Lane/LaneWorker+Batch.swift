@@ -59,7 +59,7 @@ extension LaneWorker {
                 try store.rollback()
                 return .fenced
             }
-            rewind(ifAsked: known.acknowledged)
+            notice(mark: known.acknowledged)
             noticeForeignEvents(known)
             let now = environment.clock()
             var sorted = SortedBatch(inputs, known, now: now, poison: poison, factory: factory)
@@ -138,6 +138,7 @@ extension LaneWorker {
     }
 
     private func publish(_ plan: BatchPlan, _ known: LaneStore.Known, _ now: Instant) {
+        if relay.isFull { mustDrain = true }
         guard isOwner, !plan.events.isEmpty, !mustDrain else { return }
         relay.hand(
             plan.events.enumerated().map { index, event in

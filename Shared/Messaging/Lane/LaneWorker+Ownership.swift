@@ -10,7 +10,7 @@ extension LaneWorker {
             let taken = try store.takeOver(
                 by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount, forgetting: forgotten)
             ownership = .owner(epoch: taken.epoch)
-            relay.start(after: taken.acknowledged)
+            relay.restart(after: taken.acknowledged)
             marked = taken.acknowledged
             (mustDrain, cleanBatches, deadlines) = (true, 0, Deadlines())
             deadlines.messagesWaiting = true
@@ -23,6 +23,7 @@ extension LaneWorker {
 
     /// Gives the lane back: waits a while for acknowledgements and marks them; the next owner publishes the rest again.
     func release() {
+        dropHeldMessages()
         guard isOwner else { return }
         relay.reap()
         for _ in 0..<40 where !relay.isIdle {
@@ -58,14 +59,17 @@ extension LaneWorker {
         guard case .owner(let epoch) = ownership, relay.acknowledged > marked, let store else { return }
         environment.crash.pass(.beforeMark)
         do throws(PostgresError) {
-            try store.mark(relay.acknowledged, epoch: epoch)
-            marked = relay.acknowledged
+            if try store.mark(relay.acknowledged, from: marked, epoch: epoch) {
+                marked = relay.acknowledged
+            } else {
+                deadlines.poll = environment.clock()
+            }
         } catch { tolerate(error) }
     }
 
     /// Publishes from the table what memory does not have: after a crash, a take-over, a foreign commit, a failed shipment.
     private func drain(_ now: Instant) {
-        guard let store else { return }
+        guard let store, !relay.isFull else { return }
         do throws(PostgresError) {
             let events = try store.events(after: relay.handed, limit: 2_000)
             relay.hand(events, at: now)
@@ -80,7 +84,7 @@ extension LaneWorker {
         do throws(PostgresError) {
             let found = try store.look()
             guard found.epoch == epoch else { return lost(to: "another instance") }
-            rewind(ifAsked: found.acknowledged)
+            notice(mark: found.acknowledged)
             let news = found.nextNumber - 1 > relay.handed || found.hasMessages
             if found.nextNumber - 1 > relay.handed { mustDrain = true }
             if found.hasMessages { deadlines.messagesWaiting = true }
@@ -94,11 +98,14 @@ extension LaneWorker {
     }
 
     /// A mark that went backwards is an operator's request to publish again from there.
-    func rewind(ifAsked acknowledged: Int64) {
-        guard isOwner, acknowledged < marked else { return }
+    func notice(mark acknowledged: Int64) {
+        guard isOwner, acknowledged != marked else { return }
+        let isAsked = acknowledged < marked
+        marked = acknowledged
+        guard isAsked else { return }
         environment.logger.info("events are published again", ["lane": .init(number), "after": .init(acknowledged)])
-        relay.rewind(to: acknowledged)
-        (marked, mustDrain) = (acknowledged, true)
+        relay.restart(after: acknowledged)
+        mustDrain = true
     }
 
     private func lost(to whom: StaticString) {

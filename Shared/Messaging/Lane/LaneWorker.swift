@@ -65,6 +65,7 @@ final class LaneWorker {
             } else {
                 refuse(taken.works)
             }
+            queue.note(held: held.count)
             if taken.isStopping, taken.works.isEmpty || store == nil { break }
         }
         finish()
@@ -140,7 +141,7 @@ final class LaneWorker {
             case .acquire(_, let continuation): continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
             case .release(let continuation):
                 ownership = .guest
-                held.removeAll { if case .message = $0.origin { true } else { false } }
+                dropHeldMessages()
                 continuation.resume()
             case .look: break
             }
@@ -159,6 +160,11 @@ final class LaneWorker {
             }
             reply.settle(.failed(outcomeUnknown ? .outcomeUnknown : .unavailable("the connection to the database broke")))
         }
+    }
+
+    /// The partitions' next owner reads them again; applied late by a guest they would come out of order.
+    func dropHeldMessages() {
+        held.removeAll { if case .message = $0.origin { true } else { false } }
     }
 
     private func finish() {

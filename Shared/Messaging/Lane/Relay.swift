@@ -44,25 +44,22 @@ final class Relay {
         static let acknowledged = 1, failed = 2
     }
 
-    /// Starts over after what is known to be in Kafka; what is still under way counts as handed.
-    func start(after acknowledged: Int64) {
-        reap()
-        self.acknowledged = max(self.acknowledged, acknowledged)
-        handed = max(inFlight.last?.last ?? 0, self.acknowledged)
-    }
-
-    /// Publishes again what comes after `number`: an operator asked for it, because the broker or a reader has lost it.
-    func rewind(to number: Int64) {
+    /// Publishes what comes after `number`, even what is under way: after a take-over, or because an operator asked for it. What
+    /// comes twice has the same ids, and an operator's wish may be older than the take-over.
+    func restart(after number: Int64) {
         inFlight = []
         (handed, acknowledged) = (number, number)
     }
+
+    /// More is under way than memory should hold: the rest stays in the table until Kafka takes some.
+    var isFull: Bool { handed - acknowledged > 100_000 }
 
     var isIdle: Bool { inFlight.isEmpty }
 
     /// When the oldest shipment that Kafka has not acknowledged was handed over.
     var oldestHandedAt: Instant? { inFlight.first?.handedAt }
 
-    /// Hands events to the producer, in order. Blocks while the producer's queue is full: that is the back-pressure.
+    /// Hands events to the producer, in order.
     func hand(_ events: [Event], at now: Instant) {
         guard let last = events.last?.number else { return }
         var batch = envelope.batch(for: events.count)
