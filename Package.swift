@@ -177,6 +177,10 @@ tests(
 tests(
     "MessagingTests", path: "Integration/Messaging",
     ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
+// Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
+tests(
+    "RecoveryTests", path: "Integration/Recovery",
+    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging", "TestKit"])
 tests(
     "RuntimeTests", path: "Integration/Runtime",
     ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])

@@ -75,7 +75,7 @@ struct MachineDriver {
     /// Waits until a query's single number is the one expected; gives the last one seen.
     func number(_ sql: SQL, becomes expected: Int64) async throws -> Int64 {
         var last: Int64 = -1
-        for _ in 0..<200 {
+        for _ in 0..<750 {
             last = try await database.query(sql)[0].get(0)
             if last == expected { break }
             harness.clock.advance(by: .milliseconds(100))

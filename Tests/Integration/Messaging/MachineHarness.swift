@@ -66,7 +66,7 @@ final class MachineHarness: Sendable {
                     return [Delivery(Tally.self, id: message.accountId, input: message.orderId == "break" ? .breakDatabase : .add(amount))]
                 }
             ],
-            effects: [EffectHandler(Echo.self) { call in try echo.answer(call) }])
+            effects: [EffectHandler(Echo.self) { call in try await echo.answer(call) }])
         var configuration = MachineConfiguration(
             database: schema,
             kafka: [
@@ -81,19 +81,27 @@ final class MachineHarness: Sendable {
 
 /// The outside that the Echo effect calls: what it was asked, and what it is told to do.
 final class EchoBox: Sendable {
-    private let state = Mutex((failures: 0, calls: [(id: String, attempt: Int)]()))
+    private let state = Mutex((failures: 0, silences: 0, calls: [(id: String, attempt: Int)]()))
+
+    /// The next call is heard, and its answer never comes.
+    func keepSilentOnce() { state.withLock { $0.silences = 1 } }
 
     func fail(times: Int) { state.withLock { $0.failures = times } }
 
     var calls: [(id: String, attempt: Int)] { state.withLock { $0.calls } }
 
-    func answer(_ call: EffectCall<Echo>) throws -> Delivery? {
+    func answer(_ call: EffectCall<Echo>) async throws -> Delivery? {
+        let isSilent = state.withLock { state in
+            defer { state.silences = 0 }
+            return state.silences > 0
+        }
         let fails = state.withLock { state in
             state.calls.append((call.effectID, call.attempt))
             guard state.failures > 0 else { return false }
             state.failures -= 1
             return true
         }
+        if isSilent { try await Task.sleep(for: .seconds(600)) }
         if fails { throw EchoDown() }
         return Delivery(Tally.self, id: call.aggregateID, input: .answered(call.request.word))
     }
