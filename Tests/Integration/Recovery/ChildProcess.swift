@@ -21,6 +21,7 @@ import Synchronization
         var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { unsafe strdup("\($0)=\($1)") } + [nil]
         var child: pid_t = 0
         let result = unsafe posix_spawn(&child, path, &actions, nil, &words, &variables)
+        // swift-format-ignore
         for unsafe word in unsafe words + variables { unsafe free(word) }
         unsafe posix_spawn_file_actions_destroy(&actions)
         id = child

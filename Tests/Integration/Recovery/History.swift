@@ -59,10 +59,11 @@ struct History {
     /// What is left when everything before an account's first event is skipped: a reader who begins with a republication.
     func fromFirstVersions() -> History {
         var begun: Set<String> = []
-        return History(records: records.filter { record in
-            if record.id.hasSuffix("/1") { begun.insert(record.key) }
-            return begun.contains(record.key)
-        })
+        return History(
+            records: records.filter { record in
+                if record.id.hasSuffix("/1") { begun.insert(record.key) }
+                return begun.contains(record.key)
+            })
     }
 
     /// The account as it must be, by rules written down a second time.

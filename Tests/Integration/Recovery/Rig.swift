@@ -124,10 +124,11 @@ final class Rig: Sendable {
 
     private func localPorts(of process: pid_t) throws -> [Int32] {
         let files = FileManager.default, folder = "/proc/\(process)/fd"
-        let inodes = Set(try files.contentsOfDirectory(atPath: folder).compactMap { name -> String? in
-            guard let target = try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"), target.hasPrefix("socket:[") else { return nil }
-            return String(target.dropFirst("socket:[".count).dropLast())
-        })
+        let inodes = Set(
+            try files.contentsOfDirectory(atPath: folder).compactMap { name -> String? in
+                guard let target = try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"), target.hasPrefix("socket:[") else { return nil }
+                return String(target.dropFirst("socket:[".count).dropLast())
+            })
         let table = try text(ofKernelFile: "/proc/\(process)/net/tcp")
         return table.split(separator: "\n").dropFirst().compactMap { line in
             let fields = line.split(separator: " ")
