@@ -48,6 +48,7 @@ struct Exemptions: Sendable, ExpressibleByDictionaryLiteral {
     /// Tests that wait for another process and can only ask again.
     static let sleeps: Exemptions = [
         "Tests/Integration/Messaging/MachineDriver.swift": "asks again until the machine has done what was asked, with a limit",
+        "Tests/Integration/Recovery/Waiting.swift": "asks processes, brokers and databases again, with a limit",
         "Tests/Integration/Orders/WholeService.swift": "the same, through HTTP",
     ]
 }

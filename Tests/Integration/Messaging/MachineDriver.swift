@@ -72,6 +72,11 @@ struct MachineDriver {
             sequence: header("ce_sequence"), balance: body.balance.fen)
     }
 
+    /// Waits until the condition holds, at most some seconds: what depends on it then says what is wrong.
+    func wait(until condition: () -> Bool) async throws {
+        for _ in 0..<750 where !condition() { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
     /// Waits until a query's single number is the one expected; gives the last one seen.
     func number(_ sql: SQL, becomes expected: Int64) async throws -> Int64 {
         var last: Int64 = -1

@@ -83,6 +83,8 @@ final class MachineHarness: Sendable {
 final class EchoBox: Sendable {
     private let state = Mutex((failures: 0, silences: 0, calls: [(id: String, attempt: Int)]()))
 
+    private let (silence, unending) = AsyncStream<Void>.makeStream()
+
     /// The next call is heard, and its answer never comes.
     func keepSilentOnce() { state.withLock { $0.silences = 1 } }
 
@@ -101,7 +103,7 @@ final class EchoBox: Sendable {
             state.failures -= 1
             return true
         }
-        if isSilent { try await Task.sleep(for: .seconds(600)) }
+        if isSilent { for await _ in silence {} }
         if fails { throw EchoDown() }
         return Delivery(Tally.self, id: call.aggregateID, input: .answered(call.request.word))
     }

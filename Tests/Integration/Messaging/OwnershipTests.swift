@@ -47,7 +47,7 @@ struct OwnershipTests {
         try await withMachine { harness, machine, driver in
             harness.echo.keepSilentOnce()
             _ = try await machine.submit(Tally.self, id: "A-1", .call("hello"), inputID: "x1")
-            while harness.echo.calls.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+            try await driver.wait { !harness.echo.calls.isEmpty }
             machine.stop()
             let heir = try harness.machine(instance: "two")
             async let running: Void = heir.run()
