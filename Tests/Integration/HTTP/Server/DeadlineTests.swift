@@ -106,7 +106,9 @@ import Testing
             }
             let answer = try await RawConnection(port: server.port).request("GET", "/")
             #expect(answer.status == 200)
-            #expect(await silent[0].rest().isEmpty)
+            // Cut off to make room, or told 408 if this machine took longer than the header's deadline.
+            let rest = String(decoding: await silent[0].rest(), as: UTF8.self)
+            #expect(rest.isEmpty || rest.hasPrefix("HTTP/1.1 408"))
         }
     }
 }
