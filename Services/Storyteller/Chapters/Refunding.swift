@@ -16,7 +16,7 @@ extension Story {
         let refund = try await waitForRefund(refundID)
         try refund.expect("/cashFen", is: saas.totalFen)
         let order = try await waitForOrder(saas, status: "refunded")
-        try await waitForInstance(instance, status: "released", "the instance is released")
+        try await waitForInstance(instance, status: "released", "nothing of it is left at the vendor")
         try Teller.expect("read the wallet after the refund", "the wallet's balance in fen", try await wallet(), is: before + saas.totalFen)
         Teller.tell("\(refund["/statusText"]): \(Teller.yuan(saas.totalFen)) are back in the wallet; the order is \(order["/statusText"]).")
         try await expectReleased(instance)
