@@ -41,6 +41,12 @@ final class Broker: Sendable {
         _ = try await broker.ended(within: 5)
     }
 
+    /// Leaves nothing behind.
+    func close() async throws {
+        if port > 0 { return try await kill() }
+        try await KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", bootstrapServers)).delete([commands, events])
+    }
+
     // MARK: Speaking with it
 
     func send(_ postings: some Collection<Load.Posting>) async throws {

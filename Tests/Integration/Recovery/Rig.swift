@@ -31,6 +31,7 @@ final class Rig: Sendable {
             do { outcome = .success(try await body(rig)) } catch { outcome = .failure(Trouble("\(error)\(rig.lastWords)")) }
             rig.http.close()
             await rig.database.close()
+            try await rig.broker.close()
             try outcome.get()
         }
     }
