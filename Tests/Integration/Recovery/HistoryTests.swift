@@ -36,10 +36,11 @@ struct HistoryTests {
     func offences() throws {
         #expect(try !violations { $0.removeLast() }.isEmpty)
         #expect(try !violations { $0.remove(at: 50) }.isEmpty)
-        #expect(try !violations { records in
-            let later = records[1...].firstIndex { $0.key == records[0].key } ?? 0
-            records.swapAt(0, later)
-        }.isEmpty)
+        #expect(
+            try !violations { records in
+                let later = records[1...].firstIndex { $0.key == records[0].key } ?? 0
+                records.swapAt(0, later)
+            }.isEmpty)
         #expect(try !violations { $0.append(.init(partition: 0, id: "account/A-1/999", key: $0[7].key, payload: $0[7].payload)) }.isEmpty)
         #expect(try !violations { $0.append(.init(partition: 0, id: $0[7].id, key: $0[7].key, payload: $0[8].payload)) }.isEmpty)
         let (records, accounts) = truth
