@@ -94,7 +94,15 @@ extension LaneWorker {
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
             deadlines.poll = now + .milliseconds(deadlines.pollEveryMs)
             if mustDrain || deadlines.messagesWaiting { queue.wake() }
+            try ensurePartitions(store, now)
         } catch { tolerate(error) }
+    }
+
+    /// Once a day the owner of the first lane sees to it that the coming months have their partitions.
+    private func ensurePartitions(_ store: LaneStore, _ now: Instant) throws(PostgresError) {
+        guard number == 0, deadlines.partitions <= now else { return }
+        deadlines.partitions = now + .days(1)
+        _ = try store.session.query("SELECT ensure_partitions(\(Timestamp(now)))")
     }
 
     /// A mark that went backwards is an operator's request to publish again from there.

@@ -41,6 +41,7 @@ final class LaneWorker {
         var parked: Instant?
         var poll = Instant(microseconds: 0)
         var pollEveryMs = 100
+        var partitions = Instant(microseconds: 0)
         var mark: Instant?
         var messagesWaiting = false
     }

@@ -121,7 +121,8 @@ CREATE TABLE idempotency (
 );
 
 -- Monthly partitions of the journal and the events from last month to three months ahead. Called at every migration and by
--- the services once a day, whose role may not make tables: hence by the owner's right. A month that already has rows in the rest partition stays there.
+-- the services once a day; made by the right of the tables' owner, whoever calls. A month that already has rows in the rest
+-- partition stays there.
 CREATE FUNCTION ensure_partitions(moment timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     parent text;

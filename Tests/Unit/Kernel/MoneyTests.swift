@@ -1,0 +1,51 @@
+import Kernel
+import Testing
+
+@Suite("Money")
+struct MoneyTests {
+    @Test("Parts add up to the whole to the fen, none is a fen away from its exact share, and equal weights differ by one fen at most")
+    func splits() {
+        var generator = SplitMix(seed: 20_261_121)
+        for _ in 0..<5_000 {
+            let amount = Money(fen: Int64(generator.next() % 10_000_000))
+            let weights = (0..<Int(1 + generator.next() % 9)).map { _ in Int64(generator.next() % 1_000) }
+            let parts = amount.split(by: weights)
+            let total = weights.reduce(0, +)
+            #expect(parts.sum() == amount)
+            for (part, weight) in zip(parts, weights) where total > 0 {
+                let share = Int128(amount.fen) * Int128(weight)
+                #expect(Int128(part.fen) * Int128(total) > share - Int128(total) && Int128(part.fen) * Int128(total) < share + Int128(total))
+            }
+            let even = amount.split(by: weights.map { _ in 1 }).map(\.fen)
+            #expect((even.max() ?? 0) - (even.min() ?? 0) <= 1)
+        }
+    }
+
+    @Test("A negative amount splits like its opposite, and weights of zero split evenly")
+    func signsAndZeros() {
+        #expect(Money(fen: -100).split(by: [1, 1, 1]) == Money(fen: 100).split(by: [1, 1, 1]).map { -$0 })
+        #expect(Money(fen: 5).split(by: [0, 0]).map(\.fen) == [3, 2])
+        #expect(Money(fen: 100).split(by: [0, 1]).map(\.fen) == [0, 100])
+        #expect(Money(fen: .max).split(by: [1, 1]).sum() == Money(fen: .max))
+    }
+
+    @Test("People read yuan and fen", arguments: [(0, "0.00"), (5, "0.05"), (123_405, "1234.05"), (-1, "-0.01"), (-12_300, "-123.00")])
+    func text(fen: Int64, expected: String) {
+        #expect(Money(fen: fen).description == expected)
+    }
+}
+
+/// A small generator with a seed, so that a failure can be repeated.
+private struct SplitMix {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
