@@ -12,18 +12,23 @@ as_postgres() {
   if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups "$@"; else "$@"; fi
 }
 
+# postgres_dir DIR: DIR, or a directory of the same name below /var/tmp where root's PostgreSQL, which runs as 'postgres', may not enter it.
+postgres_dir() {
+  mkdir -p "$1"
+  if [ "$(id -u)" != 0 ]; then echo "$1"; return; fi
+  chown postgres "$1"
+  if as_postgres test -w "$1"; then echo "$1"; return; fi
+  local elsewhere=/var/tmp/marketplace-$(cksum <<<"$1" | cut -d' ' -f1)
+  mkdir -p "$elsewhere"
+  chown postgres "$elsewhere"
+  echo "$elsewhere"
+}
+
 # start_postgres DIR PORT: makes the cluster if there is none, and starts it.
 start_postgres() {
-  local dir=$1 port=$2 bin
+  local dir port=$2 bin
   bin=$(postgres_bin)
-  mkdir -p "$dir"
-  if [ "$(id -u)" = 0 ]; then
-    chown postgres "$dir"
-    # The way there must be open to the user that PostgreSQL runs as.
-    if ! as_postgres test -w "$dir"; then
-      fail "PostgreSQL runs as the user 'postgres', who may not enter $dir. Put the state elsewhere: STATE_DIR=/var/tmp/marketplace $0"
-    fi
-  fi
+  dir=$(postgres_dir "$1")
   if [ ! -f "$dir/data/PG_VERSION" ]; then
     say "Making a PostgreSQL cluster in $dir"
     as_postgres "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 ||
@@ -35,5 +40,5 @@ start_postgres() {
 }
 
 stop_postgres() {
-  as_postgres "$(postgres_bin)/pg_ctl" -D "$1/data" -m fast -w -t 30 stop >/dev/null 2>&1 || true
+  as_postgres "$(postgres_bin)/pg_ctl" -D "$(postgres_dir "$1")/data" -m fast -w -t 30 stop >/dev/null 2>&1 || true
 }

@@ -1,5 +1,6 @@
 import EventContracts
 import Messaging
+import PostingDomain
 import Runtime
 
 /// The whole program.
@@ -9,7 +10,14 @@ package func postingMain() -> Never {
         let machine = try context.machine(
             PostingService.definition(commandsTopic: topic, commandType: context.configuration[PostingConfiguration.commandType]),
             eventsTopic: context.configuration[PostingConfiguration.eventsTopic])
-        return [context.component(machine)]
+        let settings = context.configuration
+        guard settings[.jwksFile] != nil || settings[.jwksURL] != nil else {
+            // Without keys nobody could be let in: it works by its topics alone, as in the benchmark.
+            return [context.component(machine)]
+        }
+        let accounts = StoredAccounts(reader: AggregateReader(Account.self, pool: context.postgresPool(), codec: AccountState.codec))
+        let server = context.httpServer(AccountRoutes(queries: accounts).router, authenticator: try context.authenticator())
+        return [context.component(machine), server]
     }
 }
 
