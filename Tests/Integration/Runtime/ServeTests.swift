@@ -21,10 +21,28 @@ struct ServeTests {
     }
 
     /// A port that was free a moment ago.
+    /// Below the range from which the system hands out ports, so that no other test is given it meanwhile.
     private func freePort() async throws -> UInt16 {
-        let server = try Server.start(Application(router: Router(), authenticator: NoAuthentication()), clock: SystemClock())
-        await server.shutdown(deadlineMs: 0)
-        return server.port
+        for _ in 0..<500 {
+            var configuration = ServerConfiguration()
+            configuration.port = .random(in: 20_000..<30_000)
+            let application = Application(router: Router(), authenticator: NoAuthentication())
+            guard let server = try? Server.start(application, configuration: configuration, clock: SystemClock()) else { continue }
+            await server.shutdown(deadlineMs: 0)
+            return server.port
+        }
+        throw NoFreePort()
+    }
+
+    private struct NoFreePort: Error {}
+
+    /// Asks again until it is so; gives up where it never becomes so, instead of spinning beside the other tests for ever.
+    private func eventually(_ isSo: () async -> Bool) async -> Bool {
+        for _ in 0..<20_000 {
+            if await isSo() { return true }
+            await Task.yield()
+        }
+        return false
     }
 
     private func get(_ port: UInt16, _ path: String) async throws -> (status: Int, text: String) {
@@ -47,7 +65,7 @@ struct ServeTests {
                 return [context.httpServer(router, authenticator: NoAuthentication())]
             }
         }
-        while await !isReady(admin) { await Task.yield() }
+        #expect(await eventually { await isReady(admin) })
         #expect(try await get(http, "/things/7").text == "traced 7")
         let metrics = try await get(admin, "/metrics").text
         #expect(metrics.contains(#"http_server_request_duration_seconds_count{method="GET",route="/things/{id}",status="200"} 1"#))
@@ -69,10 +87,11 @@ struct ServeTests {
                 return []
             }
         }
-        var page = ""
-        while !page.contains(#""name":"database","status":"failing","reason":"PostgreSQL"#) {
-            page = (try? await get(admin, "/health/ready").text) ?? ""
+        let isRed = await eventually {
+            let page = (try? await get(admin, "/health/ready").text) ?? ""
+            return page.contains(#""name":"database","status":"failing","reason":"PostgreSQL"#)
         }
+        #expect(isRed)
         #expect(try await get(admin, "/health/live").status == 200)
         #expect(try await get(admin, "/metrics").text.contains(#"health_check_ok{check="database"} 0"#))
         stop.open()
