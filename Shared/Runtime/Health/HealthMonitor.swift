@@ -10,6 +10,8 @@ package final class HealthMonitor: Sendable {
     }
 
     private static let intervalMs = 2_000
+    /// A service that starts, or whose dependency came back, is to be sent requests at once.
+    private static let unreadyIntervalMs = 50
     /// Longer than a pool lets wait for a connection, because its error says more than ours.
     private static let answerTimeoutMs = 6_000
 
@@ -59,7 +61,7 @@ package final class HealthMonitor: Sendable {
         Component("health monitor") { life in
             await self.refresh()
             life.ready()
-            while await life.pause(milliseconds: Self.intervalMs) { await self.refresh() }
+            while await life.pause(milliseconds: self.isReady ? Self.intervalMs : Self.unreadyIntervalMs) { await self.refresh() }
         }
     }
 
