@@ -50,7 +50,7 @@ package final class Machine: Sendable {
         self.queues = queues
         let statistics = KafkaStatistics(metrics)
         let producer = try KafkaProducer(
-            options: KafkaOptions.producer.with(Self.statisticsInterval).with(configuration.kafka).with("message.timeout.ms", "0"),
+            options: KafkaOptions.producer.with(Self.batchedByLanes).with(Self.statisticsInterval).with(configuration.kafka).with("message.timeout.ms", "0"),
             handlers: KafkaHandlers(statistics: { statistics.note($0) }))
         let stored = stored
         environment = LaneEnvironment(
@@ -68,6 +68,8 @@ package final class Machine: Sendable {
             topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health, statistics))
     }
 
+    /// A lane hands over whole batches: waiting for more would only cost time.
+    private static let batchedByLanes: KafkaOptions = ["linger.ms": "0"]
     private static let statisticsInterval: KafkaOptions = ["statistics.interval.ms": "5000"]
 
     /// Runs until `stop` is called and everything under way is finished.
