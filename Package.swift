@@ -23,7 +23,10 @@ var targets: [Target] = []
 
 /// Code that more than one service uses.
 @MainActor func shared(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) {
-    targets.append(.target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: strict))
+    targets.append(
+        .target(
+            name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: strict)
+    )
 }
 
 /// A program of its own: its folder is a target, its product carries the name operators type.
@@ -33,23 +36,32 @@ var targets: [Target] = []
 }
 
 @MainActor func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) {
-    targets.append(.testTarget(name: name, dependencies: dependencies, path: "Tests/\(path)", resources: resources, swiftSettings: strict))
+    targets.append(
+        .testTarget(
+            name: name, dependencies: dependencies, path: "Tests/\(path)", resources: resources, swiftSettings: strict))
 }
 
 /// What every service's adapters may use.
 let adapterKit: [Target.Dependency] = [
-    "Kernel", "JSON", "EventContracts", "Offers", "PostgresClient", "HTTPServer", "HTTPClient", "Crypto", "Observability", "Messaging", "Runtime",
+    "Kernel", "JSON", "EventContracts", "Offers", "PostgresClient", "HTTPServer", "HTTPClient", "Crypto",
+    "Observability", "Messaging", "Runtime",
 ]
 
 /// The four rooms of a service, the same in all of them.
-@MainActor func service(_ name: String, product: String, adapters extra: [Target.Dependency] = [], embedding data: [Resource] = []) {
+@MainActor func service(
+    _ name: String, product: String, adapters extra: [Target.Dependency] = [], embedding data: [Resource] = []
+) {
     let folder = "Services/\(name)"
-    let domain = Target.Dependency(stringLiteral: "\(name)Domain"), application = Target.Dependency(stringLiteral: "\(name)Application")
+    let domain = Target.Dependency(stringLiteral: "\(name)Domain"),
+        application = Target.Dependency(stringLiteral: "\(name)Application")
     targets += [
         .target(name: "\(name)Domain", dependencies: ["Kernel"], path: "\(folder)/Domain", swiftSettings: strict),
-        .target(name: "\(name)Application", dependencies: ["Kernel", domain], path: "\(folder)/Application", swiftSettings: strict),
         .target(
-            name: "\(name)Adapters", dependencies: [domain, application] + adapterKit + extra, path: "\(folder)/Adapters",
+            name: "\(name)Application", dependencies: ["Kernel", domain], path: "\(folder)/Application",
+            swiftSettings: strict),
+        .target(
+            name: "\(name)Adapters", dependencies: [domain, application] + adapterKit + extra,
+            path: "\(folder)/Adapters",
             resources: [.embedInCode("Migrations")] + data, swiftSettings: strict),
     ]
     program("\(name)Main", path: "\(folder)/Main", product: product, [.target(name: "\(name)Adapters"), "Runtime"])
@@ -71,7 +83,8 @@ targets.append(
     .target(
         name: "EventContracts", dependencies: ["Kernel", "JSON"], path: "Shared/EventContracts",
         exclude: [
-            "README.md", "REFERENCE.md", "common.json", "Golden", "Released", "accounts", "catalog", "crowdsourcing", "invoicing", "orders",
+            "README.md", "REFERENCE.md", "common.json", "Golden", "Released", "accounts", "catalog", "crowdsourcing",
+            "invoicing", "orders",
             "partner-domain-fulfilment", "posting", "refunds",
         ], swiftSettings: strict))
 // What catalog signs and orders verifies offline.
@@ -83,13 +96,21 @@ shared("HTTPClient", ["Kernel", "CCurl"])
 shared("PDFDocument", ["CPango"])
 shared("Threads")
 shared(
-    "Messaging", ["Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Threads"],
+    "Messaging",
+    ["Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Threads"],
     resources: [.embedInCode("Migrations")])
 shared(
     "Runtime",
-    ["Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
+    [
+        "Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
+        "Observability",
+    ])
 shared(
-    "TestKit", ["Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability"])
+    "TestKit",
+    [
+        "Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
+        "Observability",
+    ])
 
 service("Catalog", product: "catalog", embedding: [.embedInCode("Seed")])
 service("Orders", product: "orders")
@@ -108,13 +129,18 @@ program("ContractGenerator", path: "Shared/ContractGenerator", product: "contrac
 program(
     "Marketctl", path: "Services/Marketctl", product: "marketctl",
     [
-        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging", "Observability", "Runtime",
-        "CatalogAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters", "RefundsAdapters", "InvoicingAdapters", "CrowdsourcingAdapters",
+        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging",
+        "Observability", "Runtime",
+        "CatalogAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters", "RefundsAdapters", "InvoicingAdapters",
+        "CrowdsourcingAdapters",
         "PostingAdapters",
     ])
-program("Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
+program(
+    "Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
 
-let simulatorKit: [Target.Dependency] = ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "Threads", "SimulatorKit"]
+let simulatorKit: [Target.Dependency] = [
+    "Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "Threads", "SimulatorKit",
+]
 targets.append(
     .target(
         name: "SimulatorKit", dependencies: ["Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability"],
@@ -136,42 +162,51 @@ tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
 tests(
     "OrdersAdapterTests", path: "Integration/Orders",
     [
-        "Kernel", "EventContracts", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Offers",
+        "Kernel", "EventContracts", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
+        "Observability", "Offers",
         "Runtime", "TestKit", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
     ])
 tests(
     "PartnerDomainFulfilmentAdapterTests", path: "Integration/PartnerDomainFulfilment",
     [
-        "Kernel", "JSON", "EventContracts", "Crypto", "PostgresClient", "HTTPClient", "HTTPServer", "Messaging", "Observability", "Runtime",
-        "TestKit", "PartnerDomainFulfilmentDomain", "PartnerDomainFulfilmentApplication", "PartnerDomainFulfilmentAdapters",
+        "Kernel", "JSON", "EventContracts", "Crypto", "PostgresClient", "HTTPClient", "HTTPServer", "Messaging",
+        "Observability", "Runtime",
+        "TestKit", "PartnerDomainFulfilmentDomain", "PartnerDomainFulfilmentApplication",
+        "PartnerDomainFulfilmentAdapters",
     ])
 tests(
     "RefundsAdapterTests", path: "Integration/Refunds",
     [
-        "Kernel", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit", "RefundsDomain",
+        "Kernel", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit",
+        "RefundsDomain",
         "RefundsApplication", "RefundsAdapters",
     ])
 tests(
     "InvoicingAdapterTests", path: "Integration/Invoicing",
     [
-        "Kernel", "JSON", "Crypto", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime", "TestKit", "InvoicingDomain",
+        "Kernel", "JSON", "Crypto", "EventContracts", "PostgresClient", "Messaging", "Observability", "Runtime",
+        "TestKit", "InvoicingDomain",
         "InvoicingApplication", "InvoicingAdapters",
     ])
 tests(
     "PDFDocumentTests", path: "Integration/PDF",
     ["Kernel", "JSON", "PDFDocument", "InvoicingDomain", "InvoicingApplication", "InvoicingAdapters"])
 tests("PostgresClientTests", path: "Integration/PostgresClient", ["PostgresClient", "TestKit"])
-tests("HTTPTests", path: "Integration/HTTP", ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
+tests(
+    "HTTPTests", path: "Integration/HTTP",
+    ["Kernel", "HTTPServer", "HTTPClient", "Crypto", "JSON", "Observability", "TestKit"])
 tests(
     "CatalogAdapterTests", path: "Integration/Catalog",
     [
-        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Offers", "Runtime", "TestKit", "CatalogDomain",
+        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "Messaging", "Observability", "Offers",
+        "Runtime", "TestKit", "CatalogDomain",
         "CatalogApplication", "CatalogAdapters",
     ])
 tests(
     "CrowdsourcingAdapterTests", path: "Integration/Crowdsourcing",
     [
-        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging", "Observability", "Runtime",
+        "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
+        "Observability", "Runtime",
         "TestKit", "CrowdsourcingDomain", "CrowdsourcingApplication", "CrowdsourcingAdapters",
     ])
 tests(
@@ -187,7 +222,8 @@ tests(
 tests(
     "SimulatorTests", path: "Integration/Simulators",
     [
-        "Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit", "PaymentSimulator", "PartnerSimulator",
+        "Kernel", "JSON", "Crypto", "HTTPServer", "HTTPClient", "Observability", "SimulatorKit", "PaymentSimulator",
+        "PartnerSimulator",
         "VendorSimulator", "MailSimulator", "PhoneSimulator", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
         "PartnerDomainFulfilmentDomain", "PartnerDomainFulfilmentApplication", "PartnerDomainFulfilmentAdapters",
     ])

@@ -17,7 +17,9 @@ struct UsageError: Error {
 enum Help {
     static var overview: String {
         let width = commands.map(\.name.count).max() ?? 0
-        let lines = commands.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count + 2))\($0.summary)" }
+        let lines = commands.map {
+            "  \($0.name)\(String(repeating: " ", count: width - $0.name.count + 2))\($0.summary)"
+        }
         return """
             marketctl: the operators' command of the marketplace.
 
@@ -75,7 +77,9 @@ struct Arguments {
 
     func number(_ name: String) throws(UsageError) -> Int? {
         guard let text = option(name) else { return nil }
-        guard let number = Int(text) else { throw UsageError(message: "--\(name) must be a whole number, not '\(text)'.") }
+        guard let number = Int(text) else {
+            throw UsageError(message: "--\(name) must be a whole number, not '\(text)'.")
+        }
         return number
     }
 }

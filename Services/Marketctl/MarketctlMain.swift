@@ -20,7 +20,8 @@ func marketctlMain() async -> Never {
 }
 
 let commands: [any Command] = [
-    MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(), RepublishCommand(), OffsetsCommand(),
+    MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(),
+    RepublishCommand(), OffsetsCommand(),
     DoctorCommand(),
 ]
 

@@ -32,7 +32,8 @@ struct OwnedService: Sendable {
         var chosen: [OwnedService] = []
         for name in names {
             guard let service = all.first(where: { $0.name == name }) else {
-                throw UsageError(message: "There is no service '\(name)'; there are \(all.map(\.name).joined(separator: ", ")).")
+                throw UsageError(
+                    message: "There is no service '\(name)'; there are \(all.map(\.name).joined(separator: ", ")).")
             }
             chosen.append(service)
         }
@@ -40,7 +41,9 @@ struct OwnedService: Sendable {
     }
 
     /// Runs `body` on a connection whose search path starts with the service's schema.
-    func withConnection<R>(_ surroundings: Surroundings, _ body: (PostgresConnection) async throws -> R) async throws -> R {
+    func withConnection<R>(_ surroundings: Surroundings, _ body: (PostgresConnection) async throws -> R) async throws
+        -> R
+    {
         let connection = try await PostgresConnection.connect(try surroundings.database().inSchema(schema))
         do {
             let result = try await body(connection)

@@ -10,7 +10,10 @@ struct Surroundings: Sendable {
 
     func database() throws(UsageError) -> PostgresConfiguration {
         guard let url = environment["DATABASE_URL"], !url.isEmpty else {
-            throw UsageError(message: "DATABASE_URL is not set: a connection string of libpq, such as postgresql://postgres@localhost/marketplace.")
+            throw UsageError(
+                message:
+                    "DATABASE_URL is not set: a connection string of libpq, such as postgresql://postgres@localhost/marketplace."
+            )
         }
         var configuration = PostgresConfiguration(url)
         configuration.applicationName = "marketctl"
@@ -19,7 +22,8 @@ struct Surroundings: Sendable {
 
     func kafka() throws(UsageError) -> KafkaOptions {
         guard let servers = environment["KAFKA_BOOTSTRAP_SERVERS"], !servers.isEmpty else {
-            throw UsageError(message: "KAFKA_BOOTSTRAP_SERVERS is not set: brokers to begin with, such as localhost:9092.")
+            throw UsageError(
+                message: "KAFKA_BOOTSTRAP_SERVERS is not set: brokers to begin with, such as localhost:9092.")
         }
         var options: KafkaOptions = ["bootstrap.servers": servers, "client.id": "marketctl"]
         for (name, value) in environment where name.hasPrefix("KAFKA_OPTION_") {
@@ -42,7 +46,9 @@ struct Surroundings: Sendable {
 
     private func number(_ name: String) throws(UsageError) -> Int? {
         guard let text = environment[name], !text.isEmpty else { return nil }
-        guard let number = Int(text), number > 0 else { throw UsageError(message: "\(name) must be a whole number above 0, not '\(text)'.") }
+        guard let number = Int(text), number > 0 else {
+            throw UsageError(message: "\(name) must be a whole number above 0, not '\(text)'.")
+        }
         return number
     }
 }

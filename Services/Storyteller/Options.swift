@@ -35,13 +35,16 @@ struct Options {
             guard let value = given[name] else { throw UsageError(message: "\(name) is missing.") }
             return value
         }
-        (tokenDirectory, feedPath) = (try required("--tokens"), try required("--feed"))
+        tokenDirectory = try required("--tokens")
+        feedPath = try required("--feed")
         stateDirectory = try required("--state")
         base = given["--base"] ?? "http://127.0.0.1"
         kafka = given["--kafka"] ?? "127.0.0.1:19192"
         run = given["--run"] ?? "\(Int(Date().timeIntervalSince1970))"
         template = given["--template"] ?? "T-1001"
-        guard (1...20).contains(run.utf8.count), run.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) }) else {
+        guard (1...20).contains(run.utf8.count),
+            run.utf8.allSatisfy({ (48...57).contains($0) || (97...122).contains($0) })
+        else {
             throw UsageError(message: "--run must be 1 to 20 lower-case letters and digits, not '\(run)'.")
         }
     }
@@ -61,10 +64,14 @@ struct Options {
 }
 
 func readFile(_ path: String) throws(UsageError) -> [UInt8] {
-    guard let content = FileManager.default.contents(atPath: path) else { throw UsageError(message: "\(path) cannot be read.") }
+    guard let content = FileManager.default.contents(atPath: path) else {
+        throw UsageError(message: "\(path) cannot be read.")
+    }
     return Array(content)
 }
 
 func writeFile(_ bytes: [UInt8], to path: String) throws(UsageError) {
-    do { try Data(bytes).write(to: URL(filePath: path)) } catch { throw UsageError(message: "\(path) cannot be written.") }
+    do { try Data(bytes).write(to: URL(filePath: path)) } catch {
+        throw UsageError(message: "\(path) cannot be written.")
+    }
 }

@@ -4,7 +4,8 @@ struct Story {
     let web: Web
 
     init(_ options: Options) throws(UsageError) {
-        (self.options, web) = (options, try Web(options))
+        self.options = options
+        web = try Web(options)
     }
 
     func run() async throws {

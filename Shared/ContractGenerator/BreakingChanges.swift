@@ -12,7 +12,8 @@ package struct BreakingChanges {
         channels()
             + released.messages.flatMap { old in
                 guard let new = present.messages.first(where: { $0.type == old.type }) else {
-                    return old.isDeprecated ? [] : ["\(old.type) was removed; release it with \"x-deprecated\": true first"]
+                    return old.isDeprecated
+                        ? [] : ["\(old.type) was removed; release it with \"x-deprecated\": true first"]
                 }
                 return message(old, new)
             }
@@ -22,7 +23,8 @@ package struct BreakingChanges {
         released.channels.compactMap { old in
             guard let new = present.channels.first(where: { $0.address == old.address }) else { return nil }
             guard new.partitions != old.partitions else { return nil }
-            return "\(old.address) has \(new.partitions) partitions instead of \(old.partitions): keys would move and lose their order"
+            return
+                "\(old.address) has \(new.partitions) partitions instead of \(old.partitions): keys would move and lose their order"
         }
     }
 
@@ -46,7 +48,8 @@ package struct BreakingChanges {
         case (.string(let oldLimits, let oldPattern), .string(let newLimits, let newPattern)):
             let pattern = newPattern == nil || newPattern == oldPattern ? [] : ["\(place): the pattern changed"]
             return narrowing(oldLimits, newLimits, "characters", at: place) + pattern
-        case (.integer(let old), .integer(let new)), (.money(let old), .money(let new)): return narrowing(old, new, "values", at: place)
+        case (.integer(let old), .integer(let new)), (.money(let old), .money(let new)):
+            return narrowing(old, new, "values", at: place)
         case (.instant, .instant), (.date, .date), (.boolean, .boolean): return []
         case (let old, let new): return ["\(place): it was \(name(old)) and is \(name(new))"]
         }
@@ -54,7 +57,9 @@ package struct BreakingChanges {
 
     private func members(_ old: [Member], _ new: [Member], at place: String) -> [String] {
         let removedOrChanged = old.flatMap { member -> [String] in
-            guard let present = new.first(where: { $0.name == member.name }) else { return ["\(place)/\(member.name) was removed or renamed"] }
+            guard let present = new.first(where: { $0.name == member.name }) else {
+                return ["\(place)/\(member.name) was removed or renamed"]
+            }
             let presence = member.isRequired == present.isRequired ? [] : [presenceChange(present, at: place)]
             return presence + schema(member.schema, present.schema, at: "\(place)/\(member.name)")
         }

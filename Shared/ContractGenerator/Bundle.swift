@@ -12,7 +12,8 @@ package enum Bundle {
                     result[name] = try bundle(member, common: common)
                     continue
                 }
-                for (name, member) in try common.object(at: String(path.dropFirst("../common.json#".count))) where members[name] == nil {
+                for (name, member) in try common.object(at: String(path.dropFirst("../common.json#".count)))
+                where members[name] == nil {
                     result[name] = try bundle(member, common: common)
                 }
             }

@@ -51,14 +51,17 @@ package enum Command {
     package static func check(_ workspace: Workspace) throws -> [ContractProblem] {
         let (contracts, problems) = try workspace.contracts()
         guard problems.isEmpty else { return problems }
-        return try stale(contracts, in: workspace) + samples(contracts, in: workspace) + breaking(contracts, in: workspace)
+        return try stale(contracts, in: workspace) + samples(contracts, in: workspace)
+            + breaking(contracts, in: workspace)
     }
 
     private static func stale(_ contracts: [Contract], in workspace: Workspace) throws -> [ContractProblem] {
         let files = try workspace.generated(contracts)
         let changed = files.keys.filter { workspace.read($0) != files[$0].map { Array($0.utf8) } }
         let left = workspace.generatedPaths().filter { files[$0] == nil }
-        return (changed + left).sorted().map { ContractProblem(place: $0, sentence: "is stale; run scripts/contracts generate") }
+        return (changed + left).sorted().map {
+            ContractProblem(place: $0, sentence: "is stale; run scripts/contracts generate")
+        }
     }
 
     private static func samples(_ contracts: [Contract], in workspace: Workspace) -> [ContractProblem] {
@@ -66,12 +69,16 @@ package enum Command {
             contract.messages.flatMap { message -> [ContractProblem] in
                 let path = workspace.goldenPath(message)
                 guard let golden = try? workspace.json(path) else {
-                    return [ContractProblem(place: path, sentence: "is missing or not JSON; run scripts/contracts generate")]
+                    return [
+                        ContractProblem(place: path, sentence: "is missing or not JSON; run scripts/contracts generate")
+                    ]
                 }
                 let validator = SampleValidator(contract)
                 let place = "\(contract.service)/asyncapi.json, example of \(message.key)"
                 return validator.problems(golden, message.payload).map { ContractProblem(place: path, sentence: $0) }
-                    + message.examples.flatMap { validator.problems($0, message.payload) }.map { ContractProblem(place: place, sentence: $0) }
+                    + message.examples.flatMap { validator.problems($0, message.payload) }.map {
+                        ContractProblem(place: place, sentence: $0)
+                    }
             }
         }
     }
@@ -80,7 +87,10 @@ package enum Command {
         try workspace.releasedServices().flatMap { service in
             guard let released = try workspace.released(service) else { return [ContractProblem]() }
             guard let present = contracts.first(where: { $0.service == service }) else {
-                return [ContractProblem(place: "Released/\(service).json", sentence: "this contract was released and is gone")]
+                return [
+                    ContractProblem(
+                        place: "Released/\(service).json", sentence: "this contract was released and is gone")
+                ]
             }
             return BreakingChanges.between(released: released, present: present)
                 .map { ContractProblem(place: "\(service)/asyncapi.json breaks its release", sentence: $0) }

@@ -10,7 +10,9 @@ package struct ContractParser {
     /// - Parameters:
     ///   - file: the document's name in sentences.
     ///   - common: the content of `common.json`.
-    package static func parse(_ document: JSONValue, service: String, file: String, common: JSONValue) throws -> Contract {
+    package static func parse(_ document: JSONValue, service: String, file: String, common: JSONValue) throws
+        -> Contract
+    {
         var parser = ContractParser(document, service: service, file: file, common: common)
         do {
             return try parser.contract()
@@ -20,7 +22,9 @@ package struct ContractParser {
     }
 
     private init(_ document: JSONValue, service: String, file: String, common: JSONValue) {
-        (self.service, self.document, self.file) = (service, document, file)
+        self.service = service
+        self.document = document
+        self.file = file
         schemas = SchemaParser(document: document, common: common, file: file)
     }
 
@@ -30,10 +34,13 @@ package struct ContractParser {
         let channels = try channels()
         let topics = try topicsByMessage()
         var messages: [Message] = []
-        for (key, _) in try document.object(at: "/components/messages") { messages.append(try message(key, topics: topics)) }
+        for (key, _) in try document.object(at: "/components/messages") {
+            messages.append(try message(key, topics: topics))
+        }
         return Contract(
             service: service, owner: try document.string(at: "/x-owner"), title: try document.string(at: "/info/title"),
-            description: try document.string(at: "/info/description"), channels: channels, messages: messages, types: schemas.types)
+            description: try document.string(at: "/info/description"), channels: channels, messages: messages,
+            types: schemas.types)
     }
 }
 
@@ -48,7 +55,8 @@ extension ContractParser {
             }
             return Channel(
                 key: key, address: address, description: try document.string(at: pointer + "/description"),
-                partitions: try document.int64(at: kafka + "/partitions"), replicas: try document.int64(at: kafka + "/replicas"),
+                partitions: try document.int64(at: kafka + "/partitions"),
+                replicas: try document.int64(at: kafka + "/replicas"),
                 configuration: try configuration(document.object(at: kafka + "/topicConfiguration"), at: kafka))
         }
     }
@@ -104,9 +112,11 @@ extension ContractParser {
         let dedupeID = try text("x-dedupe-id")
         if dedupeID != "ce_id" { try requireString(dedupeID, in: payload, at: pointer + "/x-dedupe-id") }
         return Message(
-            key: key, type: type, title: try text("title"), summary: try text("summary"), topic: topic, payload: payload,
+            key: key, type: type, title: try text("title"), summary: try text("summary"), topic: topic,
+            payload: payload,
             orderingKey: orderingKey, dedupeID: dedupeID, tombstone: try text("x-tombstone"), replayPolicy: policy,
-            consumers: try document.array(at: pointer + "/x-consumers").compactMap(\.string), examples: try examples(at: pointer),
+            consumers: try document.array(at: pointer + "/x-consumers").compactMap(\.string),
+            examples: try examples(at: pointer),
             isDeprecated: document.at(pointer + "/x-deprecated")?.bool ?? false)
     }
 
@@ -135,7 +145,9 @@ extension ContractParser {
 
     private func examples(at pointer: String) throws -> [JSONValue] {
         let examples = try document.array(at: pointer + "/examples").compactMap { $0["payload"] }
-        guard !examples.isEmpty else { throw problem(pointer + "/examples", "a message has at least one example with a payload") }
+        guard !examples.isEmpty else {
+            throw problem(pointer + "/examples", "a message has at least one example with a payload")
+        }
         return examples
     }
 

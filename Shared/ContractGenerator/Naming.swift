@@ -26,17 +26,25 @@ package enum Naming {
         typeName(type.split(separator: ".").suffix(2).joined(separator: "-"))
     }
 
-    package static func escaped(_ identifier: String) -> String { keywords.contains(identifier) ? "`\(identifier)`" : identifier }
-
-    package static func isWord(_ word: String) -> Bool {
-        word.contains { isLetter($0) || isDigit($0) } && word.allSatisfy { isLetter($0) || isDigit($0) || $0 == "-" || $0 == "_" }
+    package static func escaped(_ identifier: String) -> String {
+        keywords.contains(identifier) ? "`\(identifier)`" : identifier
     }
 
-    package static func isMember(_ name: String) -> Bool { name.first.map(isLower) == true && name.allSatisfy { isLetter($0) || isDigit($0) } }
-    package static func isType(_ name: String) -> Bool { name.first.map(isUpper) == true && name.allSatisfy { isLetter($0) || isDigit($0) } }
+    package static func isWord(_ word: String) -> Bool {
+        word.contains { isLetter($0) || isDigit($0) }
+            && word.allSatisfy { isLetter($0) || isDigit($0) || $0 == "-" || $0 == "_" }
+    }
+
+    package static func isMember(_ name: String) -> Bool {
+        name.first.map(isLower) == true && name.allSatisfy { isLetter($0) || isDigit($0) }
+    }
+    package static func isType(_ name: String) -> Bool {
+        name.first.map(isUpper) == true && name.allSatisfy { isLetter($0) || isDigit($0) }
+    }
     /// `partner-domain-fulfilment`
     package static func isKebab(_ name: some StringProtocol) -> Bool {
-        name.first.map(isLower) == true && name.last != "-" && name.allSatisfy { isLower($0) || isDigit($0) || $0 == "-" }
+        name.first.map(isLower) == true && name.last != "-"
+            && name.allSatisfy { isLower($0) || isDigit($0) || $0 == "-" }
     }
 
     private static func parts(_ name: String) -> [Substring] { name.split { $0 == "-" || $0 == "_" } }
@@ -47,19 +55,25 @@ package enum Naming {
 
     /// Names that generated code uses itself, or that Swift does not allow for a nested type.
     package static let reservedTypes: Set<String> = [
-        "Array", "Bool", "CivilDate", "Dictionary", "Int", "Int64", "Instant", "JSONError", "JSONMemberNames", "JSONReader", "JSONWriter",
-        "MessageContract", "Money", "Optional", "Protocol", "Self", "String", "Topics", "Type", "WireEnum", "WireMessage", "WireValue",
+        "Array", "Bool", "CivilDate", "Dictionary", "Int", "Int64", "Instant", "JSONError", "JSONMemberNames",
+        "JSONReader", "JSONWriter",
+        "MessageContract", "Money", "Optional", "Protocol", "Self", "String", "Topics", "Type", "WireEnum",
+        "WireMessage", "WireValue",
     ]
 
     /// Names of members that generated code needs for itself.
     package static let reservedMembers: Set<String> = [
-        "contract", "cursor", "encode", "hash", "hashValue", "init", "json", "memberIndex", "memberNames", "orderingKey", "reader", "self", "writer",
+        "contract", "cursor", "encode", "hash", "hashValue", "init", "json", "memberIndex", "memberNames",
+        "orderingKey", "reader", "self", "writer",
     ]
 
     private static let keywords: Set<String> = [
-        "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do", "else", "enum", "extension",
-        "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
-        "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript",
+        "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do",
+        "else", "enum", "extension",
+        "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import", "in", "init", "inout",
+        "internal", "is", "let", "nil",
+        "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return", "self",
+        "static", "struct", "subscript",
         "super", "switch", "throw", "throws", "true", "try", "typealias", "var", "where", "while",
     ]
 }

@@ -21,7 +21,8 @@ struct ReferencePage {
 
     private func headers() -> String {
         let required = (envelope["required"]?.array ?? []).compactMap(\.string)
-        var text = "\n## The headers of every record\n\n\(envelope["description"]?.string ?? "") The record's key is UTF-8, its value JSON.\n"
+        var text =
+            "\n## The headers of every record\n\n\(envelope["description"]?.string ?? "") The record's key is UTF-8, its value JSON.\n"
         text += "\n| header | | meaning |\n|---|---|---|\n"
         for (name, schema) in envelope["properties"]?.object ?? [:] {
             let meaning = schema["description"]?.string ?? schema["const"]?.string.map { "`\($0)`" } ?? ""
@@ -45,7 +46,8 @@ struct ReferencePage {
         text += "\n| topic | partitions | configuration | what |\n|---|---|---|---|\n"
         for channel in contract.channels {
             let configuration = channel.configuration.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-            text += "| `\(channel.address)` | \(channel.partitions) | \(configuration) | \(cell(channel.description)) |\n"
+            text +=
+                "| `\(channel.address)` | \(channel.partitions) | \(configuration) | \(cell(channel.description)) |\n"
         }
         for message in contract.messages { text += entry(message, contract) }
         return text + types(contract)
@@ -53,8 +55,10 @@ struct ReferencePage {
 
     private func entry(_ message: Message, _ contract: Contract) -> String {
         var text = "\n### `\(message.type)`\n\n\(message.summary)\(message.isDeprecated ? " **Deprecated.**" : "")\n\n"
-        text += "Topic `\(message.topic)`, key `\(message.orderingKey)`, duplicates by `\(message.dedupeID)`, tombstone: \(message.tombstone), "
-        text += "replay: \(message.replayPolicy). Read by \(message.consumers.isEmpty ? "nobody in this system" : message.consumers.joined(separator: ", ")). "
+        text +=
+            "Topic `\(message.topic)`, key `\(message.orderingKey)`, duplicates by `\(message.dedupeID)`, tombstone: \(message.tombstone), "
+        text +=
+            "replay: \(message.replayPolicy). Read by \(message.consumers.isEmpty ? "nobody in this system" : message.consumers.joined(separator: ", ")). "
         text += "Swift: `\(Naming.namespace(contract.service)).\(message.key)`.\n"
         if case .object(let members) = contract.resolved(message.payload) { text += table(members) }
         return text
@@ -79,7 +83,8 @@ struct ReferencePage {
         var text = "\n| member | | type | meaning |\n|---|---|---|---|\n"
         for member in members {
             let marks = (member.schema.isPersonal ? "**P**" : "") + (member.isRequired ? "" : " ·")
-            text += "| `\(member.name)` | \(marks) | \(cell(type(member.schema))) | \(cell(member.schema.description ?? "")) |\n"
+            text +=
+                "| `\(member.name)` | \(marks) | \(cell(type(member.schema))) | \(cell(member.schema.description ?? "")) |\n"
         }
         return text
     }

@@ -20,7 +20,9 @@ package struct SampleValidator {
     private func object(_ value: JSONValue, _ members: [Member], at pointer: String) -> [String] {
         guard let object = value.object else { return ["\(pointer): expected an object"] }
         let known = Set(members.map(\.name))
-        var problems = object.names.filter { !known.contains($0) }.map { "\(pointer)\(JSONPointer.step($0)): the schema has no such member" }
+        var problems = object.names.filter { !known.contains($0) }.map {
+            "\(pointer)\(JSONPointer.step($0)): the schema has no such member"
+        }
         for member in members {
             let place = pointer + JSONPointer.step(member.name)
             if let value = object[member.name] {
@@ -48,13 +50,19 @@ package struct SampleValidator {
         switch kind {
         case .string(let limits, let pattern): return string(value, limits, pattern)
         case .words(let words):
-            guard let word = value.string, words.contains(word) else { return "expected one of \(words.joined(separator: ", "))" }
+            guard let word = value.string, words.contains(word) else {
+                return "expected one of \(words.joined(separator: ", "))"
+            }
         case .instant:
-            guard let text = value.string, matches(text, Self.instant) else { return "expected an instant like 2026-11-21T08:00:00.000000Z" }
+            guard let text = value.string, matches(text, Self.instant) else {
+                return "expected an instant like 2026-11-21T08:00:00.000000Z"
+            }
         case .date:
             guard let text = value.string, matches(text, Self.date) else { return "expected a day like 2026-11-21" }
         case .integer(let limits), .money(let limits):
-            guard let number = value.int64, limits.contain(number) else { return "expected an integer, \(limits.clause)" }
+            guard let number = value.int64, limits.contain(number) else {
+                return "expected an integer, \(limits.clause)"
+            }
         case .boolean:
             guard value.bool != nil else { return "expected true or false" }
         case .object, .array, .map, .named: return nil

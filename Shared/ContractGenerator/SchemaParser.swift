@@ -11,7 +11,9 @@ struct SchemaParser {
     private var open: [String] = []
 
     init(document: JSONValue, common: JSONValue, file: String) {
-        (self.document, self.common, self.file) = (document, common, file)
+        self.document = document
+        self.common = common
+        self.file = file
     }
 
     private static let annotations: Set<String> = ["title", "description", "examples", "deprecated", "x-personal-data"]
@@ -19,7 +21,8 @@ struct SchemaParser {
     mutating func schema(_ value: JSONValue, at pointer: String) throws -> Schema {
         if let reference = value["$ref"] { return try followed(value, reference, at: pointer) }
         let kind = try kind(value, at: pointer)
-        return Schema(kind: kind, description: value["description"]?.string, isPersonal: value["x-personal-data"]?.bool ?? false)
+        return Schema(
+            kind: kind, description: value["description"]?.string, isPersonal: value["x-personal-data"]?.bool ?? false)
     }
 
     private mutating func kind(_ value: JSONValue, at pointer: String) throws -> Schema.Kind {
@@ -45,9 +48,13 @@ extension SchemaParser {
                 throw problem(pointer, "an enum lists different strings")
             }
             for word in words where !Naming.isWord(word) || Naming.enumCase(word) == "unknown" {
-                throw problem(pointer, "the word \"\(word)\" has no Swift name: use letters, digits, - and _, and not \"unknown\"")
+                throw problem(
+                    pointer, "the word \"\(word)\" has no Swift name: use letters, digits, - and _, and not \"unknown\""
+                )
             }
-            guard Set(words.map(Naming.enumCase)).count == words.count else { throw problem(pointer, "two words of the enum have the same Swift name") }
+            guard Set(words.map(Naming.enumCase)).count == words.count else {
+                throw problem(pointer, "two words of the enum have the same Swift name")
+            }
             return .words(words)
         }
         switch value["format"]?.string {
@@ -87,17 +94,26 @@ extension SchemaParser {
             return .map(try unnamed(values, at: pointer + "/additionalProperties"))
         }
         let required = Set((value["required"]?.array ?? []).compactMap(\.string))
-        for name in required.sorted() where properties[name] == nil { throw problem(pointer, "required names \(name), which is no property") }
+        for name in required.sorted() where properties[name] == nil {
+            throw problem(pointer, "required names \(name), which is no property")
+        }
         guard 1...64 ~= properties.count else { throw problem(pointer, "an object has 1 to 64 properties") }
         var members: [Member] = []
         for (name, property) in properties {
             let place = pointer + "/properties" + JSONPointer.step(name)
             guard Naming.isMember(name) else { throw problem(place, "a member's name is written in camelCase") }
-            guard !Naming.reservedMembers.contains(name) else { throw problem(place, "generated code needs the name \(name); choose another") }
+            guard !Naming.reservedMembers.contains(name) else {
+                throw problem(place, "generated code needs the name \(name); choose another")
+            }
             let schema = try schema(property, at: place)
-            if case .object = schema.kind { throw problem(place, "give this object a name under components/schemas and refer to it") }
+            if case .object = schema.kind {
+                throw problem(place, "give this object a name under components/schemas and refer to it")
+            }
             if case .words = schema.kind, Naming.reservedTypes.contains(Naming.typeName(name)) {
-                throw problem(place, "give this enum a name under components/schemas; \(Naming.typeName(name)) means something else in Swift")
+                throw problem(
+                    place,
+                    "give this enum a name under components/schemas; \(Naming.typeName(name)) means something else in Swift"
+                )
             }
             members.append(Member(name: name, schema: schema, isRequired: required.contains(name)))
         }
@@ -117,9 +133,12 @@ extension SchemaParser {
 extension SchemaParser {
     private mutating func followed(_ value: JSONValue, _ reference: JSONValue, at pointer: String) throws -> Schema {
         guard let reference = reference.string, let (target, name) = target(of: reference) else {
-            throw problem(pointer, "refer to #/components/schemas/… or ../common.json#/schemas/…, and to something that exists")
+            throw problem(
+                pointer, "refer to #/components/schemas/… or ../common.json#/schemas/…, and to something that exists")
         }
-        guard !open.contains(reference) else { throw problem(pointer, "\(reference) refers to itself; a message must end somewhere") }
+        guard !open.contains(reference) else {
+            throw problem(pointer, "\(reference) refers to itself; a message must end somewhere")
+        }
         open.append(reference)
         defer { open.removeLast() }
         var merged = target.object ?? [:]
@@ -127,7 +146,9 @@ extension SchemaParser {
         var schema = try schema(.object(merged), at: pointer)
         switch schema.kind {
         case .object, .words:
-            guard reference.hasPrefix("#") else { throw problem(pointer, "common.json holds no objects and enums; describe it in this document") }
+            guard reference.hasPrefix("#") else {
+                throw problem(pointer, "common.json holds no objects and enums; describe it in this document")
+            }
             try register(name, target, at: pointer)
             schema.kind = .named(name)
         default: break
@@ -140,14 +161,19 @@ extension SchemaParser {
     private mutating func register(_ name: String, _ target: JSONValue, at pointer: String) throws {
         guard types[name] == nil else { return }
         guard Naming.isType(name), !Naming.reservedTypes.contains(name) else {
-            throw problem(pointer, "\(name) cannot be the name of a type: write it in PascalCase, and not like one of Swift's own types")
+            throw problem(
+                pointer,
+                "\(name) cannot be the name of a type: write it in PascalCase, and not like one of Swift's own types")
         }
         types[name] = try schema(target, at: pointer)
     }
 
     /// The schema a reference leads to, and its name.
     private func target(of reference: String) -> (JSONValue, name: String)? {
-        for (prefix, source, path) in [("#/components/schemas/", document, "/components/schemas/"), ("../common.json#/schemas/", common, "/schemas/")]
+        for (prefix, source, path) in [
+            ("#/components/schemas/", document, "/components/schemas/"),
+            ("../common.json#/schemas/", common, "/schemas/"),
+        ]
         where reference.hasPrefix(prefix) {
             let name = String(reference.dropFirst(prefix.count))
             return source.at(path + name).map { ($0, name) }
@@ -160,7 +186,8 @@ extension SchemaParser {
     }
 
     private func refuse(_ value: JSONValue, beyond keywords: Set<String>, at pointer: String) throws {
-        for name in value.object?.names ?? [] where name != "type" && !keywords.contains(name) && !Self.annotations.contains(name) {
+        for name in value.object?.names ?? []
+        where name != "type" && !keywords.contains(name) && !Self.annotations.contains(name) {
             throw problem(pointer, "the keyword \(name) is not part of our schemas here; see README.md")
         }
     }

@@ -8,7 +8,9 @@ struct SwiftTypes {
     func files() -> [(name: String, text: String)] {
         let namespace = Naming.namespace(contract.service)
         var files = [(name: "\(namespace).swift", text: namespaceFile(namespace))]
-        for message in contract.messages { files.append((name: "\(namespace)+\(message.key).swift", text: messageFile(message))) }
+        for message in contract.messages {
+            files.append((name: "\(namespace)+\(message.key).swift", text: messageFile(message)))
+        }
         let messageKeys = Set(contract.messages.map(\.key))
         for (name, schema) in contract.types.sorted(by: { $0.key < $1.key }) where !messageKeys.contains(name) {
             files.append((name: "\(namespace)+\(name).swift", text: typeFile(name, schema)))
@@ -44,7 +46,8 @@ struct SwiftTypes {
             code.line("package var orderingKey: String { \(key(message)) }")
         }
         code.line()
-        StructCodec(owner: "\(namespace).\(message.key)", members: members, types: SwiftType(prefix: namespace + ".")).write(to: &code)
+        StructCodec(owner: "\(namespace).\(message.key)", members: members, types: SwiftType(prefix: namespace + "."))
+            .write(to: &code)
         return code.text
     }
 
@@ -57,7 +60,8 @@ struct SwiftTypes {
                 structure(name, members, conformance: "WireValue", &code)
             }
             code.line()
-            StructCodec(owner: "\(namespace).\(name)", members: members, types: SwiftType(prefix: namespace + ".")).write(to: &code)
+            StructCodec(owner: "\(namespace).\(name)", members: members, types: SwiftType(prefix: namespace + "."))
+                .write(to: &code)
             return code.text
         case .words(let words):
             var code = CodeWriter()
@@ -74,7 +78,9 @@ struct SwiftTypes {
 }
 
 extension SwiftTypes {
-    private var header: String { "// Written by scripts/contracts from \(contract.service)/asyncapi.json: change that, not this." }
+    private var header: String {
+        "// Written by scripts/contracts from \(contract.service)/asyncapi.json: change that, not this."
+    }
 
     private func start(usesKernel members: [Member]) -> CodeWriter {
         var code = CodeWriter()
@@ -155,7 +161,9 @@ extension SwiftTypes {
         var schema = message.payload
         var path: [String] = []
         for step in JSONPointer.steps(message.orderingKey) ?? [] {
-            guard case .object(let members) = contract.resolved(schema), let member = members.first(where: { $0.name == step }) else { continue }
+            guard case .object(let members) = contract.resolved(schema),
+                let member = members.first(where: { $0.name == step })
+            else { continue }
             schema = member.schema
             path.append(Naming.escaped(step))
         }

@@ -56,7 +56,8 @@ package struct Workspace {
         let common = try commonDocument()
         var files: [String: String] = [:]
         for service in services() {
-            files["Released/\(service).json"] = try Bundle.bundle(json("\(service)/asyncapi.json"), common: common).prettyText()
+            files["Released/\(service).json"] = try Bundle.bundle(json("\(service)/asyncapi.json"), common: common)
+                .prettyText()
         }
         return files
     }
@@ -64,7 +65,8 @@ package struct Workspace {
     /// Paths under Generated.
     package func generatedPaths() -> [String] {
         list("Generated").flatMap { entry in
-            entry.hasSuffix(".swift") ? ["Generated/\(entry)"] : list("Generated/\(entry)").map { "Generated/\(entry)/\($0)" }
+            entry.hasSuffix(".swift")
+                ? ["Generated/\(entry)"] : list("Generated/\(entry)").map { "Generated/\(entry)/\($0)" }
         }
     }
 
@@ -84,7 +86,9 @@ package struct Workspace {
 }
 
 extension Workspace {
-    package func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: "\(root)/\(path)").map(Array.init) }
+    package func read(_ path: String) -> [UInt8]? {
+        FileManager.default.contents(atPath: "\(root)/\(path)").map(Array.init)
+    }
 
     package func write(_ text: String, to path: String) throws {
         let full = "\(root)/\(path)"

@@ -28,7 +28,8 @@ struct AESGCM: Sendable {
         guard context.finish() else {
             throw CryptoError(
                 .notAuthentic,
-                "The sealed value was changed, or sealed with another key or for another context; check that the key's bytes match its id.")
+                "The sealed value was changed, or sealed with another key or for another context; check that the key's bytes match its id."
+            )
         }
         return plaintext
     }
@@ -83,7 +84,9 @@ struct AESGCM: Sendable {
 
     borrowing func expect(tag: [UInt8]) throws(CryptoError) {
         var tag = tag
-        guard unsafe EVP_CIPHER_CTX_ctrl(raw, EVP_CTRL_GCM_SET_TAG, Int32(tag.count), &tag) == 1 else { throw Self.failure }
+        guard unsafe EVP_CIPHER_CTX_ctrl(raw, EVP_CTRL_GCM_SET_TAG, Int32(tag.count), &tag) == 1 else {
+            throw Self.failure
+        }
     }
 
     static var failure: CryptoError { CryptoError(.library, "libcrypto refused an AES-256-GCM operation.") }

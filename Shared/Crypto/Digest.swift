@@ -25,7 +25,8 @@ package enum Digest {
     private static func digest(_ message: [UInt8], algorithm: DigestAlgorithm) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: algorithm.size) { output, count in
             unsafe message.withUnsafeBytes { input in
-                let done = unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, algorithm.raw, nil)
+                let done = unsafe EVP_Digest(
+                    input.baseAddress, input.count, output.baseAddress, nil, algorithm.raw, nil)
                 precondition(done == 1, "libcrypto lacks a digest this program cannot work without")
             }
             count = algorithm.size
@@ -63,7 +64,8 @@ package enum HMAC {
             unsafe message.withUnsafeBufferPointer { input in
                 unsafe key.withUnsafeBytes { key in
                     let done = unsafe CCrypto.HMAC(
-                        algorithm.raw, key.baseAddress, Int32(key.count), input.baseAddress, input.count, output.baseAddress, nil)
+                        algorithm.raw, key.baseAddress, Int32(key.count), input.baseAddress, input.count,
+                        output.baseAddress, nil)
                     unsafe precondition(done != nil, "libcrypto lacks a digest this program cannot work without")
                 }
             }
@@ -91,7 +93,9 @@ package enum HMAC {
 package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     return unsafe left.withUnsafeBytes { left in
-        unsafe right.withUnsafeBytes { right in unsafe CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0 }
+        unsafe right.withUnsafeBytes { right in
+            unsafe CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0
+        }
     }
 }
 

@@ -54,7 +54,8 @@ package struct TokenVerifier: Sendable {
     package func verify(_ token: String, keys: JSONWebKeySet, nowSeconds: Int64) throws(CryptoError) -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = Base64.decodeURL(parts[0]).flatMap(JSONMembers.init(object:)),
-            let claims = Base64.decodeURL(parts[1]).flatMap(JSONMembers.init(object:)), let signature = Base64.decodeURL(parts[2])
+            let claims = Base64.decodeURL(parts[1]).flatMap(JSONMembers.init(object:)),
+            let signature = Base64.decodeURL(parts[2])
         else { throw CryptoError(.malformed, "The token is not a signed JSON Web Token in compact form.") }
         let key = try key(for: header, among: keys)
         guard key.verify(signature, of: Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))) else {
@@ -83,13 +84,23 @@ package struct TokenVerifier: Sendable {
     }
 
     private func check(_ claims: Claims, nowSeconds: Int64) throws(CryptoError) {
-        guard let expiry = claims.integer("exp") else { throw CryptoError(.malformed, "The token lacks 'exp', a number of seconds.") }
-        guard nowSeconds < expiry.addingClamped(leewaySeconds) else { throw CryptoError(.expired, "The token has expired; get a new one.") }
-        if claims.has("nbf") {
-            guard let start = claims.integer("nbf") else { throw CryptoError(.malformed, "The token's 'nbf' is not a number of seconds.") }
-            guard nowSeconds.addingClamped(leewaySeconds) >= start else { throw CryptoError(.notYetValid, "The token is not valid yet.") }
+        guard let expiry = claims.integer("exp") else {
+            throw CryptoError(.malformed, "The token lacks 'exp', a number of seconds.")
         }
-        guard claims.string("iss") == issuer else { throw CryptoError(.wrongIssuer, "The token was not issued by '\(issuer)'.") }
+        guard nowSeconds < expiry.addingClamped(leewaySeconds) else {
+            throw CryptoError(.expired, "The token has expired; get a new one.")
+        }
+        if claims.has("nbf") {
+            guard let start = claims.integer("nbf") else {
+                throw CryptoError(.malformed, "The token's 'nbf' is not a number of seconds.")
+            }
+            guard nowSeconds.addingClamped(leewaySeconds) >= start else {
+                throw CryptoError(.notYetValid, "The token is not valid yet.")
+            }
+        }
+        guard claims.string("iss") == issuer else {
+            throw CryptoError(.wrongIssuer, "The token was not issued by '\(issuer)'.")
+        }
         guard claims.strings("aud")?.contains(audience) == true else {
             throw CryptoError(.wrongAudience, "The token is not meant for '\(audience)'.")
         }

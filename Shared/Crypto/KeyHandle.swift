@@ -27,7 +27,9 @@ internal import CCrypto
         switch unsafe EVP_PKEY_get_base_id(raw) {
         case EVP_PKEY_RSA:
             let bits = unsafe EVP_PKEY_get_bits(raw)
-            guard bits >= 2048 else { throw CryptoError(.invalidKey, "An RSA key of \(bits) bits is too weak; use 2048 or more.") }
+            guard bits >= 2048 else {
+                throw CryptoError(.invalidKey, "An RSA key of \(bits) bits is too weak; use 2048 or more.")
+            }
             return .rs256
         case EVP_PKEY_EC:
             var name = [CChar](repeating: 0, count: 32)

@@ -42,7 +42,9 @@ package struct PrivateKey: Sendable {
     package func pem() throws(CryptoError) -> String {
         guard let bio = unsafe BIO_new(BIO_s_mem()) else { throw Self.exportFailed }
         defer { unsafe BIO_free(bio) }
-        guard unsafe PEM_write_bio_PKCS8PrivateKey(bio, handle.raw, nil, nil, 0, nil, nil) == 1 else { throw Self.exportFailed }
+        guard unsafe PEM_write_bio_PKCS8PrivateKey(bio, handle.raw, nil, nil, 0, nil, nil) == 1 else {
+            throw Self.exportFailed
+        }
         var start: UnsafeMutablePointer<CChar>?
         let count = unsafe ccrypto_bio_contents(bio, &start)
         let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)

@@ -23,7 +23,8 @@ package struct PublicKey: Sendable {
             throw CryptoError(.invalidKey, "The coordinates of a P-256 key have 32 bytes each.")
         }
         let uncompressed: [UInt8] = [0x04]
-        try self.init(subjectPublicKeyInfo: DER.sequence(AlgorithmIdentifier.p256 + DER.bitString(uncompressed + x + y)))
+        try self.init(
+            subjectPublicKeyInfo: DER.sequence(AlgorithmIdentifier.p256 + DER.bitString(uncompressed + x + y)))
     }
 
     /// An Ed25519 key from its 32 bytes.

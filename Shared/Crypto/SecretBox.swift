@@ -15,9 +15,12 @@ package struct SecretBox: Sendable {
     ///   - keys: 32 bytes each, by id. Ids are 1–255 bytes of UTF-8 and are stored in clear text.
     ///   - current: the id of the key that seals new values.
     /// - Throws: `invalidKey` when a key or id has the wrong length, or `current` is not among the keys.
-    package init(keys: [String: [UInt8]], current: String, random: any RandomSource = SystemRandom()) throws(CryptoError) {
+    package init(keys: [String: [UInt8]], current: String, random: any RandomSource = SystemRandom())
+        throws(CryptoError)
+    {
         guard keys[current] != nil else {
-            throw CryptoError(.invalidKey, "The current key '\(current)' is not among the configured keys; add it or name another.")
+            throw CryptoError(
+                .invalidKey, "The current key '\(current)' is not among the configured keys; add it or name another.")
         }
         var ciphers: [String: AESGCM] = [:]
         for (id, key) in keys {
@@ -66,7 +69,9 @@ package struct SecretBox: Sendable {
     package static func keyID(of sealed: [UInt8]) throws(CryptoError) -> String {
         guard sealed.count >= 2, sealed[0] == format else { throw malformed }
         let end = 2 + Int(sealed[1])
-        guard sealed.count >= end, let id = String(validating: sealed[2..<end], as: UTF8.self), !id.isEmpty else { throw malformed }
+        guard sealed.count >= end, let id = String(validating: sealed[2..<end], as: UTF8.self), !id.isEmpty else {
+            throw malformed
+        }
         return id
     }
 
@@ -75,6 +80,8 @@ package struct SecretBox: Sendable {
     }
 
     private func unknownKey(_ id: String) -> CryptoError {
-        CryptoError(.unknownKey, "The value was sealed with key '\(id)', which is not configured; configure it to read the value.")
+        CryptoError(
+            .unknownKey,
+            "The value was sealed with key '\(id)', which is not configured; configure it to read the value.")
     }
 }

@@ -12,7 +12,9 @@ extension KeyHandle {
             unsafe EVP_DigestSign(context, nil, &size, message, message.count) == 1
         else { throw Self.signingFailed }
         var signature = [UInt8](repeating: 0, count: size)
-        guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else { throw Self.signingFailed }
+        guard unsafe EVP_DigestSign(context, &signature, &size, message, message.count) == 1 else {
+            throw Self.signingFailed
+        }
         signature.removeLast(signature.count - size)
         return algorithm == .es256 ? try Self.coordinates(ofDER: signature) : signature
     }
@@ -46,7 +48,8 @@ extension KeyHandle {
             return unsafe result.withUnsafeMutableBufferPointer { output in
                 let size = Int32(coordinateSize)
                 return unsafe BN_bn2binpad(ECDSA_SIG_get0_r(parsed), output.baseAddress, size) == size
-                    && BN_bn2binpad(ECDSA_SIG_get0_s(parsed), output.baseAddress?.advanced(by: coordinateSize), size) == size
+                    && BN_bn2binpad(ECDSA_SIG_get0_s(parsed), output.baseAddress?.advanced(by: coordinateSize), size)
+                        == size
             }
         }
         guard done else { throw signingFailed }
@@ -56,6 +59,7 @@ extension KeyHandle {
     private static func der(ofCoordinates signature: [UInt8]) -> [UInt8]? {
         guard signature.count == 2 * coordinateSize else { return nil }
         return DER.sequence(
-            DER.unsignedInteger(Array(signature[..<coordinateSize])) + DER.unsignedInteger(Array(signature[coordinateSize...])))
+            DER.unsignedInteger(Array(signature[..<coordinateSize]))
+                + DER.unsignedInteger(Array(signature[coordinateSize...])))
     }
 }

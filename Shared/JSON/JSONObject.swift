@@ -36,7 +36,8 @@ package final class JSONObject {
     /// Call it last.
     package func refuseUnknownMembers() throws(JSONError) {
         for name in members.names where !askedFor.contains(name) {
-            throw JSONError(.unknownMember, pointer: pointer + JSONPointer.step(name), detail: "there is no member of this name")
+            throw JSONError(
+                .unknownMember, pointer: pointer + JSONPointer.step(name), detail: "there is no member of this name")
         }
         for child in children { try child.refuseUnknownMembers() }
     }
@@ -76,11 +77,15 @@ extension JSONObject {
     }
 
     /// One of a fixed set of words, else `invalidValue`: `try body.choice("kind", Kind.init(rawValue:), among: ["credit", "debit"])`.
-    package func choice<Value>(_ name: String, _ parse: (String) -> Value?, among words: [String]) throws(JSONError) -> Value {
+    package func choice<Value>(_ name: String, _ parse: (String) -> Value?, among words: [String]) throws(JSONError)
+        -> Value
+    {
         try required(name, optionalChoice(name, parse, among: words))
     }
 
-    package func optionalChoice<Value>(_ name: String, _ parse: (String) -> Value?, among words: [String]) throws(JSONError) -> Value? {
+    package func optionalChoice<Value>(_ name: String, _ parse: (String) -> Value?, among words: [String])
+        throws(JSONError) -> Value?
+    {
         guard let word = try optionalString(name) else { return nil }
         guard let value = parse(word) else { throw invalid(name, "expected one of " + words.joined(separator: ", ")) }
         return value
@@ -90,7 +95,8 @@ extension JSONObject {
         try required(name, optionalInt64(name, in: range))
     }
 
-    package func optionalInt64(_ name: String, in range: ClosedRange<Int64> = .min ... .max) throws(JSONError) -> Int64? {
+    package func optionalInt64(_ name: String, in range: ClosedRange<Int64> = .min ... .max) throws(JSONError) -> Int64?
+    {
         guard let number = try optional(name, "an integer", \.int64) else { return nil }
         guard range.contains(number) else { throw outOfRange(name, "expected \(describe(range, least: .min))") }
         return number
@@ -105,7 +111,9 @@ extension JSONObject {
     }
 
     package func double(_ name: String) throws(JSONError) -> Double { try required(name, optionalDouble(name)) }
-    package func optionalDouble(_ name: String) throws(JSONError) -> Double? { try optional(name, "a number", \.double) }
+    package func optionalDouble(_ name: String) throws(JSONError) -> Double? {
+        try optional(name, "a number", \.double)
+    }
     package func bool(_ name: String) throws(JSONError) -> Bool { try required(name, optionalBool(name)) }
     package func optionalBool(_ name: String) throws(JSONError) -> Bool? { try optional(name, "true or false", \.bool) }
 }
@@ -123,7 +131,9 @@ extension JSONObject {
         try required(name, optionalObjects(name, count: count))
     }
 
-    package func optionalObjects(_ name: String, count: ClosedRange<Int> = 0...Int.max) throws(JSONError) -> [JSONObject]? {
+    package func optionalObjects(_ name: String, count: ClosedRange<Int> = 0...Int.max) throws(JSONError)
+        -> [JSONObject]?
+    {
         guard let elements = try elements(name, count: count) else { return nil }
         var objects: [JSONObject] = []
         for (index, element) in elements.enumerated() {
@@ -152,7 +162,9 @@ extension JSONObject {
 }
 
 extension JSONObject {
-    private func optional<Value>(_ name: String, _ expected: String, _ convert: (JSONValue) -> Value?) throws(JSONError) -> Value? {
+    private func optional<Value>(_ name: String, _ expected: String, _ convert: (JSONValue) -> Value?) throws(JSONError)
+        -> Value?
+    {
         guard let found = value(name) else { return nil }
         guard let value = convert(found) else {
             let place = pointer + JSONPointer.step(name)
@@ -163,14 +175,17 @@ extension JSONObject {
 
     private func required<Value>(_ name: String, _ value: Value?) throws(JSONError) -> Value {
         guard let value else {
-            throw JSONError(.missingMember, pointer: pointer + JSONPointer.step(name), detail: "this member is required")
+            throw JSONError(
+                .missingMember, pointer: pointer + JSONPointer.step(name), detail: "this member is required")
         }
         return value
     }
 
     private func elements(_ name: String, count: ClosedRange<Int>) throws(JSONError) -> [JSONValue]? {
         guard let elements = try optional(name, "an array", \.array) else { return nil }
-        guard count.contains(elements.count) else { throw outOfRange(name, "expected \(describe(count, least: 0)) elements") }
+        guard count.contains(elements.count) else {
+            throw outOfRange(name, "expected \(describe(count, least: 0)) elements")
+        }
         return elements
     }
 

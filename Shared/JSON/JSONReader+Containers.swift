@@ -45,7 +45,9 @@ extension JSONReader {
     ///
     /// - Returns: the name's index in `names`, or `names.count` for a name that is not in the list.
     /// - Throws: `duplicateMember` when a name of the list comes twice. Names outside the list may repeat: they are skipped anyway.
-    package mutating func nextMember(_ object: inout JSONObjectCursor, of names: JSONMemberNames) throws(JSONError) -> Int? {
+    package mutating func nextMember(_ object: inout JSONObjectCursor, of names: JSONMemberNames) throws(JSONError)
+        -> Int?
+    {
         guard try beginName(&object) else { return nil }
         var index = object.expected
         if let end = names.match(index, in: bytes, at: position) {

@@ -1,7 +1,9 @@
 extension JSONReader {
     /// Consumes an integer written without fraction and exponent; other numbers are `wrongType`, too big ones `outOfRange`.
     package mutating func int64() throws(JSONError) -> Int64 {
-        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else { throw wrongType(expected: "an integer") }
+        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else {
+            throw wrongType(expected: "an integer")
+        }
         let isNegative = first == ASCII.minus
         var index = isNegative ? position + 1 : position
         let firstDigit = index
@@ -22,17 +24,23 @@ extension JSONReader {
 
     /// Consumes any number; one beyond the range of a `Double` is `outOfRange`.
     package mutating func double() throws(JSONError) -> Double {
-        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else { throw wrongType(expected: "a number") }
+        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else {
+            throw wrongType(expected: "a number")
+        }
         let end = try numberEnd()
         let text = String(decoding: bytes[position..<end], as: UTF8.self)
-        guard let value = Double(text), value.isFinite else { throw error(.outOfRange, "expected a number in the range of a double") }
+        guard let value = Double(text), value.isFinite else {
+            throw error(.outOfRange, "expected a number in the range of a double")
+        }
         position = end
         return value
     }
 
     /// Consumes any number, as an integer where it is one.
     mutating func number() throws(JSONError) -> JSONValue {
-        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else { throw wrongType(expected: "a value") }
+        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else {
+            throw wrongType(expected: "a value")
+        }
         let text = bytes[position..<(try numberEnd())]
         let isInteger = text.allSatisfy { $0 == ASCII.minus || ASCII.zero...ASCII.nine ~= $0 }
         return isInteger ? .int(try int64()) : .double(try double())
@@ -41,10 +49,14 @@ extension JSONReader {
     @inline(__always)
     private func refuseOddInteger(digits: Range<Int>) throws(JSONError) {
         guard !digits.isEmpty else { throw malformed("expected a digit") }
-        guard digits.count == 1 || bytes[digits.lowerBound] != ASCII.zero else { throw malformed("a number may not start with a zero") }
+        guard digits.count == 1 || bytes[digits.lowerBound] != ASCII.zero else {
+            throw malformed("a number may not start with a zero")
+        }
         guard digits.upperBound < bytes.count else { return }
         let next = bytes[digits.upperBound]
-        guard next != ASCII.dot, next | ASCII.lowercaseBit != ASCII.letterE else { throw wrongType(expected: "an integer") }
+        guard next != ASCII.dot, next | ASCII.lowercaseBit != ASCII.letterE else {
+            throw wrongType(expected: "an integer")
+        }
     }
 
     /// The offset behind the number that starts here.
@@ -53,7 +65,9 @@ extension JSONReader {
         if bytes[index] == ASCII.minus { index += 1 }
         let whole = digitsEnd(from: index)
         guard whole > index else { throw malformed("expected a digit") }
-        guard whole == index + 1 || bytes[index] != ASCII.zero else { throw malformed("a number may not start with a zero") }
+        guard whole == index + 1 || bytes[index] != ASCII.zero else {
+            throw malformed("a number may not start with a zero")
+        }
         index = whole
         if index < bytes.count, bytes[index] == ASCII.dot {
             let fraction = digitsEnd(from: index + 1)

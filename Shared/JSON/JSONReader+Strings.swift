@@ -72,7 +72,9 @@ extension JSONReader {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
         // Only the high half may come first; the low half must follow at once, escaped too.
-        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == ASCII.backslash, bytes[position + 1] == ASCII.letterU else {
+        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == ASCII.backslash,
+            bytes[position + 1] == ASCII.letterU
+        else {
             throw malformed("half a surrogate pair in a string")
         }
         let second = try codeUnit()
@@ -87,7 +89,9 @@ extension JSONReader {
         guard position + 6 <= bytes.count else { throw malformed("the text ends within a string") }
         var unit: UInt16 = 0
         for index in position + 2..<position + 6 {
-            guard let digit = hexDigit(bytes[index]) else { throw malformed("expected four hexadecimal digits after \\u") }
+            guard let digit = hexDigit(bytes[index]) else {
+                throw malformed("expected four hexadecimal digits after \\u")
+            }
             unit = unit << 4 | digit
         }
         position += 6

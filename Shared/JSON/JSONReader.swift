@@ -81,7 +81,8 @@ extension JSONReader {
             let byte = bytes[position]
             // Everything that is white space sorts before every other byte a token can start with.
             guard byte <= ASCII.space else { return }
-            guard byte == ASCII.space || byte == ASCII.newline || byte == ASCII.carriageReturn || byte == ASCII.tab else { return }
+            guard byte == ASCII.space || byte == ASCII.newline || byte == ASCII.carriageReturn || byte == ASCII.tab
+            else { return }
             position += 1
         }
     }

@@ -112,11 +112,19 @@ extension JSONValue {
     package func string(at pointer: String) throws(JSONError) -> String { try require(pointer, "a string", \.string) }
     package func int64(at pointer: String) throws(JSONError) -> Int64 { try require(pointer, "an integer", \.int64) }
     package func bool(at pointer: String) throws(JSONError) -> Bool { try require(pointer, "true or false", \.bool) }
-    package func array(at pointer: String) throws(JSONError) -> [JSONValue] { try require(pointer, "an array", \.array) }
-    package func object(at pointer: String) throws(JSONError) -> JSONMembers { try require(pointer, "an object", \.object) }
+    package func array(at pointer: String) throws(JSONError) -> [JSONValue] {
+        try require(pointer, "an array", \.array)
+    }
+    package func object(at pointer: String) throws(JSONError) -> JSONMembers {
+        try require(pointer, "an object", \.object)
+    }
 
-    private func require<Value>(_ pointer: String, _ expected: String, _ convert: (JSONValue) -> Value?) throws(JSONError) -> Value {
-        guard let found = at(pointer) else { throw JSONError(.missingMember, pointer: pointer, detail: "this member is required") }
+    private func require<Value>(_ pointer: String, _ expected: String, _ convert: (JSONValue) -> Value?)
+        throws(JSONError) -> Value
+    {
+        guard let found = at(pointer) else {
+            throw JSONError(.missingMember, pointer: pointer, detail: "this member is required")
+        }
         guard let value = convert(found) else {
             throw JSONError(.wrongType, pointer: pointer, detail: "expected \(expected), found \(found.typeName)")
         }
@@ -124,7 +132,8 @@ extension JSONValue {
     }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }

@@ -37,7 +37,9 @@ func withErrorText<Result>(_ body: (UnsafeMutablePointer<CChar>, Int) -> Result)
             throw KafkaError(.invalidArgument, "Kafka option \"\(name)\" does not exist in this librdkafka")
         default:
             // librdkafka quotes the value, which may be a password.
-            let reason = name.contains("password") || name.contains("secret") || name.contains("key") ? "its value is refused" : text
+            let reason =
+                name.contains("password") || name.contains("secret") || name.contains("key")
+                ? "its value is refused" : text
             throw KafkaError(.invalidArgument, "Kafka option \"\(name)\": \(reason)")
         }
     }
@@ -59,7 +61,9 @@ func withErrorText<Result>(_ body: (UnsafeMutablePointer<CChar>, Int) -> Result)
     let context: CallbackContext
     private let retained: Unmanaged<CallbackContext>
 
-    init(_ type: rd_kafka_type_t, _ configuration: consuming Configuration, _ context: CallbackContext) throws(KafkaError) {
+    init(_ type: rd_kafka_type_t, _ configuration: consuming Configuration, _ context: CallbackContext)
+        throws(KafkaError)
+    {
         let conf = unsafe configuration.take()
         let (created, text) = unsafe withErrorText { unsafe rd_kafka_new(type, conf, $0, $1) }
         guard let created = unsafe created else {

@@ -43,7 +43,9 @@ internal import Synchronization
     func poll(max: Int, timeoutMs: Int32) throws(KafkaError) -> [ConsumerEvent] {
         guard let open = open.withLock({ $0 }).value else { throw KafkaError(.closed, "the consumer is closed") }
         let capacity = Swift.max(max, 1)
-        return unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: capacity) { buffer in
+        return unsafe withUnsafeTemporaryAllocation(
+            of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: capacity
+        ) { buffer in
             let count = unsafe fill(buffer, open, timeoutMs)
             var events = unsafe sort(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
             events += takeRebalances(open.client.context)
@@ -53,16 +55,22 @@ internal import Synchronization
 
     /// A batch read waits for the whole batch, so the first message is waited for and the rest only taken.
     private func fill(
-        _ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>, _ open: Open, _ timeoutMs: Int32
+        _ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>, _ open: Open,
+        _ timeoutMs: Int32
     ) -> Int {
         let first = unsafe rd_kafka_consume_batch_queue(open.queue, timeoutMs, buffer.baseAddress, 1)
         guard first > 0, buffer.count > 1, open.client.context.rebalances.isEmpty else { return Swift.max(first, 0) }
-        let more = unsafe rd_kafka_consume_batch_queue(open.queue, 0, buffer.baseAddress.map { unsafe $0 + 1 }, buffer.count - 1)
+        let more = unsafe rd_kafka_consume_batch_queue(
+            open.queue, 0, buffer.baseAddress.map { unsafe $0 + 1 }, buffer.count - 1)
         return 1 + Swift.max(more, 0)
     }
 
-    private func sort(_ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>) -> [ConsumerEvent] {
-        unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>.self, capacity: Swift.max(buffer.count, 1)) { good in
+    private func sort(_ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>)
+        -> [ConsumerEvent]
+    {
+        unsafe withUnsafeTemporaryAllocation(
+            of: UnsafeMutablePointer<rd_kafka_message_t>.self, capacity: Swift.max(buffer.count, 1)
+        ) { good in
             var count = 0
             var events: [ConsumerEvent] = []
             // swift-format-ignore
@@ -116,8 +124,10 @@ internal import Synchronization
 
     /// The closing group is served by reading messages: serving callbacks alone aborts the process when it meets one.
     private func dropMessages(_ queue: OpaquePointer, timeoutMs: Int32) -> Int {
-        unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: 64) { buffer in
-            let count = unsafe Swift.max(rd_kafka_consume_batch_queue(queue, timeoutMs, buffer.baseAddress, buffer.count), 0)
+        unsafe withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: 64) {
+            buffer in
+            let count = unsafe Swift.max(
+                rd_kafka_consume_batch_queue(queue, timeoutMs, buffer.baseAddress, buffer.count), 0)
             for i in 0..<count { unsafe rd_kafka_message_destroy(buffer[i]) }
             return count
         }
@@ -137,7 +147,8 @@ private func rebalanceCallback(
     }
     context.rebalances.append(
         .init(
-            isAssignment: code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS, isLost: unsafe rd_kafka_assignment_lost(rk) != 0,
+            isAssignment: code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS,
+            isLost: unsafe rd_kafka_assignment_lost(rk) != 0,
             partitions: unsafe partitions(of: list)))
     if let queue = unsafe rd_kafka_queue_get_consumer(rk) {
         unsafe rd_kafka_queue_yield(queue)

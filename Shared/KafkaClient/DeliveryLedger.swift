@@ -31,7 +31,8 @@ final class DeliveryLedger: Sendable {
             while state.entries[state.nextID] != nil { state.nextID &+= 1 }
             let id = state.nextID
             state.nextID &+= 1
-            state.entries[id] = Entry(storage: storage, count: count, completion: completion, open: count, notSentFrom: count)
+            state.entries[id] = Entry(
+                storage: storage, count: count, completion: completion, open: count, notSentFrom: count)
             return id
         }
     }
@@ -73,7 +74,8 @@ final class DeliveryLedger: Sendable {
     private func failure(_ index: Int, _ message: UnsafePointer<rd_kafka_message_t>) -> BatchOutcome.Failure {
         let topic = unsafe message.pointee.rkt.map { unsafe String(cString: rd_kafka_topic_name($0)) } ?? ""
         let error = unsafe message.pointee.err
-        return unsafe .init(index: index, error: KafkaError(error, "record \(index) for \(topic)[\(message.pointee.partition)]"))
+        return unsafe .init(
+            index: index, error: KafkaError(error, "record \(index) for \(topic)[\(message.pointee.partition)]"))
     }
 
     private static func settle(

@@ -64,14 +64,17 @@ package actor KafkaAdmin {
     package func growPartitions(of topic: String, to total: Int, timeoutMs: Int = 10_000) throws(KafkaError) {
         try requireAdminAPI(timeoutMs)
         let (made, text) = unsafe withErrorText { unsafe rd_kafka_NewPartitions_new(topic, total, $0, $1) }
-        guard let made = unsafe made else { throw KafkaError(.invalidArgument, "grow topic \"\(topic)\" to \(total): \(text)") }
+        guard let made = unsafe made else {
+            throw KafkaError(.invalidArgument, "grow topic \"\(topic)\" to \(total): \(text)")
+        }
         var requests: [OpaquePointer?] = unsafe [made]
         defer { unsafe rd_kafka_NewPartitions_destroy(made) }
         unsafe try perform("grow topic", RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, timeoutMs) { client, options, queue in
             unsafe rd_kafka_CreatePartitions(client, &requests, 1, options, queue)
         } check: { event throws(KafkaError) in
             var count = 0
-            let results = unsafe rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &count)
+            let results = unsafe rd_kafka_CreatePartitions_result_topics(
+                rd_kafka_event_CreatePartitions_result(event), &count)
             try unsafe checkTopics(results, count, "grow topic")
         }
     }
@@ -113,7 +116,8 @@ package actor KafkaAdmin {
         guard unsafe brokers.contains(rd_kafka_controllerid(client.raw, 500)) else {
             throw KafkaError(
                 .unsupported,
-                "this broker has no admin API (embedded broker?): declare the topics when starting it, or use Apache Kafka")
+                "this broker has no admin API (embedded broker?): declare the topics when starting it, or use Apache Kafka"
+            )
         }
     }
 
@@ -122,7 +126,9 @@ package actor KafkaAdmin {
             unsafe rd_kafka_NewTopic_new(
                 topic.name, Int32(clamping: topic.partitions), Int32(clamping: topic.replication ?? -1), $0, $1)
         }
-        guard let made = unsafe made else { throw KafkaError(.invalidArgument, "create topic \"\(topic.name)\": \(text)") }
+        guard let made = unsafe made else {
+            throw KafkaError(.invalidArgument, "create topic \"\(topic.name)\": \(text)")
+        }
         for (name, value) in topic.config { unsafe rd_kafka_NewTopic_set_config(made, name, value) }
         return unsafe made
     }
@@ -165,9 +171,11 @@ private func checkTopics(
     }
 }
 
-private func readConfig(_ event: OpaquePointer, _ topic: String) throws(KafkaError) -> [String: KafkaAdmin.ConfigValue] {
+private func readConfig(_ event: OpaquePointer, _ topic: String) throws(KafkaError) -> [String: KafkaAdmin.ConfigValue]
+{
     var count = 0, entryCount = 0
-    let resources = unsafe rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
+    let resources = unsafe rd_kafka_DescribeConfigs_result_resources(
+        rd_kafka_event_DescribeConfigs_result(event), &count)
     guard count > 0, let resource = unsafe resources?[0] else { return [:] }
     let error = unsafe rd_kafka_ConfigResource_error(resource)
     if error != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(error, "describe topic \"\(topic)\"") }

@@ -44,7 +44,9 @@ extension KafkaConsumer {
     }
 
     /// What the group has committed; partitions without a commit are left out.
-    package func committed(_ partitions: some Collection<TopicPartition>, timeoutMs: Int) throws(KafkaError) -> [TopicPartition: Int64] {
+    package func committed(_ partitions: some Collection<TopicPartition>, timeoutMs: Int) throws(KafkaError)
+        -> [TopicPartition: Int64]
+    {
         let list = PartitionList(partitions)
         try call("read committed offsets") { unsafe rd_kafka_committed($0.raw, list.raw, Int32(clamping: timeoutMs)) }
         return try list.offsets("read committed offset of").filter { $0.value >= 0 }
@@ -54,16 +56,21 @@ extension KafkaConsumer {
     package func watermarks(of partition: TopicPartition, timeoutMs: Int) throws(KafkaError) -> Range<Int64> {
         var low: Int64 = 0, high: Int64 = 0
         try call("read watermarks of \(partition)") {
-            unsafe rd_kafka_query_watermark_offsets($0.raw, partition.topic, partition.partition, &low, &high, Int32(clamping: timeoutMs))
+            unsafe rd_kafka_query_watermark_offsets(
+                $0.raw, partition.topic, partition.partition, &low, &high, Int32(clamping: timeoutMs))
         }
         return low..<max(low, high)
     }
 
     /// For each partition the first offset whose timestamp (milliseconds since 1970) is not earlier; partitions whose
     /// records are all earlier are left out. The embedded broker never finds one.
-    package func offsetsForTimes(_ timesMs: [TopicPartition: Int64], timeoutMs: Int) throws(KafkaError) -> [TopicPartition: Int64] {
+    package func offsetsForTimes(_ timesMs: [TopicPartition: Int64], timeoutMs: Int) throws(KafkaError)
+        -> [TopicPartition: Int64]
+    {
         let list = PartitionList(timesMs)
-        try call("look up offsets by time") { unsafe rd_kafka_offsets_for_times($0.raw, list.raw, Int32(clamping: timeoutMs)) }
+        try call("look up offsets by time") {
+            unsafe rd_kafka_offsets_for_times($0.raw, list.raw, Int32(clamping: timeoutMs))
+        }
         return try list.offsets("look up offset by time in").filter { $0.value >= 0 }
     }
 

@@ -30,9 +30,12 @@ package actor KafkaConsumer {
 
     /// Joins the group `group.id` as a reader of `topics`; with no topics only `assign` makes it read.
     /// - Throws: `invalidArgument` naming a wrong or missing option.
-    package init(options: KafkaOptions, topics: [String] = [], handlers: KafkaHandlers = KafkaHandlers()) throws(KafkaError) {
+    package init(options: KafkaOptions, topics: [String] = [], handlers: KafkaHandlers = KafkaHandlers())
+        throws(KafkaError)
+    {
         guard options["group.id"] != nil else {
-            throw KafkaError(.invalidArgument, "Kafka option \"group.id\" is missing; a consumer needs one even without a group")
+            throw KafkaError(
+                .invalidArgument, "Kafka option \"group.id\" is missing; a consumer needs one even without a group")
         }
         poller = try ConsumerPoller(options, handlers)
         if !topics.isEmpty { try poller.subscribe(topics) }

@@ -84,10 +84,12 @@ extension KafkaError.Code {
     package static let unsupported = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
 
     fileprivate static let retriable: Set<Self> = [
-        .transport, .allBrokersDown, .timedOut, .messageTimedOut, .queueFull, .rebalanceInProgress, .notLeaderForPartition,
+        .transport, .allBrokersDown, .timedOut, .messageTimedOut, .queueFull, .rebalanceInProgress,
+        .notLeaderForPartition,
         .leaderNotAvailable, .requestTimedOut, .notSent, .purgedUnsent, .purged,
         Self(RD_KAFKA_RESP_ERR__RESOLVE), Self(RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE), Self(RD_KAFKA_RESP_ERR__WAIT_COORD),
-        Self(RD_KAFKA_RESP_ERR__RETRY), Self(RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION), Self(RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE),
+        Self(RD_KAFKA_RESP_ERR__RETRY), Self(RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION),
+        Self(RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE),
         Self(RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE), Self(RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS),
         Self(RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE), Self(RD_KAFKA_RESP_ERR_NOT_COORDINATOR),
         Self(RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS), Self(RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND),

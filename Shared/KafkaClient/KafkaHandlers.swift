@@ -47,7 +47,8 @@ final class CallbackContext: @unchecked Sendable {
     }
 }
 
-func logCallback(_ rk: OpaquePointer?, _ level: Int32, _ facility: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) {
+func logCallback(_ rk: OpaquePointer?, _ level: Int32, _ facility: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?)
+{
     guard let rk = unsafe rk, let context = unsafe CallbackContext.of(rd_kafka_opaque(rk)) else { return }
     let facility = unsafe facility.map { unsafe String(cString: $0) } ?? ""
     let message = unsafe text.map { unsafe String(cString: $0) } ?? ""
@@ -63,7 +64,9 @@ func statisticsCallback(
     return 0
 }
 
-func errorCallback(_ rk: OpaquePointer?, _ code: Int32, _ reason: UnsafePointer<CChar>?, _ opaque: UnsafeMutableRawPointer?) {
+func errorCallback(
+    _ rk: OpaquePointer?, _ code: Int32, _ reason: UnsafePointer<CChar>?, _ opaque: UnsafeMutableRawPointer?
+) {
     guard let context = unsafe CallbackContext.of(opaque) else { return }
     context.handlers.error(unsafe clientError(rk, rd_kafka_resp_err_t(code), reason))
 }

@@ -84,5 +84,7 @@ package struct MessageBatch: Sendable {
 }
 
 extension MessageBatch {
-    package static var empty: MessageBatch { MessageBatch(bytes: [], messages: [], headers: [], partitions: [], topics: []) }
+    package static var empty: MessageBatch {
+        MessageBatch(bytes: [], messages: [], headers: [], partitions: [], topics: [])
+    }
 }

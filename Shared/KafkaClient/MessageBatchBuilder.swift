@@ -34,7 +34,8 @@ import Glibc
             Self.append(run, first..<messages.count, to: &partitions)
         }
         headersPerBatch = headers.count
-        return MessageBatch(bytes: arena.array(), messages: messages, headers: headers, partitions: partitions, topics: topics)
+        return MessageBatch(
+            bytes: arena.array(), messages: messages, headers: headers, partitions: partitions, topics: topics)
     }
 
     /// Messages arrive in stretches of one partition; sorting the stretches groups the batch.
@@ -73,7 +74,8 @@ import Glibc
         unsafe take(headersOf: source, &headers)
         return unsafe MessageBatch.Message(
             topicIndex: topicIndex, partition: source.pointee.partition, offset: source.pointee.offset,
-            timestampMs: timestampMs, timestampType: .init(rawValue: UInt8(truncatingIfNeeded: type.rawValue)) ?? .unknown,
+            timestampMs: timestampMs,
+            timestampType: .init(rawValue: UInt8(truncatingIfNeeded: type.rawValue)) ?? .unknown,
             keyCount: keyCount, valueCount: valueCount, keyOffset: keyOffset, headers: firstHeader..<headers.count)
     }
 

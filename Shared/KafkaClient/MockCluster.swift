@@ -23,7 +23,9 @@ import CLibrdkafka
     package var bootstrapServers: String { unsafe String(cString: rd_kafka_mock_cluster_bootstraps(raw)) }
 
     package func createTopic(_ name: String, partitions: Int, replication: Int = 1) throws(KafkaError) {
-        try check("create topic \"\(name)\"", unsafe rd_kafka_mock_topic_create(raw, name, Int32(clamping: partitions), Int32(clamping: replication)))
+        try check(
+            "create topic \"\(name)\"",
+            unsafe rd_kafka_mock_topic_create(raw, name, Int32(clamping: partitions), Int32(clamping: replication)))
     }
 
     /// Cuts the broker's connections and refuses new ones.
@@ -37,12 +39,15 @@ import CLibrdkafka
 
     /// Delays every answer of the broker.
     package func setRoundTrip(broker: Int32, ms: Int) throws(KafkaError) {
-        try check("round trip of broker \(broker)", unsafe rd_kafka_mock_broker_set_rtt(raw, broker, Int32(clamping: ms)))
+        try check(
+            "round trip of broker \(broker)", unsafe rd_kafka_mock_broker_set_rtt(raw, broker, Int32(clamping: ms)))
     }
 
     /// Moves a partition's leadership; broker -1 leaves it without a leader.
     package func setLeader(of partition: TopicPartition, broker: Int32) throws(KafkaError) {
-        try check("leader of \(partition)", unsafe rd_kafka_mock_partition_set_leader(raw, partition.topic, partition.partition, broker))
+        try check(
+            "leader of \(partition)",
+            unsafe rd_kafka_mock_partition_set_leader(raw, partition.topic, partition.partition, broker))
     }
 
     /// Every request about the topic fails with this code, or none any more (`nil`).
@@ -62,14 +67,17 @@ import CLibrdkafka
     /// The broker's next request with this API key is answered after the delay, with the code unless it is `nil`.
     package func pushDelay(broker: Int32, apiKey: Int16, ms: Int, _ code: KafkaError.Code? = nil) throws(KafkaError) {
         let error = rd_kafka_resp_err_t(code?.number ?? 0)
-        try check("delay broker \(broker)", unsafe kc_mock_push_error_with_delay(raw, broker, apiKey, error, Int32(clamping: ms)))
+        try check(
+            "delay broker \(broker)",
+            unsafe kc_mock_push_error_with_delay(raw, broker, apiKey, error, Int32(clamping: ms)))
     }
 
     package func clearErrors(apiKey: Int16) { unsafe rd_kafka_mock_clear_request_errors(raw, apiKey) }
 
     /// Makes a broker the coordinator of a consumer group.
     package func setCoordinator(ofGroup group: String, broker: Int32) throws(KafkaError) {
-        try check("coordinator of group \"\(group)\"", unsafe rd_kafka_mock_coordinator_set(raw, "group", group, broker))
+        try check(
+            "coordinator of group \"\(group)\"", unsafe rd_kafka_mock_coordinator_set(raw, "group", group, broker))
     }
 
     private func check(_ doing: String, _ error: rd_kafka_resp_err_t) throws(KafkaError) {

@@ -70,7 +70,8 @@ import CLibrdkafka
     }
 
     func setHeader(_ index: Int, _ value: StoredBytes?) {
-        precondition(count > 0 && index < template.count, "append a record before its headers, of the batch's own template")
+        precondition(
+            count > 0 && index < template.count, "append a record before its headers, of the batch's own template")
         let first = unsafe Int(contents.pointee.records[count - 1].first_header)
         unsafe contents.pointee.headers.update(first + index) { header in
             header.value = Int64(value?.offset ?? 0)
@@ -88,10 +89,12 @@ import CLibrdkafka
 
     /// Returns the index of the first record librdkafka refused (`count`: none) and why.
     func hand(
-        to client: OpaquePointer, _ topic: OpaquePointer, from start: Int, id: UInt32, _ error: inout rd_kafka_resp_err_t
+        to client: OpaquePointer, _ topic: OpaquePointer, from start: Int, id: UInt32,
+        _ error: inout rd_kafka_resp_err_t
     ) -> Int {
         unsafe kc_produce(
-            client, topic, contents.pointee.bytes.start, contents.pointee.records.start, contents.pointee.headers.start, start,
+            client, topic, contents.pointee.bytes.start, contents.pointee.records.start, contents.pointee.headers.start,
+            start,
             count, id, &error)
     }
 }

@@ -58,7 +58,9 @@ package enum StartOffset: Sendable, Hashable {
     func forEach(_ body: (TopicPartition, _ offset: Int64, _ error: rd_kafka_resp_err_t) -> Void) {
         for i in 0..<Int(unsafe raw.pointee.cnt) {
             let element = unsafe raw.pointee.elems[i]
-            body(unsafe TopicPartition(String(cString: element.topic), element.partition), unsafe element.offset, unsafe element.err)
+            body(
+                unsafe TopicPartition(String(cString: element.topic), element.partition), unsafe element.offset,
+                unsafe element.err)
         }
     }
 
@@ -68,7 +70,9 @@ package enum StartOffset: Sendable, Hashable {
         var failure: KafkaError?
         forEach { partition, offset, error in
             result[partition] = offset
-            if error != RD_KAFKA_RESP_ERR_NO_ERROR, failure == nil { failure = KafkaError(error, "\(doing) \(partition)") }
+            if error != RD_KAFKA_RESP_ERR_NO_ERROR, failure == nil {
+                failure = KafkaError(error, "\(doing) \(partition)")
+            }
         }
         if let failure { throw failure }
         return result

@@ -7,7 +7,9 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// nil if there is no such day.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= CivilDate.days(inMonth: month, of: year) else { return nil }
-        (self.year, self.month, self.day) = (year, month, day)
+        self.year = year
+        self.month = month
+        self.day = day
     }
 
     /// Counts in eras of 400 years, which all have 146,097 days, from 1 March, so that leap days end a year.
@@ -41,7 +43,9 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     private init(unchecked year: Int, _ month: Int, _ day: Int) {
-        (self.year, self.month, self.day) = (year, month, day)
+        self.year = year
+        self.month = month
+        self.day = day
     }
 
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
@@ -65,7 +69,8 @@ package enum ShanghaiCalendar {
 
     /// The date a wall calendar in Shanghai shows.
     package static func date(of instant: Instant) -> CivilDate {
-        CivilDate(daysSince1970: (instant.microseconds + offsetMicroseconds).flooredDivision(by: dayMicroseconds).quotient)
+        CivilDate(
+            daysSince1970: (instant.microseconds + offsetMicroseconds).flooredDivision(by: dayMicroseconds).quotient)
     }
 
     /// The first instant of the day.

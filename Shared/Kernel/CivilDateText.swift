@@ -10,7 +10,8 @@ extension CivilDate: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let date = CivilDate(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a date of the form 2026-11-21: \(text)")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a date of the form 2026-11-21: \(text)")
         }
         self = date
     }

@@ -33,7 +33,9 @@ package struct Cause: Sendable {
     package let aggregateID: String
 
     package init(now: Instant, inputID: String, aggregateID: String) {
-        (self.now, self.inputID, self.aggregateID) = (now, inputID, aggregateID)
+        self.now = now
+        self.inputID = inputID
+        self.aggregateID = aggregateID
     }
 }
 

@@ -39,7 +39,9 @@ package struct Instant: Hashable, Comparable, Sendable {
         package static func days(_ n: Int) -> Span { .hours(24 * n) }
 
         package static func < (left: Span, right: Span) -> Bool { left.microseconds < right.microseconds }
-        package static func * (span: Span, factor: Int) -> Span { Span(microseconds: span.microseconds * Int64(factor)) }
+        package static func * (span: Span, factor: Int) -> Span {
+            Span(microseconds: span.microseconds * Int64(factor))
+        }
     }
 }
 
@@ -48,7 +50,8 @@ extension Instant: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let instant = Instant(rfc3339: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an RFC 3339 date-time: \(text)")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not an RFC 3339 date-time: \(text)")
         }
         self = instant
     }

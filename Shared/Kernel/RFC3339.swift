@@ -49,14 +49,16 @@ struct DigitScanner {
     }
 
     mutating func date() -> CivilDate? {
-        guard let year = digits(4), take(anyOf: "-") != nil, let month = digits(2), take(anyOf: "-") != nil, let day = digits(2)
+        guard let year = digits(4), take(anyOf: "-") != nil, let month = digits(2), take(anyOf: "-") != nil,
+            let day = digits(2)
         else { return nil }
         return CivilDate(year: Int(year), month: Int(month), day: Int(day))
     }
 
     /// Microseconds since midnight.
     mutating func timeOfDay() -> Int64? {
-        guard let hour = digits(2), hour < 24, take(anyOf: ":") != nil, let minute = digits(2), minute < 60, take(anyOf: ":") != nil,
+        guard let hour = digits(2), hour < 24, take(anyOf: ":") != nil, let minute = digits(2), minute < 60,
+            take(anyOf: ":") != nil,
             let second = digits(2), second <= 60
         else { return nil }
         let whole = ((hour * 60 + minute) * 60 + second) * 1_000_000
@@ -79,7 +81,8 @@ struct DigitScanner {
     /// Microseconds to subtract for UTC.
     mutating func offset() -> Int64? {
         if take(anyOf: "Zz") != nil { return 0 }
-        guard let sign = take(anyOf: "+-"), let hours = digits(2), hours < 24, take(anyOf: ":") != nil, let minutes = digits(2), minutes < 60
+        guard let sign = take(anyOf: "+-"), let hours = digits(2), hours < 24, take(anyOf: ":") != nil,
+            let minutes = digits(2), minutes < 60
         else { return nil }
         return (sign == 43 ? 1 : -1) * (hours * 60 + minutes) * 60_000_000
     }

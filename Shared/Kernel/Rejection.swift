@@ -22,6 +22,10 @@ package struct Rejection: Error, Hashable, Sendable {
     package let items: [String]
 
     package init(_ reason: Reason, _ code: String, rule: String? = nil, _ detail: String, items: [String] = []) {
-        (self.reason, self.code, self.rule, self.detail, self.items) = (reason, code, rule, detail, items)
+        self.reason = reason
+        self.code = code
+        self.rule = rule
+        self.detail = detail
+        self.items = items
     }
 }

@@ -24,7 +24,10 @@ package struct MachineConfiguration: Sendable {
     package var pollMaxMs = 1_000
 
     package init(database: PostgresConfiguration, kafka: KafkaOptions, laneCount: Int, instance: String) {
-        (self.database, self.kafka, self.laneCount, self.instance) = (database, kafka, laneCount, instance)
+        self.database = database
+        self.kafka = kafka
+        self.laneCount = laneCount
+        self.instance = instance
     }
 }
 
@@ -41,30 +44,38 @@ package final class Machine: Sendable {
 
     /// - Throws: `KafkaError` naming an option librdkafka does not know.
     package init(
-        _ service: ServiceDefinition, _ configuration: MachineConfiguration, clock: any WallClock, monotonic: any MonotonicClock,
+        _ service: ServiceDefinition, _ configuration: MachineConfiguration, clock: any WallClock,
+        monotonic: any MonotonicClock,
         logger: Logger, metrics: MetricsRegistry, crash: CrashPoints = .none
     ) throws(KafkaError) {
-        (self.service, self.configuration) = (service, configuration)
+        self.service = service
+        self.configuration = configuration
         health = MachineHealth(logger: logger)
         let queues = (0..<configuration.laneCount).map { _ in LaneQueue() }
         self.queues = queues
         let statistics = KafkaStatistics(metrics)
         let producer = try KafkaProducer(
-            options: KafkaOptions.producer.with(Self.batchedByLanes).with(Self.statisticsInterval).with(configuration.kafka).with("message.timeout.ms", "0"),
+            options: KafkaOptions.producer.with(Self.batchedByLanes).with(Self.statisticsInterval).with(
+                configuration.kafka
+            ).with("message.timeout.ms", "0"),
             handlers: KafkaHandlers(statistics: { statistics.note($0) }))
         let stored = stored
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,
-            eventsTopic: configuration.eventsTopic ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
+            eventsTopic: configuration.eventsTopic
+                ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
             database: configuration.database, producer: producer, clock: { clock.now() },
-            monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger, metrics: LaneMetrics(metrics, laneCount: configuration.laneCount),
+            monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
+            metrics: LaneMetrics(metrics, laneCount: configuration.laneCount),
             health: health,
-            crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) },
+            crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs,
+            look: { queues[$0].push(.look) },
             committed: { stored.note($0) })
         consumer = try KafkaConsumer(
             options: KafkaOptions.consumer.with(Self.statisticsInterval).with(configuration.kafka)
-                .with("group.id", configuration.topicPrefix + service.name).with("group.instance.id", configuration.instance),
+                .with("group.id", configuration.topicPrefix + service.name).with(
+                    "group.instance.id", configuration.instance),
             topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health, statistics))
     }
 
@@ -99,11 +110,14 @@ package final class Machine: Sendable {
     ) async throws -> CommandResult {
         guard let aggregate = service.aggregates[D.kind] else { throw UnfitInput(kind: D.kind) }
         let queue = queues[KeyHash.partition(of: id, among: queues.count)]
-        guard queue.backlog < configuration.backlogMax else { throw CommandError.unavailable("too much is waiting; try again shortly") }
+        guard queue.backlog < configuration.backlogMax else {
+            throw CommandError.unavailable("too much is waiting; try again shortly")
+        }
         return try await withCheckedThrowingContinuation { continuation in
             let reply = CommandReply(idempotency: idempotency, continuation)
             let id = LaneWork.Command(
-                aggregate: aggregate, id: id, inputID: idempotency.map { "command#\($0.id)" } ?? "command#\(inputID)", trace: trace, input: input,
+                aggregate: aggregate, id: id, inputID: idempotency.map { "command#\($0.id)" } ?? "command#\(inputID)",
+                trace: trace, input: input,
                 reply: reply)
             if !queue.push(.command(id)) { reply.settle(.failed(.unavailable("the service is stopping"))) }
         }

@@ -11,7 +11,9 @@ package struct DiagnosticContext: Sendable {
     @TaskLocal package static var current = DiagnosticContext()
 
     /// Runs `body` with more fields on each of its log lines.
-    package static func with<Result>(_ fields: KeyValuePairs<String, LogValue>, _ body: () async throws -> Result) async rethrows -> Result {
+    package static func with<Result>(_ fields: KeyValuePairs<String, LogValue>, _ body: () async throws -> Result)
+        async rethrows -> Result
+    {
         var context = current
         context.fields += fields.map { LogField(key: $0.key, value: $0.value) }
         return try await $current.withValue(context) { try await body() }

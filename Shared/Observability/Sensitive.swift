@@ -1,5 +1,7 @@
 /// A value that must not be shown: a secret, a phone number, a document number. Printing, logging, interpolating and reflecting it give a mask.
-package struct Sensitive<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Sensitive<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     private let value: Value
 
     package init(_ value: Value) { self.value = value }
@@ -26,8 +28,10 @@ package func isSensitiveKey(_ key: String) -> Bool {
 }
 
 private let sensitiveNameParts = [
-    "password", "passwd", "passphrase", "secret", "token", "authorization", "cookie", "credential", "privatekey", "apikey", "accesskey",
-    "signature", "phone", "mobile", "telephone", "idnumber", "identitynumber", "documentnumber", "idcard", "passport", "cardnumber",
+    "password", "passwd", "passphrase", "secret", "token", "authorization", "cookie", "credential", "privatekey",
+    "apikey", "accesskey",
+    "signature", "phone", "mobile", "telephone", "idnumber", "identitynumber", "documentnumber", "idcard", "passport",
+    "cardnumber",
     "bankaccount", "email", "realname", "fullname", "postaladdress", "taxpayernumber",
 ].map { Array($0.utf8) }
 

@@ -37,15 +37,33 @@ package struct Offer: Codable, Hashable, Sendable {
     package var expiresAt: Instant
 
     package init(
-        id: String, buyerID: String, productID: String, productVersion: Int, productName: String, productType: ProductType, vendorID: String,
-        vendorName: String, choice: Choice, quantity: Int, total: Money, validityMonths: Int?, hasFiveDayRefund: Bool, settlement: Settlement,
-        allowsCredit: Bool, terms: Terms, deliverySteps: [DeliveryStep] = [], domain: Domain? = nil, issuedAt: Instant, expiresAt: Instant
+        id: String, buyerID: String, productID: String, productVersion: Int, productName: String,
+        productType: ProductType, vendorID: String,
+        vendorName: String, choice: Choice, quantity: Int, total: Money, validityMonths: Int?, hasFiveDayRefund: Bool,
+        settlement: Settlement,
+        allowsCredit: Bool, terms: Terms, deliverySteps: [DeliveryStep] = [], domain: Domain? = nil, issuedAt: Instant,
+        expiresAt: Instant
     ) {
-        (self.id, self.buyerID, self.productID, self.productVersion) = (id, buyerID, productID, productVersion)
-        (self.productName, self.productType, self.vendorID, self.vendorName) = (productName, productType, vendorID, vendorName)
-        (self.choice, self.quantity, self.total, self.validityMonths) = (choice, quantity, total, validityMonths)
-        (self.hasFiveDayRefund, self.settlement, self.allowsCredit, self.terms) = (hasFiveDayRefund, settlement, allowsCredit, terms)
-        (self.deliverySteps, self.domain, self.issuedAt, self.expiresAt) = (deliverySteps, domain, issuedAt, expiresAt)
+        self.id = id
+        self.buyerID = buyerID
+        self.productID = productID
+        self.productVersion = productVersion
+        self.productName = productName
+        self.productType = productType
+        self.vendorID = vendorID
+        self.vendorName = vendorName
+        self.choice = choice
+        self.quantity = quantity
+        self.total = total
+        self.validityMonths = validityMonths
+        self.hasFiveDayRefund = hasFiveDayRefund
+        self.settlement = settlement
+        self.allowsCredit = allowsCredit
+        self.terms = terms
+        self.deliverySteps = deliverySteps
+        self.domain = domain
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
     }
 }
 
@@ -86,9 +104,16 @@ extension Offer {
         /// Calls or units in a package; set if and only if billed by package.
         package var packageUnits: Int64?
 
-        package init(id: String, specification: String, billing: Billing, unitPrice: Money, periodMonths: Int? = nil, packageUnits: Int64? = nil) {
-            (self.id, self.specification, self.billing, self.unitPrice) = (id, specification, billing, unitPrice)
-            (self.periodMonths, self.packageUnits) = (periodMonths, packageUnits)
+        package init(
+            id: String, specification: String, billing: Billing, unitPrice: Money, periodMonths: Int? = nil,
+            packageUnits: Int64? = nil
+        ) {
+            self.id = id
+            self.specification = specification
+            self.billing = billing
+            self.unitPrice = unitPrice
+            self.periodMonths = periodMonths
+            self.packageUnits = packageUnits
         }
     }
 
@@ -98,7 +123,8 @@ extension Offer {
         package var digest: String
 
         package init(version: String, digest: String) {
-            (self.version, self.digest) = (version, digest)
+            self.version = version
+            self.digest = digest
         }
     }
 
@@ -111,7 +137,9 @@ extension Offer {
         package var needsBuyerConfirmation: Bool
 
         package init(name: String, actor: Actor, needsBuyerConfirmation: Bool) {
-            (self.name, self.actor, self.needsBuyerConfirmation) = (name, actor, needsBuyerConfirmation)
+            self.name = name
+            self.actor = actor
+            self.needsBuyerConfirmation = needsBuyerConfirmation
         }
     }
 
@@ -126,9 +154,14 @@ extension Offer {
         package var domainPrice: Money
         package var firstYearRenewal: Money
 
-        package init(name: String, partner: String, partnerReference: String, domainPrice: Money, firstYearRenewal: Money) {
-            (self.name, self.partner, self.partnerReference) = (name, partner, partnerReference)
-            (self.domainPrice, self.firstYearRenewal) = (domainPrice, firstYearRenewal)
+        package init(
+            name: String, partner: String, partnerReference: String, domainPrice: Money, firstYearRenewal: Money
+        ) {
+            self.name = name
+            self.partner = partner
+            self.partnerReference = partnerReference
+            self.domainPrice = domainPrice
+            self.firstYearRenewal = firstYearRenewal
         }
     }
 }

@@ -16,13 +16,18 @@ package struct OfferKeys: Sendable {
         for pair in configuration.split(separator: ",") {
             let parts = pair.split(separator: ":", maxSplits: 1)
             let id = String(parts.first ?? "")
-            guard parts.count == 2, !id.isEmpty, id.utf8.allSatisfy(Self.isAllowedInID), let secret = Base64.decode(parts[1]), secret.count >= 32
-            else { throw OfferError(.badKeys, "Offer key '\(id)' is unusable: write id:key, the key being Base64 of at least 32 bytes.") }
+            guard parts.count == 2, !id.isEmpty, id.utf8.allSatisfy(Self.isAllowedInID),
+                let secret = Base64.decode(parts[1]), secret.count >= 32
+            else {
+                throw OfferError(
+                    .badKeys, "Offer key '\(id)' is unusable: write id:key, the key being Base64 of at least 32 bytes.")
+            }
             secrets[id] = secret
             first = first ?? id
         }
         guard let first else { throw OfferError(.badKeys, "No offer key is configured: write at least one id:key.") }
-        (self.secrets, current) = (secrets, first)
+        self.secrets = secrets
+        current = first
     }
 
     private static func isAllowedInID(_ byte: UInt8) -> Bool {
@@ -41,7 +46,9 @@ package struct OfferSigner: Sendable {
         guard let secret = keys.secrets[keyID] else { throw OfferError.unknownKey(keyID) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        guard let json = try? encoder.encode(offer) else { throw OfferError(.malformed, "The offer cannot be written as JSON.") }
+        guard let json = try? encoder.encode(offer) else {
+            throw OfferError(.malformed, "The offer cannot be written as JSON.")
+        }
         let signed = "v1.\(keyID).\(Base64.encodeURL(Array(json)))"
         return "\(signed).\(signature(of: signed, secret))"
     }
@@ -62,7 +69,8 @@ package struct OfferVerifier: Sendable {
         guard constantTimeEqual(expected, String(parts[3])) else {
             throw OfferError(.badSignature, "The offer was changed or signed by somebody else; ask for a new one.")
         }
-        guard let json = Base64.decodeURL(parts[2]), let offer = try? JSONDecoder().decode(Offer.self, from: Data(json)) else {
+        guard let json = Base64.decodeURL(parts[2]), let offer = try? JSONDecoder().decode(Offer.self, from: Data(json))
+        else {
             throw OfferError.malformed
         }
         guard now < offer.expiresAt else {
@@ -93,13 +101,18 @@ package struct OfferError: Error, Hashable, Sendable, CustomStringConvertible {
     package let code: Code
     package let message: String
 
-    package init(_ code: Code, _ message: String) { (self.code, self.message) = (code, message) }
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
 
     /// The same token never becomes good.
     package var isRetriable: Bool { false }
     package var description: String { "\(code.rawValue): \(message)" }
 
-    static var malformed: OfferError { OfferError(.malformed, "This is no offer of this marketplace; pass on unchanged what catalog returned.") }
+    static var malformed: OfferError {
+        OfferError(.malformed, "This is no offer of this marketplace; pass on unchanged what catalog returned.")
+    }
 
     static func unknownKey(_ id: String) -> OfferError {
         OfferError(.unknownKey, "No offer key '\(id.prefix(32))' is configured; ask for a new offer.")

@@ -13,7 +13,9 @@ import CPango
     private let layout: OpaquePointer
 
     init(font: PDFFont, widthMm: Double, heightMm: Double, surface: OpaquePointer) throws(PDFError) {
-        (self.font, self.widthMm, self.heightMm) = (font, widthMm, heightMm)
+        self.font = font
+        self.widthMm = widthMm
+        self.heightMm = heightMm
         guard let context = unsafe cairo_create(surface), let layout = unsafe pango_cairo_create_layout(context) else {
             throw PDFError(.drawing, "the drawing context could not be made")
         }
@@ -64,7 +66,9 @@ import CPango
     }
 
     /// The colour of what is drawn next, each part from 0 to 1; black at first.
-    package func setColor(red: Double, green: Double, blue: Double) { unsafe cairo_set_source_rgb(context, red, green, blue) }
+    package func setColor(red: Double, green: Double, blue: Double) {
+        unsafe cairo_set_source_rgb(context, red, green, blue)
+    }
 
     func check() throws(PDFError) {
         let status = unsafe cairo_status(context)

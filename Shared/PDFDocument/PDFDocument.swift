@@ -8,7 +8,8 @@ package enum PDFDocument {
     /// cooperative pool or an HTTP loop.
     /// - Parameters: the page's size; A4 upright by default.
     package static func make(
-        metadata: PDFMetadata, font: PDFFont = .chinese, widthMm: Double = 210, heightMm: Double = 297, draw: (PDFCanvas) -> Void
+        metadata: PDFMetadata, font: PDFFont = .chinese, widthMm: Double = 210, heightMm: Double = 297,
+        draw: (PDFCanvas) -> Void
     ) throws(PDFError) -> [UInt8] {
         let output = Output()
         let pointsPerMm = 72.0 / 25.4
@@ -24,7 +25,9 @@ package enum PDFDocument {
         unsafe cairo_surface_finish(surface)
         let status = unsafe cairo_surface_status(surface)
         guard status == CAIRO_STATUS_SUCCESS else {
-            throw PDFError(.drawing, "cairo could not write the document: \(unsafe String(cString: cairo_status_to_string(status)))")
+            throw PDFError(
+                .drawing,
+                "cairo could not write the document: \(unsafe String(cString: cairo_status_to_string(status)))")
         }
         return output.bytes
     }

@@ -16,5 +16,8 @@ package struct PDFError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isRetriable: Bool { code == .drawing }
     package var description: String { message }
 
-    init(_ code: Code, _ message: String) { (self.code, self.message) = (code, message) }
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
 }

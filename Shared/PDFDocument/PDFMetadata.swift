@@ -7,7 +7,10 @@ package struct PDFMetadata: Sendable, Hashable {
     package var createdAt: String
 
     package init(title: String, author: String, subject: String = "", createdAt: String) {
-        (self.title, self.author, self.subject, self.createdAt) = (title, author, subject, createdAt)
+        self.title = title
+        self.author = author
+        self.subject = subject
+        self.createdAt = createdAt
     }
 }
 

@@ -99,8 +99,12 @@ package struct BinaryArray: Sendable {
         let byteCount = byteCount
         let result = unsafe storage.withUnsafeBytes { bytes -> Result<R, PostgresError> in
             // The header was written, so there is an address.
-            guard let base = bytes.baseAddress else { return .failure(PostgresError(.misuse, "array without a header")) }
-            do throws(PostgresError) { return .success(unsafe try body(base, byteCount)) } catch { return .failure(error) }
+            guard let base = bytes.baseAddress else {
+                return .failure(PostgresError(.misuse, "array without a header"))
+            }
+            do throws(PostgresError) { return .success(unsafe try body(base, byteCount)) } catch {
+                return .failure(error)
+            }
         }
         return try result.get()
     }

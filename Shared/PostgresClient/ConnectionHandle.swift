@@ -23,7 +23,8 @@ import CLibpq
 
     private static func connectionString(for configuration: PostgresConfiguration) throws(PostgresError) -> String {
         var keywords = try ConnectionKeywords.parse(configuration.connectionString)
-        keywords["options"] = [keywords["options"], configuration.startupOptions].compactMap(\.self).joined(separator: " ")
+        keywords["options"] = [keywords["options"], configuration.startupOptions].compactMap(\.self).joined(
+            separator: " ")
         keywords["client_encoding"] = "UTF8"
         keywords["connect_timeout"] = keywords["connect_timeout"] ?? "\(configuration.connectTimeoutSeconds)"
         if let name = configuration.applicationName { keywords["application_name"] = name }

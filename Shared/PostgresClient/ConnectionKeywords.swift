@@ -11,12 +11,16 @@ enum ConnectionKeywords {
             unsafe PQfreemem(message)
         }
         guard let options = unsafe options else {
-            throw PostgresError(.misuse, "the PostgreSQL connection string cannot be read: write key=value pairs or a postgresql:// URI")
+            throw PostgresError(
+                .misuse, "the PostgreSQL connection string cannot be read: write key=value pairs or a postgresql:// URI"
+            )
         }
         var keywords: [String: String] = [:]
         var option = unsafe options
         while let keyword = unsafe option.pointee.keyword {
-            if let value = unsafe option.pointee.val { keywords[unsafe String(cString: keyword)] = unsafe String(cString: value) }
+            if let value = unsafe option.pointee.val {
+                keywords[unsafe String(cString: keyword)] = unsafe String(cString: value)
+            }
             unsafe option += 1
         }
         return keywords
@@ -24,6 +28,7 @@ enum ConnectionKeywords {
 
     static func destination(of connectionString: String) -> String {
         guard let keywords = try? parse(connectionString) else { return "an unreadable connection string" }
-        return ["host", "port", "dbname"].compactMap { key in keywords[key].map { "\(key)=\($0)" } }.joined(separator: " ")
+        return ["host", "port", "dbname"].compactMap { key in keywords[key].map { "\(key)=\($0)" } }.joined(
+            separator: " ")
     }
 }

@@ -16,7 +16,8 @@ package struct Migration: Sendable, Hashable {
         let stem = fileName.hasSuffix(".sql") ? fileName.dropLast(4) : fileName[...]
         let parts = stem.split(separator: "_", maxSplits: 1)
         guard parts.count == 2, parts[0].first == "V", let version = Int(parts[0].dropFirst()), version > 0 else {
-            throw PostgresError(.migration, "\"\(fileName)\" is not named like a migration: call it V0001_what_it_does.sql")
+            throw PostgresError(
+                .migration, "\"\(fileName)\" is not named like a migration: call it V0001_what_it_does.sql")
         }
         self.init(version: version, name: String(parts[1]), sql: sql)
     }

@@ -11,7 +11,9 @@ package struct Migrator: Sendable {
         self.ledger = ledger
         self.migrations = migrations.sorted { $0.version < $1.version }
         for (one, next) in zip(self.migrations, self.migrations.dropFirst()) where one.version == next.version {
-            throw PostgresError(.migration, "\(one.label) and \(next.label) have the same version: give the later one the next free number")
+            throw PostgresError(
+                .migration,
+                "\(one.label) and \(next.label) have the same version: give the later one the next free number")
         }
     }
 
@@ -24,7 +26,9 @@ package struct Migrator: Sendable {
     /// would apply. Refuses, before doing anything, when an applied migration was changed or is unknown, or when a pending one comes
     /// before an applied one.
     @discardableResult
-    package func apply(on connection: PostgresConnection, dryRun: Bool = false) async throws(PostgresError) -> [Migration] {
+    package func apply(on connection: PostgresConnection, dryRun: Bool = false) async throws(PostgresError)
+        -> [Migration]
+    {
         try await connection.withSession { session throws(PostgresError) in
             if dryRun { return try pending(session) }
             return try withoutTimeouts(session) { () throws(PostgresError) in
@@ -61,7 +65,8 @@ package struct Migrator: Sendable {
             let state: MigrationStatus.State =
                 switch applied[migration.version] {
                 case nil: .pending
-                case .some(let row) where row.checksum == checksum && row.name == migration.name: .applied(at: row.appliedAt)
+                case .some(let row) where row.checksum == checksum && row.name == migration.name:
+                    .applied(at: row.appliedAt)
                 case .some: .changed
                 }
             return MigrationStatus(version: migration.version, name: migration.name, state: state)
@@ -81,11 +86,20 @@ package struct Migrator: Sendable {
             switch status.state {
             case .applied: continue
             case .changed:
-                throw PostgresError(.migration, "\(label) was changed after it was applied: restore its text and name, and put the change into a new migration")
+                throw PostgresError(
+                    .migration,
+                    "\(label) was changed after it was applied: restore its text and name, and put the change into a new migration"
+                )
             case .unknownToThisBuild:
-                throw PostgresError(.migration, "the schema has \(label), which this build does not know: use the build that applied it, or a later one")
+                throw PostgresError(
+                    .migration,
+                    "the schema has \(label), which this build does not know: use the build that applied it, or a later one"
+                )
             case .pending where status.version < newest:
-                throw PostgresError(.migration, "\(label) comes before version \(newest), which is applied already: give it a number above \(newest)")
+                throw PostgresError(
+                    .migration,
+                    "\(label) comes before version \(newest), which is applied already: give it a number above \(newest)"
+                )
             case .pending: continue
             }
         }
@@ -95,23 +109,29 @@ package struct Migrator: Sendable {
 
     private func applied(_ session: PostgresSession) throws(PostgresError) -> [Int: Applied] {
         let place = try session.query(
-            "SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.' || quote_ident(\(ledger))) IS NOT NULL AS exists")
+            "SELECT current_schema::text AS schema, to_regclass(quote_ident(current_schema) || '.' || quote_ident(\(ledger))) IS NOT NULL AS exists"
+        )
         guard try place[0].get("schema", String?.self) != nil else {
-            throw PostgresError(.migration, "no schema to migrate: the one on the search path does not exist or may not be used; create it first")
+            throw PostgresError(
+                .migration,
+                "no schema to migrate: the one on the search path does not exist or may not be used; create it first")
         }
         guard try place[0].get("exists", Bool.self) else { return [:] }
         var applied: [Int: Applied] = [:]
         for row in try session.query("SELECT version, name, checksum, applied_at FROM \(identifier: ledger)") {
             let version = try row.get("version", Int.self)
             applied[version] = Applied(
-                version: version, name: try row.get("name"), checksum: try row.get("checksum"), appliedAt: try row.get("applied_at"))
+                version: version, name: try row.get("name"), checksum: try row.get("checksum"),
+                appliedAt: try row.get("applied_at"))
         }
         return applied
     }
 
     // The server's own sha256 saves this module a cryptography library.
     private func checksums(_ session: PostgresSession) throws(PostgresError) -> [[UInt8]] {
-        let rows = try session.query("SELECT sha256(sql) FROM unnest(\(migrations.map(\.sql))) WITH ORDINALITY AS m (sql, position) ORDER BY position")
+        let rows = try session.query(
+            "SELECT sha256(sql) FROM unnest(\(migrations.map(\.sql))) WITH ORDINALITY AS m (sql, position) ORDER BY position"
+        )
         var checksums: [[UInt8]] = []
         for row in rows { checksums.append(try row.get(0)) }
         return checksums
@@ -127,7 +147,8 @@ package struct Migrator: Sendable {
                     throw PostgresError(.migration, "it ends the transaction it runs in: leave out COMMIT and ROLLBACK")
                 }
                 try session.execute(
-                    "INSERT INTO \(identifier: ledger) (version, name, checksum) VALUES (\(migration.version), \(migration.name), sha256(\(migration.sql)))")
+                    "INSERT INTO \(identifier: ledger) (version, name, checksum) VALUES (\(migration.version), \(migration.name), sha256(\(migration.sql)))"
+                )
             }
         } catch {
             var failure = error.postgresError ?? PostgresError(.migration, "\(error)")
@@ -138,8 +159,10 @@ package struct Migrator: Sendable {
         }
     }
 
-    private func locked<R>(_ session: PostgresSession, _ body: () throws(PostgresError) -> R) throws(PostgresError) -> R {
-        try session.execute("SELECT pg_advisory_lock(hashtextextended('schema_migrations ' || coalesce(current_schema, ''), 0))")
+    private func locked<R>(_ session: PostgresSession, _ body: () throws(PostgresError) -> R) throws(PostgresError) -> R
+    {
+        try session.execute(
+            "SELECT pg_advisory_lock(hashtextextended('schema_migrations ' || coalesce(current_schema, ''), 0))")
         let outcome = Result { () throws(PostgresError) in try body() }
         // A connection that broke has lost its lock already.
         if !session.isBroken { try session.execute("SELECT pg_advisory_unlock_all()") }
@@ -147,7 +170,9 @@ package struct Migrator: Sendable {
     }
 
     // Building an index or waiting for another migrator may take as long as it takes.
-    private func withoutTimeouts<R>(_ session: PostgresSession, _ body: () throws(PostgresError) -> R) throws(PostgresError) -> R {
+    private func withoutTimeouts<R>(_ session: PostgresSession, _ body: () throws(PostgresError) -> R)
+        throws(PostgresError) -> R
+    {
         session.responseTimeoutMs = 0
         defer { session.responseTimeoutMs = session.configuration.responseTimeoutMs }
         try session.execute("SET statement_timeout = 0")

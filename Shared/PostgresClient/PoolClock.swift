@@ -19,7 +19,8 @@ package struct PoolClock: Sendable {
     package static func continuous() -> PoolClock {
         let start = ContinuousClock.now
         return PoolClock(
-            now: { ContinuousClock.now - start }, sleep: { try await Task.sleep(for: $0) }, jitter: { Double.random(in: 0...1) })
+            now: { ContinuousClock.now - start }, sleep: { try await Task.sleep(for: $0) },
+            jitter: { Double.random(in: 0...1) })
     }
 }
 

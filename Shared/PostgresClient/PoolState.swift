@@ -73,7 +73,8 @@ struct PoolState: Sendable {
             opening -= 1
             return nil
         }
-        return Backoff(minMs: configuration.backoffMinMs, maxMs: configuration.backoffMaxMs).pause(failuresInARow: failuresInARow, jitter: jitter)
+        return Backoff(minMs: configuration.backoffMinMs, maxMs: configuration.backoffMaxMs).pause(
+            failuresInARow: failuresInARow, jitter: jitter)
     }
 
     /// An attempt that had waited for its turn found nobody waiting any more.
@@ -96,7 +97,9 @@ struct PoolState: Sendable {
         return waiter
     }
 
-    func isExpired(_ pooled: Pooled, at now: Duration) -> Bool { now - pooled.openedAt >= .milliseconds(configuration.lifetimeMaxMs) }
+    func isExpired(_ pooled: Pooled, at now: Duration) -> Bool {
+        now - pooled.openedAt >= .milliseconds(configuration.lifetimeMaxMs)
+    }
 
     mutating func endLease() { leased -= 1 }
 

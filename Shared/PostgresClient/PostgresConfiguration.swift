@@ -34,8 +34,11 @@ package struct PostgresConfiguration: Sendable {
         var settings = runtimeParameters
         settings["statement_timeout"] = "\(statementTimeoutMs)"
         settings["idle_in_transaction_session_timeout"] = "\(idleInTransactionTimeoutMs)"
-        if !searchPath.isEmpty { settings["search_path"] = searchPath.map(SQL.quoted(identifier:)).joined(separator: ",") }
-        return settings.sorted { $0.key < $1.key }.map { "-c " + Self.escapedOption("\($0.key)=\($0.value)") }.joined(separator: " ")
+        if !searchPath.isEmpty {
+            settings["search_path"] = searchPath.map(SQL.quoted(identifier:)).joined(separator: ",")
+        }
+        return settings.sorted { $0.key < $1.key }.map { "-c " + Self.escapedOption("\($0.key)=\($0.value)") }.joined(
+            separator: " ")
     }
 
     private static func escapedOption(_ option: String) -> String {
@@ -48,7 +51,9 @@ package struct PostgresConfiguration: Sendable {
 
 extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Without user, password or anything else that `connectionString` holds, except where it leads.
-    package var description: String { "PostgreSQL at \(ConnectionKeywords.destination(of: connectionString)), search path \(searchPath)" }
+    package var description: String {
+        "PostgreSQL at \(ConnectionKeywords.destination(of: connectionString)), search path \(searchPath)"
+    }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["description": description]) }
 }

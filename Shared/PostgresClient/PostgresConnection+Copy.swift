@@ -5,7 +5,9 @@ package struct AsyncCopyWriter: Sendable {
     fileprivate let connection: PostgresConnection
 
     /// Returns when the server's socket has the rows.
-    package func write(_ rows: BinaryCopyRows) async throws(PostgresError) { try await connection.putCopyData(rows.checkedBytes()) }
+    package func write(_ rows: BinaryCopyRows) async throws(PostgresError) {
+        try await connection.putCopyData(rows.checkedBytes())
+    }
 
     /// Bytes in the format that the command names; rows may be split anywhere.
     package func write(_ bytes: [UInt8]) async throws(PostgresError) { try await connection.putCopyData(bytes) }
@@ -14,7 +16,9 @@ package struct AsyncCopyWriter: Sendable {
 extension PostgresConnection {
     /// Streams rows into a table in constant memory; see ``PostgresSession/copyIn(_:_:)``.
     @discardableResult
-    package nonisolated func copyIn(_ command: SQL, _ produce: (AsyncCopyWriter) async throws -> Void) async throws -> Int {
+    package nonisolated func copyIn(_ command: SQL, _ produce: (AsyncCopyWriter) async throws -> Void) async throws
+        -> Int
+    {
         try await beginCopyIn(command)
         do {
             try await produce(AsyncCopyWriter(connection: self))
@@ -45,7 +49,8 @@ extension PostgresConnection {
     }
 
     private func beginCopyOut(_ command: SQL) async throws(PostgresError) {
-        try await enclosed { session throws(PostgresError) in try session.beginCopy(command, expecting: PGRES_COPY_OUT) }
+        try await enclosed { session throws(PostgresError) in try session.beginCopy(command, expecting: PGRES_COPY_OUT)
+        }
     }
 
     fileprivate func putCopyData(_ bytes: [UInt8]) async throws(PostgresError) {

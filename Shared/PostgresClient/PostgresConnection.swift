@@ -44,7 +44,9 @@ package actor PostgresConnection {
     }
 
     /// Runs a statement of the hot path.
-    package func query(_ statement: PreparedStatement, _ parameters: PostgresParameters) async throws(PostgresError) -> PostgresRows {
+    package func query(_ statement: PreparedStatement, _ parameters: PostgresParameters) async throws(PostgresError)
+        -> PostgresRows
+    {
         try await enclosed { session throws(PostgresError) in try session.query(statement, parameters) }
     }
 
@@ -55,7 +57,9 @@ package actor PostgresConnection {
 
     /// Sends the statements added by `build` in one go; all answers, or the first failure with its `statementIndex`.
     @discardableResult
-    package nonisolated func pipeline(_ build: (inout Pipeline) throws(PostgresError) -> Void) async throws(PostgresError) -> [PostgresRows] {
+    package nonisolated func pipeline(_ build: (inout Pipeline) throws(PostgresError) -> Void)
+        async throws(PostgresError) -> [PostgresRows]
+    {
         var pipeline = Pipeline()
         try build(&pipeline)
         return try await runPipeline(pipeline).get()
@@ -90,11 +94,14 @@ package actor PostgresConnection {
     package func commit(
         _ pipeline: Pipeline, isolation: IsolationLevel = .readCommitted
     ) async throws(PostgresTransactionError) -> [PostgresRows] {
-        try await transactionStep { session throws(PostgresTransactionError) in try session.commit(pipeline, isolation: isolation) }
+        try await transactionStep { session throws(PostgresTransactionError) in
+            try session.commit(pipeline, isolation: isolation)
+        }
     }
 
     private func begin(_ isolation: IsolationLevel) async throws(PostgresTransactionError) {
-        try await transactionStep { session throws(PostgresTransactionError) in try session.beginTransaction(isolation) }
+        try await transactionStep { session throws(PostgresTransactionError) in try session.beginTransaction(isolation)
+        }
     }
 
     private func transactionStep<R>(
@@ -115,7 +122,9 @@ package actor PostgresConnection {
         try session.commitTransaction()
     }
 
-    private func rollBack(after cause: any Error) -> PostgresTransactionError { session?.rollBack(after: cause) ?? .body(cause) }
+    private func rollBack(after cause: any Error) -> PostgresTransactionError {
+        session?.rollBack(after: cause) ?? .body(cause)
+    }
 
     /// For cleaning up, which happens even when the task is cancelled.
     func withOpenSession(_ body: (PostgresSession) -> Void) {
@@ -125,7 +134,9 @@ package actor PostgresConnection {
     /// Runs `body` as one activity that cancelling the task interrupts.
     func enclosed<R>(_ body: (PostgresSession) throws(PostgresError) -> R) async throws(PostgresError) -> R {
         guard let session else { throw .closed }
-        guard !Task.isCancelled else { throw PostgresError(.cancelled, "the task was cancelled before the statement was sent") }
+        guard !Task.isCancelled else {
+            throw PostgresError(.cancelled, "the task was cancelled before the statement was sent")
+        }
         let interrupter = session.interrupter
         let activity = interrupter.beginActivity()
         session.isEnclosed = true

@@ -12,7 +12,9 @@ extension PostgresDecodable {
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     package static var valueForNull: Self? { .some(.none) }
-    package static func decode(_ bytes: RawSpan, type: PostgresType) -> Self? { Wrapped.decode(bytes, type: type).map(Optional.some) }
+    package static func decode(_ bytes: RawSpan, type: PostgresType) -> Self? {
+        Wrapped.decode(bytes, type: type).map(Optional.some)
+    }
 }
 
 extension Bool: PostgresDecodable {
@@ -44,7 +46,9 @@ extension Int64: PostgresDecodable {
 }
 
 extension Int: PostgresDecodable {
-    package static func decode(_ bytes: RawSpan, type: PostgresType) -> Int? { Int64.decode(bytes, type: type).map(Int.init) }
+    package static func decode(_ bytes: RawSpan, type: PostgresType) -> Int? {
+        Int64.decode(bytes, type: type).map(Int.init)
+    }
 }
 
 extension Double: PostgresDecodable {
@@ -69,7 +73,8 @@ extension Timestamp: PostgresDecodable {
 
 extension PostgresDate: PostgresDecodable {
     package static func decode(_ bytes: RawSpan, type: PostgresType) -> PostgresDate? {
-        type == .date ? bytes.wholeBigEndian(as: Int32.self).map { PostgresDate(daysSince1970: $0 &+ epochOffset) } : nil
+        type == .date
+            ? bytes.wholeBigEndian(as: Int32.self).map { PostgresDate(daysSince1970: $0 &+ epochOffset) } : nil
     }
 }
 
@@ -95,7 +100,9 @@ package protocol PostgresDecodableElement: Sendable {
 extension PostgresDecodableElement where Self: PostgresDecodable {
     /// One dimension, or none for the empty array; a deeper one is not read.
     package static func decodeArray(_ bytes: RawSpan, type: PostgresType) -> [Self]? {
-        guard let dimensions = bytes.bigEndian(at: 0, as: Int32.self), let element = bytes.bigEndian(at: 8, as: UInt32.self) else { return nil }
+        guard let dimensions = bytes.bigEndian(at: 0, as: Int32.self),
+            let element = bytes.bigEndian(at: 8, as: UInt32.self)
+        else { return nil }
         if dimensions == 0 { return [] }
         guard dimensions == 1, let count = bytes.bigEndian(at: 12, as: Int32.self), count >= 0 else { return nil }
         var elements: [Self] = [], offset = 20
@@ -103,7 +110,9 @@ extension PostgresDecodableElement where Self: PostgresDecodable {
         for _ in 0..<count {
             guard let length = bytes.bigEndian(at: offset, as: Int32.self) else { return nil }
             offset += 4
-            guard let value = decodeElement(bytes, at: offset, length: Int(length), type: PostgresType(rawValue: element)) else { return nil }
+            guard
+                let value = decodeElement(bytes, at: offset, length: Int(length), type: PostgresType(rawValue: element))
+            else { return nil }
             elements.append(value)
             offset += max(0, Int(length))
         }
@@ -118,11 +127,15 @@ extension PostgresDecodableElement where Self: PostgresDecodable {
 }
 
 extension Array: PostgresDecodable where Element: PostgresDecodableElement {
-    package static func decode(_ bytes: RawSpan, type: PostgresType) -> [Element]? { Element.decodeArray(bytes, type: type) }
+    package static func decode(_ bytes: RawSpan, type: PostgresType) -> [Element]? {
+        Element.decodeArray(bytes, type: type)
+    }
 }
 
 extension UInt8: PostgresDecodableElement {
-    package static func decodeArray(_ bytes: RawSpan, type: PostgresType) -> [UInt8]? { type == .bytea ? bytes.array : nil }
+    package static func decodeArray(_ bytes: RawSpan, type: PostgresType) -> [UInt8]? {
+        type == .bytea ? bytes.array : nil
+    }
 }
 
 extension Array: PostgresDecodableElement where Element == UInt8 {}

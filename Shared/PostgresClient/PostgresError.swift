@@ -67,7 +67,9 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
         var text = "PostgreSQL \(code.rawValue)"
         if let sqlState { text += " \(sqlState.rawValue)" }
         // Data exceptions quote the offending value in the message itself.
-        text += sqlState?.rawValue.hasPrefix("22") == true ? ": a value was refused (message withheld: it may quote the value)" : ": \(message)"
+        text +=
+            sqlState?.rawValue.hasPrefix("22") == true
+            ? ": a value was refused (message withheld: it may quote the value)" : ": \(message)"
         if let constraint { text += " [constraint \(constraint)]" }
         if let statementIndex { text += " [statement \(statementIndex) of the pipeline]" }
         if let statement { text += " in: \(statement)" }
@@ -75,7 +77,9 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     }
 
     package var debugDescription: String {
-        [description, "message: \(message)", detail.map { "detail: \($0)" }, hint.map { "hint: \($0)" }].compactMap(\.self).joined(separator: "\n")
+        [description, "message: \(message)", detail.map { "detail: \($0)" }, hint.map { "hint: \($0)" }].compactMap(
+            \.self
+        ).joined(separator: "\n")
     }
 }
 

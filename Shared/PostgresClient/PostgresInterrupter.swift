@@ -12,7 +12,9 @@ import Synchronization
 
     init() throws(PostgresError) {
         descriptor = shim_eventfd()
-        guard descriptor >= 0 else { throw PostgresError(.connectFailed, "no file descriptor left for a PostgreSQL session; raise `ulimit -n`") }
+        guard descriptor >= 0 else {
+            throw PostgresError(.connectFailed, "no file descriptor left for a PostgreSQL session; raise `ulimit -n`")
+        }
     }
 
     deinit { close(descriptor) }

@@ -26,7 +26,9 @@ package struct PostgresNotifications: AsyncSequence, Sendable {
         self.clock = clock
     }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(configuration: configuration, channels: channels, clock: clock) }
+    package func makeAsyncIterator() -> Iterator {
+        Iterator(configuration: configuration, channels: channels, clock: clock)
+    }
 
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate let configuration: PostgresConfiguration
@@ -92,7 +94,8 @@ extension PostgresSession {
         guard let notify = unsafe PQnotifies(raw) else { return nil }
         defer { unsafe PQfreemem(notify) }
         return PostgresNotifications.Notification(
-            channel: unsafe String(cString: notify.pointee.relname), payload: unsafe String(cString: notify.pointee.extra),
+            channel: unsafe String(cString: notify.pointee.relname),
+            payload: unsafe String(cString: notify.pointee.extra),
             backendProcessID: unsafe notify.pointee.be_pid)
     }
 }

@@ -45,7 +45,8 @@ package struct PostgresParameters: Sendable {
         for location in other.locations {
             switch location {
             case .null: locations.append(.null)
-            case .inline(let offset, let byteCount): locations.append(.inline(offset: offset + inlineShift, byteCount: byteCount))
+            case .inline(let offset, let byteCount):
+                locations.append(.inline(offset: offset + inlineShift, byteCount: byteCount))
             case .array(let index): locations.append(.array(index: index + arrayShift))
             }
         }
@@ -74,7 +75,9 @@ package struct PostgresParameters: Sendable {
     }
 
     /// Each array is pinned by a closure of its own, the inline buffer by the innermost.
-    private func pin<R>(from first: Int, _ wire: inout Wire, _ body: (borrowing Wire) throws(PostgresError) -> R) throws(PostgresError) -> R {
+    private func pin<R>(from first: Int, _ wire: inout Wire, _ body: (borrowing Wire) throws(PostgresError) -> R)
+        throws(PostgresError) -> R
+    {
         for position in first..<count {
             guard case .array(let index) = locations[position] else { continue }
             return unsafe try arrays[index].withWireBytes { base, byteCount throws(PostgresError) in
@@ -86,11 +89,15 @@ package struct PostgresParameters: Sendable {
         return unsafe try pinInline(&wire, body)
     }
 
-    private func pinInline<R>(_ wire: inout Wire, _ body: (borrowing Wire) throws(PostgresError) -> R) throws(PostgresError) -> R {
+    private func pinInline<R>(_ wire: inout Wire, _ body: (borrowing Wire) throws(PostgresError) -> R)
+        throws(PostgresError) -> R
+    {
         let result = unsafe inline.withUnsafeBytes { bytes -> Result<R, PostgresError> in
             for (position, location) in locations.enumerated() {
                 guard case .inline(let offset, let byteCount) = location else { continue }
-                unsafe wire.values[position] = unsafe bytes.baseAddress.map { unsafe ($0 + offset).assumingMemoryBound(to: CChar.self) }
+                unsafe wire.values[position] = unsafe bytes.baseAddress.map {
+                    unsafe ($0 + offset).assumingMemoryBound(to: CChar.self)
+                }
                 unsafe wire.lengths[position] = Int32(clamping: byteCount)
             }
             do throws(PostgresError) { return .success(unsafe try body(wire)) } catch { return .failure(error) }

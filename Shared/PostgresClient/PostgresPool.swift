@@ -45,7 +45,10 @@ package final class PostgresPool: Sendable {
     private let state: Mutex<PoolState>
 
     /// Opens nothing until it is asked for a connection.
-    package init(_ connectionConfiguration: PostgresConfiguration, _ configuration: Configuration = Configuration(), clock: PoolClock = .continuous()) {
+    package init(
+        _ connectionConfiguration: PostgresConfiguration, _ configuration: Configuration = Configuration(),
+        clock: PoolClock = .continuous()
+    ) {
         self.connectionConfiguration = connectionConfiguration
         self.configuration = configuration
         self.clock = clock
@@ -110,7 +113,9 @@ extension PostgresPool {
 
     private func isAlive(_ pooled: PoolState.Pooled) async -> Bool {
         let now = clock.now()
-        guard !state.withLock({ $0.isExpired(pooled, at: now) }), await pooled.connection.isReusable else { return false }
+        guard !state.withLock({ $0.isExpired(pooled, at: now) }), await pooled.connection.isReusable else {
+            return false
+        }
         guard now - pooled.idleSince > .milliseconds(configuration.idleCheckMs) else { return true }
         return await (try? pooled.connection.execute("SELECT 1")) != nil
     }
@@ -123,7 +128,9 @@ extension PostgresPool {
         }
         defer { timer.cancel() }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { enqueue(PoolState.Waiter(id: id, since: clock.now(), continuation: $0)) }
+            try await withCheckedThrowingContinuation {
+                enqueue(PoolState.Waiter(id: id, since: clock.now(), continuation: $0))
+            }
         } onCancel: {
             state.withLock { $0.removeWaiter(id) }?.continuation.resume(throwing: CancellationError())
         }
@@ -158,7 +165,9 @@ extension PostgresPool {
     private func giveBack(_ pooled: PoolState.Pooled) async {
         let now = clock.now()
         let isGood = await pooled.connection.isReusable
-        guard isGood, !state.withLock({ $0.isClosed || $0.isExpired(pooled, at: now) }) else { return await discard(pooled) }
+        guard isGood, !state.withLock({ $0.isClosed || $0.isExpired(pooled, at: now) }) else {
+            return await discard(pooled)
+        }
         place(pooled) { $0.endLease() }
     }
 
@@ -211,7 +220,9 @@ extension PostgresPool {
                 return openIfUseful()
             } catch {
                 let jitter = clock.jitter()
-                guard let pause = state.withLock({ $0.openingFailed(error, jitter: jitter) }) else { return announceIfDrained() }
+                guard let pause = state.withLock({ $0.openingFailed(error, jitter: jitter) }) else {
+                    return announceIfDrained()
+                }
                 try? await clock.sleep(pause)
                 if state.withLock({ $0.abandonOpening() }) { return announceIfDrained() }
             }

@@ -15,12 +15,17 @@ package struct PostgresRows: Sendable {
 
     package var columnCount: Int { unsafe Int(PQnfields(result.raw)) }
 
-    package func columnName(_ column: Int) -> String { unsafe PQfname(result.raw, Int32(column)).map { unsafe String(cString: $0) } ?? "" }
+    package func columnName(_ column: Int) -> String {
+        unsafe PQfname(result.raw, Int32(column)).map { unsafe String(cString: $0) } ?? ""
+    }
 
     /// Where the column called exactly `name` stands; look it up once for many rows.
     package func column(_ name: String) throws(PostgresError) -> Int {
         for column in 0..<columnCount where columnName(column) == name { return column }
-        throw PostgresError(.decoding, "no column \"\(name)\" in the answer; there are: \((0..<columnCount).map(columnName).joined(separator: ", "))")
+        throw PostgresError(
+            .decoding,
+            "no column \"\(name)\" in the answer; there are: \((0..<columnCount).map(columnName).joined(separator: ", "))"
+        )
     }
 
     /// The bytes of a value where libpq keeps them, for the length of the call; `nil` for NULL.
@@ -31,9 +36,12 @@ package struct PostgresRows: Sendable {
 
     @inline(__always)
     private func withRawBytes<R>(row: Int, column: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
-        guard row >= 0, row < rowCount, unsafe PQgetisnull(result.raw, Int32(row), Int32(column)) == 0 else { return nil }
+        guard row >= 0, row < rowCount, unsafe PQgetisnull(result.raw, Int32(row), Int32(column)) == 0 else {
+            return nil
+        }
         let length = unsafe Int(PQgetlength(result.raw, Int32(row), Int32(column)))
-        let bytes = unsafe UnsafeRawBufferPointer(start: PQgetvalue(result.raw, Int32(row), Int32(column)), count: length)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: PQgetvalue(result.raw, Int32(row), Int32(column)), count: length)
         return unsafe body(bytes)
     }
 
@@ -47,10 +55,13 @@ package struct PostgresRows: Sendable {
         case .some(.some(let value)): return value
         case .some(.none):
             throw PostgresError(
-                .decoding, "column \"\(columnName(column))\" is \(stored) and cannot be read as \(Value.self); cast it in the statement or read another type")
+                .decoding,
+                "column \"\(columnName(column))\" is \(stored) and cannot be read as \(Value.self); cast it in the statement or read another type"
+            )
         case .none:
             guard let value = Value.valueForNull else {
-                throw PostgresError(.decoding, "column \"\(columnName(column))\" is NULL; read \(Value.self)? if that is legal")
+                throw PostgresError(
+                    .decoding, "column \"\(columnName(column))\" is NULL; read \(Value.self)? if that is legal")
             }
             return value
         }
@@ -72,15 +83,21 @@ package struct PostgresRow: Sendable {
     let position: Int
 
     /// The value of the column called exactly `name`. Fails, naming column and types, when it is not a `Value`; NULL needs an optional one.
-    package func get<Value: PostgresDecodable>(_ name: String, _ type: Value.Type = Value.self) throws(PostgresError) -> Value {
+    package func get<Value: PostgresDecodable>(_ name: String, _ type: Value.Type = Value.self) throws(PostgresError)
+        -> Value
+    {
         try rows.get(row: position, column: rows.column(name), type)
     }
 
     /// The same by position, counted from 0.
-    package func get<Value: PostgresDecodable>(_ column: Int, _ type: Value.Type = Value.self) throws(PostgresError) -> Value {
+    package func get<Value: PostgresDecodable>(_ column: Int, _ type: Value.Type = Value.self) throws(PostgresError)
+        -> Value
+    {
         try rows.get(row: position, column: column, type)
     }
 
     /// The bytes of a `bytea` or `text` column without a copy, for the length of the call; `nil` for NULL.
-    package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R? { rows.withBytes(row: position, column: column, body) }
+    package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R? {
+        rows.withBytes(row: position, column: column, body)
+    }
 }

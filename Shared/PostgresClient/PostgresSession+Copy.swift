@@ -37,7 +37,9 @@ extension PostgresSession {
     }
 
     func beginCopy(_ command: SQL, expecting expected: ExecStatusType) throws(PostgresError) {
-        guard command.parameters.count == 0 else { throw PostgresError(.misuse, "COPY takes no parameters: quote identifiers, select from a table") }
+        guard command.parameters.count == 0 else {
+            throw PostgresError(.misuse, "COPY takes no parameters: quote identifiers, select from a table")
+        }
         let result = try perform { () throws(PostgresError) in
             var statement = Statement(command)
             statement.isCacheable = false
@@ -47,7 +49,9 @@ extension PostgresSession {
         }
         copyOutHasEnded = false
         if result.status == expected {
-            if expected == PGRES_COPY_IN, unsafe PQbinaryTuples(result.raw) == 1 { try putCopyData(BinaryCopyRows.header) }
+            if expected == PGRES_COPY_IN, unsafe PQbinaryTuples(result.raw) == 1 {
+                try putCopyData(BinaryCopyRows.header)
+            }
             copyIsBinary = unsafe PQbinaryTuples(result.raw) == 1
             return
         }
@@ -76,7 +80,9 @@ extension PostgresSession {
     private func put(_ bytes: [UInt8], _ range: Range<Int>) throws(PostgresError) {
         while true {
             let queued = unsafe bytes.withUnsafeBytes {
-                unsafe PQputCopyData(raw, $0.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) }, Int32(range.count))
+                unsafe PQputCopyData(
+                    raw, $0.baseAddress.map { unsafe ($0 + range.lowerBound).assumingMemoryBound(to: CChar.self) },
+                    Int32(range.count))
             }
             if queued == 1 { return }
             guard queued == 0, try exchange() else { throw sendFailure() }
@@ -118,7 +124,8 @@ extension PostgresSession {
             defer { unsafe PQfreemem(row) }
             switch byteCount {
             case 1...:
-                try consume(unsafe UnsafeRawBufferPointer(start: row, count: Int(byteCount)).bindMemory(to: UInt8.self).span)
+                try consume(
+                    unsafe UnsafeRawBufferPointer(start: row, count: Int(byteCount)).bindMemory(to: UInt8.self).span)
                 return true
             case 0:
                 guard try exchange() else { throw lost() }

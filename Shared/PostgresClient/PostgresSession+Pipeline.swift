@@ -3,7 +3,9 @@ import CLibpq
 extension PostgresSession {
     /// Sends the statements added by `build` in one go; all answers, or the first failure with its `statementIndex`.
     @discardableResult
-    package func pipeline(_ build: (inout Pipeline) throws(PostgresError) -> Void) throws(PostgresError) -> [PostgresRows] {
+    package func pipeline(_ build: (inout Pipeline) throws(PostgresError) -> Void) throws(PostgresError)
+        -> [PostgresRows]
+    {
         var pipeline = Pipeline()
         try build(&pipeline)
         return try runPipeline(pipeline).get()
@@ -17,7 +19,9 @@ extension PostgresSession {
             var preparing: [String?] = []
             let sendError = sendAll(pipeline, preparing: &preparing)
             var outcomes = receiveAll(pipeline, preparing: preparing)
-            if let sendError, let index = outcomes.firstIndex(where: \.isSkipped), outcomes.allSatisfy({ $0.error == nil }) {
+            if let sendError, let index = outcomes.firstIndex(where: \.isSkipped),
+                outcomes.allSatisfy({ $0.error == nil })
+            {
                 outcomes[index] = .failure(sendError.at(index, pipeline))
             }
             if unsafe PQexitPipelineMode(raw) != 1 { isBroken = true }
@@ -32,7 +36,10 @@ extension PostgresSession {
             for statement in pipeline.statements {
                 var name: String?
                 if case .prepareFirst(let needed) = statements.plan(for: statement), begun.insert(needed).inserted {
-                    guard unsafe PQsendPrepare(raw, needed, statement.text, Int32(statement.types.count), statement.types.map(\.rawValue)) == 1
+                    guard
+                        unsafe PQsendPrepare(
+                            raw, needed, statement.text, Int32(statement.types.count), statement.types.map(\.rawValue))
+                            == 1
                     else { throw sendFailure(statement.text) }
                     name = needed
                 }
@@ -66,7 +73,9 @@ extension PostgresSession {
         return outcomes
     }
 
-    private func receive(_ statement: Statement, at index: Int, preparing name: String?, _ pipeline: Pipeline) -> PipelineOutcome {
+    private func receive(_ statement: Statement, at index: Int, preparing name: String?, _ pipeline: Pipeline)
+        -> PipelineOutcome
+    {
         do throws(PostgresError) {
             if let name {
                 let preparation = try receiveOne(statement)

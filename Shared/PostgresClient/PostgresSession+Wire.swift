@@ -16,12 +16,14 @@ extension PostgresSession {
         switch statements.plan(for: statement) {
         case .prepared(let name), .prepareFirst(let name):
             sent = unsafe try statement.parameters.withWire { wire throws(PostgresError) in
-                unsafe PQsendQueryPrepared(raw, name, Int32(wire.values.count), wire.values, wire.lengths, wire.formats, 1)
+                unsafe PQsendQueryPrepared(
+                    raw, name, Int32(wire.values.count), wire.values, wire.lengths, wire.formats, 1)
             }
         case .unnamed:
             sent = unsafe try statement.parameters.withWire { wire throws(PostgresError) in
                 unsafe PQsendQueryParams(
-                    raw, statement.text, Int32(wire.values.count), statement.types.map(\.rawValue), wire.values, wire.lengths, wire.formats, 1)
+                    raw, statement.text, Int32(wire.values.count), statement.types.map(\.rawValue), wire.values,
+                    wire.lengths, wire.formats, 1)
             }
         }
         guard sent == 1 else { throw sendFailure(statement.text) }
@@ -79,7 +81,8 @@ extension PostgresSession {
         if interrupter.isInterrupted, cancelReason == nil { requestCancel(.cancelled) }
         let timeoutMs = cancelReason != nil ? configuration.cancelGraceMs : responseTimeoutMs
         let (events, timedOut) = unsafe interrupter.wait(
-            socket: PQsocket(raw), events: Int16(POLLIN | (unsent ? POLLOUT : 0)), timeoutMs: timeoutMs > 0 ? Int32(clamping: timeoutMs) : -1)
+            socket: PQsocket(raw), events: Int16(POLLIN | (unsent ? POLLOUT : 0)),
+            timeoutMs: timeoutMs > 0 ? Int32(clamping: timeoutMs) : -1)
         if timedOut { try giveUpOrCancel() }
         guard events & Int16(POLLIN | POLLHUP | POLLERR) != 0 else { return true }
         return unsafe PQconsumeInput(raw) == 1
@@ -88,7 +91,8 @@ extension PostgresSession {
     private func giveUpOrCancel() throws(PostgresError) {
         guard let reason = cancelReason else { return requestCancel(.timedOut) }
         isBroken = true
-        throw PostgresError(reason, "the server answered neither the statement nor its cancellation; the connection was given up")
+        throw PostgresError(
+            reason, "the server answered neither the statement nor its cancellation; the connection was given up")
     }
 
     /// Out of band, on a connection of its own that libpq makes; blocks for it.
@@ -117,7 +121,9 @@ extension PostgresSession {
             }
             error.statement = statement
             if error.connectionLost { isBroken = true }
-            if error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName { statements.startAnew() }
+            if error.sqlState == .featureNotSupported || error.sqlState == .invalidStatementName {
+                statements.startAnew()
+            }
             return error
         }
     }

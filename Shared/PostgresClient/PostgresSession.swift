@@ -68,13 +68,16 @@ import CLibpq
     package func execute(_ sql: SQL) throws(PostgresError) -> Int { try query(sql).affectedRows }
 
     /// Runs a statement of the hot path.
-    package func query(_ statement: PreparedStatement, _ parameters: PostgresParameters) throws(PostgresError) -> PostgresRows {
+    package func query(_ statement: PreparedStatement, _ parameters: PostgresParameters) throws(PostgresError)
+        -> PostgresRows
+    {
         try run(Statement(statement, parameters))
     }
 
     /// Runs a statement of the hot path and gives how many rows it changed.
     @discardableResult
-    package func execute(_ statement: PreparedStatement, _ parameters: PostgresParameters) throws(PostgresError) -> Int {
+    package func execute(_ statement: PreparedStatement, _ parameters: PostgresParameters) throws(PostgresError) -> Int
+    {
         try run(Statement(statement, parameters)).affectedRows
     }
 
@@ -96,7 +99,11 @@ import CLibpq
         // Parse and run in one round trip.
         var pipeline = Pipeline()
         pipeline.add(statement)
-        guard case .success(let rows) = try runPipeline(pipeline).map({ outcome throws(PostgresError) in try outcome.withoutIndex() }).first else {
+        guard
+            case .success(let rows) = try runPipeline(pipeline).map({ outcome throws(PostgresError) in
+                try outcome.withoutIndex()
+            }).first
+        else {
             throw PostgresError(.misuse, "the statement was skipped")
         }
         return rows

@@ -68,16 +68,22 @@ extension PostgresSession {
 
     /// `BEGIN`, all statements and `COMMIT` in one round trip. A failure's `statementIndex` counts the pipeline's own statements.
     @discardableResult
-    package func commit(_ pipeline: Pipeline, isolation: IsolationLevel = .readCommitted) throws(PostgresTransactionError) -> [PostgresRows] {
+    package func commit(_ pipeline: Pipeline, isolation: IsolationLevel = .readCommitted)
+        throws(PostgresTransactionError) -> [PostgresRows]
+    {
         let outcomes: [PipelineOutcome]
-        do throws(PostgresError) { outcomes = try runPipeline(pipeline.enclosed(by: isolation.begin, and: "COMMIT")) } catch { throw .begin(error) }
+        do throws(PostgresError) {
+            outcomes = try runPipeline(pipeline.enclosed(by: isolation.begin, and: "COMMIT"))
+        } catch { throw .begin(error) }
         for (position, outcome) in outcomes.enumerated() {
             guard case .failure(var error) = outcome else { continue }
             error.statementIndex = (1...pipeline.count).contains(position) ? position - 1 : nil
             throw pipelineFailure(error, isBegin: position == 0, isCommit: position == outcomes.count - 1)
         }
         let answers = outcomes.answers
-        guard answers.count == outcomes.count, answers.last?.result.commandTag == "COMMIT" else { throw .commit(.rolledBackByServer) }
+        guard answers.count == outcomes.count, answers.last?.result.commandTag == "COMMIT" else {
+            throw .commit(.rolledBackByServer)
+        }
         return Array(answers.dropFirst().dropLast())
     }
 
@@ -90,7 +96,9 @@ extension PostgresSession {
 
     func beginTransaction(_ isolation: IsolationLevel) throws(PostgresTransactionError) {
         do throws(PostgresError) {
-            guard transactionState == .idle || isBroken else { throw PostgresError(.misuse, "a transaction is open on this connection already") }
+            guard transactionState == .idle || isBroken else {
+                throw PostgresError(.misuse, "a transaction is open on this connection already")
+            }
             try execute(isolation.begin)
         } catch { throw .begin(error) }
     }

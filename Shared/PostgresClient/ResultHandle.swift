@@ -18,7 +18,9 @@ import CLibpq
 
 extension PostgresError {
     init(_ result: ResultHandle) {
-        func field(_ code: shim_diagnostic) -> String? { unsafe PQresultErrorField(result.raw, Int32(code.rawValue)).map { unsafe String(cString: $0) } }
+        func field(_ code: shim_diagnostic) -> String? {
+            unsafe PQresultErrorField(result.raw, Int32(code.rawValue)).map { unsafe String(cString: $0) }
+        }
         let sqlState = field(SHIM_DIAG_SQLSTATE).map(SQLState.init(rawValue:))
         // libpq makes up an error without SQLSTATE when the connection breaks under a statement.
         self.init(sqlState == nil ? .connectionLost : .server, field(SHIM_DIAG_MESSAGE) ?? "no message from the server")

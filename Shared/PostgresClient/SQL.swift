@@ -50,7 +50,9 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         }
 
         /// Quotes the name of a table, column, schema or role.
-        package mutating func appendInterpolation(identifier name: String) { appendLiteral(SQL.quoted(identifier: name)) }
+        package mutating func appendInterpolation(identifier name: String) {
+            appendLiteral(SQL.quoted(identifier: name))
+        }
 
         /// Inserts another statement with its bound values.
         package mutating func appendInterpolation(fragment: SQL) {

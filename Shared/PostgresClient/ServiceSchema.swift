@@ -14,7 +14,9 @@ package struct ServiceSchema: Sendable {
     /// Needs a connection whose role may create roles and schemas; what that role creates in the schema later is open to the service.
     package func create(on connection: PostgresConnection, password: String?) async throws(PostgresError) {
         try await connection.withSession { session throws(PostgresError) in
-            let verifier = try password.map { password throws(PostgresError) in try session.passwordVerifier(password, role: role) }
+            let verifier = try password.map { password throws(PostgresError) in
+                try session.passwordVerifier(password, role: role)
+            }
             do throws(PostgresTransactionError) {
                 try session.withTransaction { session in try create(session, verifier: verifier) }
             } catch {
@@ -28,7 +30,10 @@ package struct ServiceSchema: Sendable {
         if try session.query("SELECT 1 FROM pg_roles WHERE rolname = \(role)").isEmpty {
             try session.execute("CREATE ROLE \(identifier: role) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT")
         }
-        if let verifier { try session.executeScript(trusted: "ALTER ROLE \(SQL.quoted(identifier: role)) PASSWORD \(SQL.quoted(literal: verifier))") }
+        if let verifier {
+            try session.executeScript(
+                trusted: "ALTER ROLE \(SQL.quoted(identifier: role)) PASSWORD \(SQL.quoted(literal: verifier))")
+        }
         try session.pipeline { pipeline in
             pipeline.add("CREATE SCHEMA IF NOT EXISTS \(identifier: schema)")
             pipeline.add("REVOKE ALL ON SCHEMA \(identifier: schema) FROM PUBLIC")
@@ -36,7 +41,9 @@ package struct ServiceSchema: Sendable {
             pipeline.add("ALTER ROLE \(identifier: role) SET search_path = \(identifier: schema)")
             for kind in ["TABLES", "SEQUENCES", "FUNCTIONS"] {
                 pipeline.add("GRANT ALL ON ALL \(trusted: kind) IN SCHEMA \(identifier: schema) TO \(identifier: role)")
-                pipeline.add("ALTER DEFAULT PRIVILEGES IN SCHEMA \(identifier: schema) GRANT ALL ON \(trusted: kind) TO \(identifier: role)")
+                pipeline.add(
+                    "ALTER DEFAULT PRIVILEGES IN SCHEMA \(identifier: schema) GRANT ALL ON \(trusted: kind) TO \(identifier: role)"
+                )
             }
         }
     }

@@ -13,7 +13,9 @@ extension [UInt8] {
     /// Overwrites four bytes at `offset`, which must exist.
     @inline(__always)
     mutating func overwriteBigEndian(_ value: Int32, at offset: Int) {
-        unsafe withUnsafeMutableBytes { unsafe $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Int32.self) }
+        unsafe withUnsafeMutableBytes {
+            unsafe $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Int32.self)
+        }
     }
 
     /// Appends what `encode` appends, preceded by its length in four bytes.
@@ -27,7 +29,8 @@ extension [UInt8] {
 
 extension RawSpan {
     /// The integer at `offset`; `nil` where the bytes end before it does.
-    func bigEndian<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: Int = 0, as type: Integer.Type) -> Integer? {
+    func bigEndian<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: Int = 0, as type: Integer.Type) -> Integer?
+    {
         guard offset >= 0, byteCount - offset >= MemoryLayout<Integer>.size else { return nil }
         return unsafe Integer(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: type))
     }

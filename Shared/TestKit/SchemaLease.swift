@@ -11,7 +11,8 @@ package enum SchemaLease {
 
     /// Where `TEST_POSTGRES` leads; fails with a sentence that says what to set.
     package static func serverConfiguration() throws -> PostgresConfiguration {
-        guard let connectionString = ProcessInfo.processInfo.environment["TEST_POSTGRES"], !connectionString.isEmpty else { throw NoDatabase() }
+        guard let connectionString = ProcessInfo.processInfo.environment["TEST_POSTGRES"], !connectionString.isEmpty
+        else { throw NoDatabase() }
         return PostgresConfiguration(connectionString)
     }
 
@@ -19,7 +20,8 @@ package enum SchemaLease {
     package static func withSchema<R>(_ body: (PostgresConfiguration) async throws -> R) async throws -> R {
         let server = try serverConfiguration()
         let administrator = try await PostgresConnection.connect(server)
-        let name = try await administrator.query("SELECT 'test_' || replace(gen_random_uuid()::text, '-', '')")[0].get(0, String.self)
+        let name = try await administrator.query("SELECT 'test_' || replace(gen_random_uuid()::text, '-', '')")[0].get(
+            0, String.self)
         try await administrator.execute("CREATE SCHEMA \(identifier: name)")
         let outcome: Result<R, any Error>
         do { outcome = .success(try await body(server.inSchema(name))) } catch { outcome = .failure(error) }

@@ -38,20 +38,26 @@ package final class ServiceBench: Sendable {
             let pool = PostgresPool(schema)
             let service = try definition(pool, clock)
             let machine = try Machine(
-                service, configuration(schema, broker), clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry())
-            let bench = try await ServiceBench(machine, pool, clock, broker, eventsOf: service.name, try router(machine, pool, clock))
+                service, configuration(schema, broker), clock: clock, monotonic: clock, logger: .silent,
+                metrics: MetricsRegistry())
+            let bench = try await ServiceBench(
+                machine, pool, clock, broker, eventsOf: service.name, try router(machine, pool, clock))
             try await bench.work(body)
             await pool.close()
         }
     }
 
     private init(
-        _ machine: Machine, _ pool: PostgresPool, _ clock: VirtualClock, _ broker: MockCluster, eventsOf service: String, _ router: Router
+        _ machine: Machine, _ pool: PostgresPool, _ clock: VirtualClock, _ broker: MockCluster,
+        eventsOf service: String, _ router: Router
     ) async throws {
-        (self.machine, self.pool, self.clock) = (machine, pool, clock)
+        self.machine = machine
+        self.pool = pool
+        self.clock = clock
         let options: KafkaOptions = ["bootstrap.servers": broker.bootstrapServers]
         producer = try KafkaProducer(options: KafkaOptions.producer.with(options))
-        consumer = try KafkaConsumer(options: KafkaOptions.consumer.with(options).with("group.id", "bench").with("fetch.wait.max.ms", "10"))
+        consumer = try KafkaConsumer(
+            options: KafkaOptions.consumer.with(options).with("group.id", "bench").with("fetch.wait.max.ms", "10"))
         let topic = "marketplace.\(service).events.v1"
         var starts: [TopicPartition: StartOffset] = [:]
         for partition in 0..<Self.laneCount { starts[TopicPartition(topic, Int32(partition))] = .beginning }
@@ -59,7 +65,8 @@ package final class ServiceBench: Sendable {
         var configuration = ServerConfiguration()
         (configuration.address, configuration.port) = ("127.0.0.1", 0)
         server = try Server.start(
-            Application(router: router, authenticator: BenchAuthenticator()), configuration: configuration, clock: RealTime())
+            Application(router: router, authenticator: BenchAuthenticator()), configuration: configuration,
+            clock: RealTime())
         http = OutboundHTTPClient()
         address = "http://127.0.0.1:\(server.port)"
     }
@@ -69,7 +76,10 @@ package final class ServiceBench: Sendable {
     private static func configuration(_ schema: PostgresConfiguration, _ broker: MockCluster) -> MachineConfiguration {
         var configuration = MachineConfiguration(
             database: schema,
-            kafka: ["bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000"],
+            kafka: [
+                "bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000",
+                "heartbeat.interval.ms": "1000",
+            ],
             laneCount: laneCount, instance: "bench")
         configuration.pollMaxMs = 100
         return configuration
@@ -93,7 +103,8 @@ extension ServiceBench {
     /// Another service says this. A second time with the same `id` it is a duplicate.
     package func publish(_ message: some WireMessage, id: String) async throws {
         let envelope = Envelope(
-            id: id, source: "/marketplace/bench", type: type(of: message).type, time: clock.now(), subject: message.orderingKey,
+            id: id, source: "/marketplace/bench", type: type(of: message).type, time: clock.now(),
+            subject: message.orderingKey,
             partitionKey: message.orderingKey, sequence: 1)
         var batch = RecordBatch()
         let payload = message.json()
@@ -109,7 +120,10 @@ extension ServiceBench {
             pass(.milliseconds(50))
             guard case .messages(let batch) = try await consumer.next(max: 100, timeoutMs: 50) else { continue }
             for message in batch.messages {
-                let type = batch.header(named: "ce_type", of: message)?.value.map { String(decoding: batch.bytes[$0], as: UTF8.self) } ?? ""
+                let type =
+                    batch.header(named: "ce_type", of: message)?.value.map {
+                        String(decoding: batch.bytes[$0], as: UTF8.self)
+                    } ?? ""
                 let value = Array(batch.bytes[message.value ?? 0..<0])
                 if let event = try ContractRegistry.decode(type: type, json: value) { found.append(event) }
             }
@@ -124,7 +138,9 @@ extension ServiceBench {
     }
 
     /// Lets time pass in steps until the condition holds; false if it never does.
-    package func eventually(step: Instant.Span = .milliseconds(50), _ condition: () async throws -> Bool) async throws -> Bool {
+    package func eventually(step: Instant.Span = .milliseconds(50), _ condition: () async throws -> Bool) async throws
+        -> Bool
+    {
         for _ in 0..<300 {
             if try await condition() { return true }
             pass(step)
@@ -140,7 +156,8 @@ extension ServiceBench {
         var headers = [OutboundHeader("Authorization", "Bench \(account) \(role)")]
         if let key { headers.append(OutboundHeader("Idempotency-Key", key)) }
         if body != nil { headers.append(OutboundHeader("Content-Type", "application/json")) }
-        let response = try await http.send(OutboundRequest(method, address + path, headers: headers, body: body?.bytes() ?? []))
+        let response = try await http.send(
+            OutboundRequest(method, address + path, headers: headers, body: body?.bytes() ?? []))
         return (response.status, response.body.isEmpty ? .null : try JSONValue(response.body))
     }
 }
@@ -150,7 +167,8 @@ private struct BenchAuthenticator: Authenticator {
     func authenticate(_ headers: HTTPHeaders) async throws(Problem) -> Principal? {
         let words = (headers["Authorization"] ?? "").split(separator: " ").map(String.init)
         guard (3...4).contains(words.count), words[0] == "Bench" else { return nil }
-        return Principal(account: words[1], roles: [Role(rawValue: words[2])], vendor: words.count == 4 ? words[3] : nil)
+        return Principal(
+            account: words[1], roles: [Role(rawValue: words[2])], vendor: words.count == 4 ? words[3] : nil)
     }
 }
 

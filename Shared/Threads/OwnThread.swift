@@ -7,7 +7,8 @@ package enum OwnThread {
         let context = unsafe Unmanaged.passRetained(Body(run: body)).toOpaque()
         var thread = pthread_t()
         let status = unsafe pthread_create(&thread, nil, runOwnThread, context)
-        precondition(status == 0, "the system gives no more threads (pthread_create: \(status)); raise the process limit")
+        precondition(
+            status == 0, "the system gives no more threads (pthread_create: \(status)); raise the process limit")
         pthread_detach(thread)
     }
 

@@ -12,7 +12,8 @@ struct Change: CustomTestStringConvertible, Sendable {
     var testDescription: String { what }
 
     static func inPayload(_ what: String, _ member: String, _ value: JSONValue?, _ refusal: String = "") -> Change {
-        Change(what: what, pointer: ShopDocument.payloadPointer + "/properties/" + member, value: value, refusal: refusal)
+        Change(
+            what: what, pointer: ShopDocument.payloadPointer + "/properties/" + member, value: value, refusal: refusal)
     }
 
     static func inMessage(_ what: String, _ name: String, _ value: JSONValue?, _ refusal: String) -> Change {
@@ -24,31 +25,46 @@ private let requiredNames: [JSONValue] = ["itemId", "price", "count", "state", "
 
 private let breaking: [Change] = [
     .inPayload("an optional member removed", "day", nil, "/day was removed or renamed"),
-    .inPayload("a member of a named type removed", "lines", ["type": "array", "items": ["type": "string"]], "it was an object and is a string"),
+    .inPayload(
+        "a member of a named type removed", "lines", ["type": "array", "items": ["type": "string"]],
+        "it was an object and is a string"),
     Change(
         what: "a member within a list removed", pointer: "/components/schemas/Line/properties/note", value: nil,
         refusal: "/lines/*/note was removed"),
     .inPayload("a member retyped", "gift", ["type": "string"], "/gift: it was true or false and is a string"),
-    .inPayload("money become an integer", "price", ["type": "integer", "format": "int64"], "it was an amount of money and is an integer"),
+    .inPayload(
+        "money become an integer", "price", ["type": "integer", "format": "int64"],
+        "it was an amount of money and is an integer"),
     .inPayload("an instant become a text", "at", ["type": "string"], "it was an instant and is a string"),
-    .inPayload("a date become an instant", "day", ["$ref": "../common.json#/schemas/Instant"], "it was a date and is an instant"),
-    .inPayload("a text become a choice", "buyer", ["type": "string", "enum": ["x"]], "it was a string and is one of a list of words"),
-    .inPayload("a map retyped", "labels/additionalProperties", ["type": "boolean"], "/labels/*: it was a string and is true or false"),
+    .inPayload(
+        "a date become an instant", "day", ["$ref": "../common.json#/schemas/Instant"],
+        "it was a date and is an instant"),
+    .inPayload(
+        "a text become a choice", "buyer", ["type": "string", "enum": ["x"]],
+        "it was a string and is one of a list of words"),
+    .inPayload(
+        "a map retyped", "labels/additionalProperties", ["type": "boolean"],
+        "/labels/*: it was a string and is true or false"),
     .inPayload("a word removed", "state/enum", ["new"], "/state: the word used was removed"),
-    Change(what: "a word of a named enum removed", pointer: "/components/schemas/Colour/enum", value: ["red"], refusal: "the word deep-blue was removed"),
+    Change(
+        what: "a word of a named enum removed", pointer: "/components/schemas/Colour/enum", value: ["red"],
+        refusal: "the word deep-blue was removed"),
     .inPayload("a shorter text", "itemId/maxLength", 19, "allowed 1 to 20 characters and allows 1 to 19"),
     .inPayload("a longer least text", "itemId/minLength", 2, "and allows 2 to 20"),
     .inPayload("a limit where there was none", "buyer/maxLength", 1000, "allowed any number of characters"),
     .inPayload("another pattern", "itemId/pattern", "^J-", "/itemId: the pattern changed"),
     .inPayload("a pattern where there was none", "buyer/pattern", "^J-", "/buyer: the pattern changed"),
     .inPayload("a smaller maximum", "count/maximum", 98, "allowed 1 to 99 values"),
-    .inPayload("a greater minimum of money", "price/minimum", 1, "/price: it allowed at least 0 values and allows at least 1"),
+    .inPayload(
+        "a greater minimum of money", "price/minimum", 1, "/price: it allowed at least 0 values and allows at least 1"),
     .inPayload("fewer elements", "lines/maxItems", 8, "allowed 1 to 9 elements"),
     Change(
-        what: "an optional member become required", pointer: ShopDocument.payloadPointer + "/required", value: .array(requiredNames + ["day"]),
+        what: "an optional member become required", pointer: ShopDocument.payloadPointer + "/required",
+        value: .array(requiredNames + ["day"]),
         refusal: "/day was optional and is required"),
     Change(
-        what: "a required member become optional", pointer: ShopDocument.payloadPointer + "/required", value: .array(requiredNames.dropLast()),
+        what: "a required member become optional", pointer: ShopDocument.payloadPointer + "/required",
+        value: .array(requiredNames.dropLast()),
         refusal: "/lines was required and is optional"),
     .inMessage("another ordering key", "x-ordering-key", "/state", "ordering key was /itemId and is /state"),
     .inMessage("another dedupe id", "x-dedupe-id", "/itemId", "dedupe id was ce_id"),
@@ -56,7 +72,9 @@ private let breaking: [Change] = [
     Change(
         what: "another topic", pointer: "/channels/events/address", value: "marketplace.shop.events.v2",
         refusal: "topic was marketplace.shop.events.v1"),
-    Change(what: "more partitions", pointer: "/channels/events/bindings/kafka/partitions", value: 24, refusal: "24 partitions instead of 12"),
+    Change(
+        what: "more partitions", pointer: "/channels/events/bindings/kafka/partitions", value: 24,
+        refusal: "24 partitions instead of 12"),
 ]
 
 private let additive: [Change] = [
@@ -69,8 +87,10 @@ private let additive: [Change] = [
     .inPayload("more elements", "lines/maxItems", 10),
     .inPayload("another description", "price/description", "Paid, all in all."),
     .inPayload("a member marked personal", "itemId/x-personal-data", true),
-    Change(what: "another reader", pointer: ShopDocument.messagePointer + "/x-consumers", value: ["orders", "refunds"]),
-    Change(what: "longer retention", pointer: "/channels/events/bindings/kafka/topicConfiguration/retention.ms", value: 6),
+    Change(
+        what: "another reader", pointer: ShopDocument.messagePointer + "/x-consumers", value: ["orders", "refunds"]),
+    Change(
+        what: "longer retention", pointer: "/channels/events/bindings/kafka/topicConfiguration/retention.ms", value: 6),
 ]
 
 @Suite struct BreakingChangeTests {
@@ -93,7 +113,8 @@ private let additive: [Change] = [
         let document = ShopDocument.document
             .with(ShopDocument.payloadPointer + "/properties/more", ["type": "string"])
             .with(ShopDocument.payloadPointer + "/required", .array(requiredNames + ["more"]))
-        let sentences = BreakingChanges.between(released: try ShopDocument.contract(), present: try ShopDocument.contract(document))
+        let sentences = BreakingChanges.between(
+            released: try ShopDocument.contract(), present: try ShopDocument.contract(document))
         #expect(sentences == ["marketplace.shop.item-sold.v1/more is new and required; make it optional"])
     }
 
@@ -102,7 +123,8 @@ private let additive: [Change] = [
         let document = ShopDocument.document
             .with(ShopDocument.payloadPointer + "/properties/day", nil)
             .with(ShopDocument.payloadPointer + "/properties/dayOfSale", ["$ref": "../common.json#/schemas/Date"])
-        let sentences = BreakingChanges.between(released: try ShopDocument.contract(), present: try ShopDocument.contract(document))
+        let sentences = BreakingChanges.between(
+            released: try ShopDocument.contract(), present: try ShopDocument.contract(document))
         #expect(sentences == ["marketplace.shop.item-sold.v1/day was removed or renamed"])
     }
 
@@ -111,7 +133,8 @@ private let additive: [Change] = [
         let empty = try ShopDocument.contract(
             ShopDocument.document.with("/components/messages", [:]).with("/channels/events/messages", [:]))
         #expect(BreakingChanges.between(released: try ShopDocument.contract(), present: empty).count == 1)
-        let deprecated = try ShopDocument.contract(ShopDocument.document.with(ShopDocument.messagePointer + "/x-deprecated", true))
+        let deprecated = try ShopDocument.contract(
+            ShopDocument.document.with(ShopDocument.messagePointer + "/x-deprecated", true))
         #expect(BreakingChanges.between(released: deprecated, present: empty) == [])
     }
 

@@ -3,7 +3,9 @@ import EventContracts
 import JSON
 import Testing
 
-private let services = ["catalog", "crowdsourcing", "invoicing", "orders", "partner-domain-fulfilment", "posting", "refunds"]
+private let services = [
+    "catalog", "crowdsourcing", "invoicing", "orders", "partner-domain-fulfilment", "posting", "refunds",
+]
 
 @Suite struct ConsumerTests {
     @Test("Every service decodes a sample of everything it reads, by the type alone", arguments: services)
@@ -30,7 +32,9 @@ private let services = ["catalog", "crowdsourcing", "invoicing", "orders", "part
     @Test("A known type with a broken payload is an error that names the place")
     func brokenPayload() {
         let type = PostingWire.PostAmountV1.type
-        let error = #expect(throws: JSONError.self) { try ContractRegistry.decode(type: type, json: Array(#"{"amount":"much"}"#.utf8)) }
+        let error = #expect(throws: JSONError.self) {
+            try ContractRegistry.decode(type: type, json: Array(#"{"amount":"much"}"#.utf8))
+        }
         #expect(error?.pointer == "/amount")
     }
 

@@ -9,9 +9,14 @@ private let refused: [Change] = [
         what: "a topic of another service", pointer: "/channels/events/address", value: "marketplace.orders.events.v1",
         refusal: "expected marketplace.shop.events.v1"),
     Change(
-        what: "a topic without version", pointer: "/channels/events/address", value: "marketplace.shop.events", refusal: "expected marketplace.shop.events.v1"),
-    Change(what: "a topic without partitions", pointer: "/channels/events/bindings/kafka/partitions", value: nil, refusal: "required"),
-    Change(what: "a message without channel", pointer: "/channels/events/messages", value: [:], refusal: "no channel lists this message"),
+        what: "a topic without version", pointer: "/channels/events/address", value: "marketplace.shop.events",
+        refusal: "expected marketplace.shop.events.v1"),
+    Change(
+        what: "a topic without partitions", pointer: "/channels/events/bindings/kafka/partitions", value: nil,
+        refusal: "required"),
+    Change(
+        what: "a message without channel", pointer: "/channels/events/messages", value: [:],
+        refusal: "no channel lists this message"),
     Change(
         what: "a message on two channels", pointer: "/channels/commands/messages",
         value: ["ItemSoldV1": ["$ref": "#/components/messages/ItemSoldV1"]], refusal: "on one channel only"),
@@ -33,10 +38,14 @@ private let refused: [Change] = [
     .inPayload("an integer without format", "count/format", nil, "needs \"format\": \"int64\""),
     .inPayload("an unknown keyword", "buyer/maxlength", 5, "the keyword maxlength is not part"),
     .inPayload("a keyword of another type", "buyer/minimum", 5, "the keyword minimum is not part"),
-    .inPayload("an inline object", "buyer", ["type": "object", "properties": ["x": ["type": "boolean"]]], "a name under components/schemas"),
-    .inPayload("a list of inline enums", "lines/items", ["type": "string", "enum": ["a"]], "a name under components/schemas"),
+    .inPayload(
+        "an inline object", "buyer", ["type": "object", "properties": ["x": ["type": "boolean"]]],
+        "a name under components/schemas"),
+    .inPayload(
+        "a list of inline enums", "lines/items", ["type": "string", "enum": ["a"]], "a name under components/schemas"),
     .inPayload("an object without members", "buyer", ["type": "object"], "an object needs properties"),
-    .inPayload("a reference that leads nowhere", "colour", ["$ref": "#/components/schemas/Color"], "to something that exists"),
+    .inPayload(
+        "a reference that leads nowhere", "colour", ["$ref": "#/components/schemas/Color"], "to something that exists"),
     .inPayload("a reference elsewhere", "colour", ["$ref": "https://example.com/x"], "refer to"),
     .inPayload("the word unknown", "state/enum", ["unknown"], "has no Swift name"),
     .inPayload("a word without Swift name", "state/enum", ["全部"], "has no Swift name"),
@@ -44,11 +53,15 @@ private let refused: [Change] = [
     .inPayload("a repeated word", "state/enum", ["a", "a"], "different strings"),
     .inPayload("a member in snake case", "item_id", ["type": "string"], "camelCase"),
     .inPayload("a member generated code needs", "reader", ["type": "string"], "generated code needs"),
-    .inPayload("an enum member whose type means something else", "type", ["type": "string", "enum": ["a"]], "means something else in Swift"),
+    .inPayload(
+        "an enum member whose type means something else", "type", ["type": "string", "enum": ["a"]],
+        "means something else in Swift"),
     Change(
-        what: "a required member that is none", pointer: ShopDocument.payloadPointer + "/required", value: ["itemId", "x"], refusal: "which is no property"),
+        what: "a required member that is none", pointer: ShopDocument.payloadPointer + "/required",
+        value: ["itemId", "x"], refusal: "which is no property"),
     Change(
-        what: "a type that contains itself", pointer: "/components/schemas/Line/properties/inner", value: ["$ref": "#/components/schemas/Line"],
+        what: "a type that contains itself", pointer: "/components/schemas/Line/properties/inner",
+        value: ["$ref": "#/components/schemas/Line"],
         refusal: "refers to itself"),
 ]
 
@@ -64,13 +77,15 @@ private let refused: [Change] = [
     @Test("The topic of a service whose channel has its own name goes without the channel's")
     func topicNames() {
         #expect(Naming.topic(service: "accounts", channel: "accounts") == "accounts")
-        #expect(Naming.topic(service: "partner-domain-fulfilment", channel: "events") == "partnerDomainFulfilmentEvents")
+        #expect(
+            Naming.topic(service: "partner-domain-fulfilment", channel: "events") == "partnerDomainFulfilmentEvents")
     }
 
     @Test(
         "Words become Swift's names",
         arguments: [
-            ("in-review", "inReview"), ("CNY", "cny"), ("AliyunBSSFullAccess", "aliyunBSSFullAccess"), ("3d", "_3d"), ("api", "api"), ("not_yet", "notYet"),
+            ("in-review", "inReview"), ("CNY", "cny"), ("AliyunBSSFullAccess", "aliyunBSSFullAccess"), ("3d", "_3d"),
+            ("api", "api"), ("not_yet", "notYet"),
         ])
     func words(word: String, name: String) { #expect(Naming.enumCase(word) == name) }
 
@@ -83,10 +98,14 @@ private let refused: [Change] = [
     @Test(
         "Samples are checked against every limit",
         arguments: [
-            ("/itemId", "J-1", "expected a match of ^I-"), ("/itemId", "", "1 to 20 characters"), ("/price", -1, "at least 0"), ("/count", 100, "1 to 99"),
-            ("/state", "odd", "one of new, used"), ("/gift", "yes", "true or false"), ("/at", "2026-11-21T08:00:00Z", "an instant"),
-            ("/day", "21.11.", "a day"), ("/lines", [], "1 to 9 elements"), ("/lines/0/amount", nil, "required"), ("/labels/a", 1, "a string"),
-            ("/extra", 1, "no such member"), ("/lines/0/extra", 1, "no such member"), ("/lines", 1, "an array"), ("/labels", 1, "an object"),
+            ("/itemId", "J-1", "expected a match of ^I-"), ("/itemId", "", "1 to 20 characters"),
+            ("/price", -1, "at least 0"), ("/count", 100, "1 to 99"),
+            ("/state", "odd", "one of new, used"), ("/gift", "yes", "true or false"),
+            ("/at", "2026-11-21T08:00:00Z", "an instant"),
+            ("/day", "21.11.", "a day"), ("/lines", [], "1 to 9 elements"), ("/lines/0/amount", nil, "required"),
+            ("/labels/a", 1, "a string"),
+            ("/extra", 1, "no such member"), ("/lines/0/extra", 1, "no such member"), ("/lines", 1, "an array"),
+            ("/labels", 1, "an object"),
         ] as [(String, JSONValue?, String)])
     func samples(pointer: String, value: JSONValue?, complaint: String) throws {
         let contract = try ShopDocument.contract()
@@ -94,6 +113,7 @@ private let refused: [Change] = [
         #expect(SampleValidator(contract).problems(message.examples[0], message.payload) == [])
         let problems = SampleValidator(contract).problems(message.examples[0].with(pointer, value), message.payload)
         #expect(problems.count == 1)
-        #expect(problems.first?.hasPrefix(pointer) == true && problems.first?.contains(complaint) == true, "\(problems)")
+        #expect(
+            problems.first?.hasPrefix(pointer) == true && problems.first?.contains(complaint) == true, "\(problems)")
     }
 }

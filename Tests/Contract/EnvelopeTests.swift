@@ -5,8 +5,10 @@ import Testing
 
 @Suite struct EnvelopeTests {
     private static let full = Envelope(
-        id: "e-1", source: Envelope.source(of: "orders"), type: "marketplace.orders.order-paid.v1", time: Instant(microseconds: 1_795_248_000_000_001),
-        subject: "O-1", partitionKey: "O-1", sequence: 42, causationID: "in-1", traceParent: "00-a-b-01", replayID: "r-1")
+        id: "e-1", source: Envelope.source(of: "orders"), type: "marketplace.orders.order-paid.v1",
+        time: Instant(microseconds: 1_795_248_000_000_001),
+        subject: "O-1", partitionKey: "O-1", sequence: 42, causationID: "in-1", traceParent: "00-a-b-01",
+        replayID: "r-1")
 
     private func read(_ headers: [(name: String, value: String)]) throws(Envelope.Malformed) -> Envelope {
         try Envelope { name in headers.first { $0.name == name }?.value }
@@ -17,7 +19,8 @@ import Testing
         #expect(try read(Self.full.headers) == Self.full)
         let short = Envelope(id: "e", source: "/x", type: "t", time: Instant(microseconds: 0))
         #expect(try read(short.headers) == short)
-        #expect(short.headers.map(\.name) == ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type"])
+        #expect(
+            short.headers.map(\.name) == ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type"])
     }
 
     @Test("Sequences are nineteen digits, so that texts sort like numbers")
@@ -29,14 +32,17 @@ import Testing
         #expect(last.headers.first { $0.name == EventHeader.sequence }?.value == "9223372036854775807")
     }
 
-    @Test("A record without a required header is refused by name", arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"])
+    @Test(
+        "A record without a required header is refused by name",
+        arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"])
     func missing(name: String) {
         let error = #expect(throws: Envelope.Malformed.self) { try read(Self.full.headers.filter { $0.name != name }) }
         #expect(error?.header == name)
     }
 
     @Test(
-        "Unreadable times, sequences and other versions are refused", arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
+        "Unreadable times, sequences and other versions are refused",
+        arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
     func unreadable(name: String, value: String) {
         let error = #expect(throws: Envelope.Malformed.self) { try read([(name, value)] + Self.full.headers) }
         #expect(error?.header == name)
@@ -60,7 +66,8 @@ import Testing
     @Test(
         "Instants are written as Kernel writes them and read back",
         arguments: [
-            0, 1, -1, 1_795_248_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_399_999_999, -86_400_000_000, 253_402_300_800_000_000,
+            0, 1, -1, 1_795_248_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999, 951_782_399_999_999,
+            -86_400_000_000, 253_402_300_800_000_000,
         ] as [Int64])
     func instants(microseconds: Int64) throws {
         let instant = Instant(microseconds: microseconds)
@@ -72,7 +79,10 @@ import Testing
     func otherInstants() throws {
         #expect(try decode(#""1970-01-01T08:00:00+08:00""#, as: Instant.self) == Instant(microseconds: 0))
         #expect(try decode(#""1970-01-01T00:00:00.5Z""#, as: Instant.self) == Instant(microseconds: 500_000))
-        for text in ["2026-02-29T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "2026-01-01", "", "2026-01-01T00:00:00.00000xZ"] {
+        for text in [
+            "2026-02-29T00:00:00.000000Z", "2026-01-01T24:00:00.000000Z", "2026-01-01", "",
+            "2026-01-01T00:00:00.00000xZ",
+        ] {
             let error = #expect(throws: JSONError.self) { try decode("\"\(text)\"", as: Instant.self) }
             #expect(error?.code == .invalidValue)
         }

@@ -35,7 +35,11 @@ private func withWorkspace(_ body: (Workspace, _ root: String) throws -> Void) t
             try workspace.write("// nobody's", to: "Generated/Shop/ShopWire+Gone.swift")
             try workspace.remove("Golden/marketplace.shop.item-sold.v1.json")
             let places = try Command.check(workspace).map(\.place)
-            #expect(places == ["Generated/Shop/ShopWire+Gone.swift", "Generated/Topics.swift", "Golden/marketplace.shop.item-sold.v1.json"])
+            #expect(
+                places == [
+                    "Generated/Shop/ShopWire+Gone.swift", "Generated/Topics.swift",
+                    "Golden/marketplace.shop.item-sold.v1.json",
+                ])
             #expect(Command.run(["", "check", root]) == 1)
             #expect(try Command.generate(in: workspace) == [])
             #expect(try Command.check(workspace) == [])

@@ -16,7 +16,8 @@ import Testing
     func validity() throws {
         for contract in try PackageFiles.contracts() {
             for message in contract.messages {
-                let problems = SampleValidator(contract).problems(try JSONValue(PackageFiles.golden(message.type)), message.payload)
+                let problems = SampleValidator(contract).problems(
+                    try JSONValue(PackageFiles.golden(message.type)), message.payload)
                 #expect(problems.isEmpty, "\(message.type)")
             }
         }
@@ -41,7 +42,9 @@ import Testing
         #expect(try JSONValue(type.message.init(json: crowded.bytes()).json()) == sample)
     }
 
-    @Test("Without a required member a message is refused by name; without an optional one it is not", arguments: MessageType.all)
+    @Test(
+        "Without a required member a message is refused by name; without an optional one it is not",
+        arguments: MessageType.all)
     func presence(of type: MessageType) throws {
         let sample = try JSONValue(PackageFiles.golden(type.message.type))
         let (contract, message) = try described(type)
@@ -64,7 +67,8 @@ import Testing
     }
 
     private func described(_ type: MessageType) throws -> (Contract, Message) {
-        let contract = try #require(try PackageFiles.contracts().first { $0.messages.contains { $0.type == type.message.type } })
+        let contract = try #require(
+            try PackageFiles.contracts().first { $0.messages.contains { $0.type == type.message.type } })
         return (contract, try #require(contract.messages.first { $0.type == type.message.type }))
     }
 
@@ -72,10 +76,13 @@ import Testing
     private func crowded(_ value: JSONValue, _ schema: Schema, _ contract: Contract) -> JSONValue {
         switch (contract.resolved(schema), value) {
         case (.object(let members), .object(var object)):
-            for member in members { object[member.name] = object[member.name].map { crowded($0, member.schema, contract) } }
+            for member in members {
+                object[member.name] = object[member.name].map { crowded($0, member.schema, contract) }
+            }
             object["ofANewerVersion"] = ["a": [1, "two", nil]]
             return .object(object)
-        case (.array(let element, _), .array(let elements)): return .array(elements.map { crowded($0, element, contract) })
+        case (.array(let element, _), .array(let elements)):
+            return .array(elements.map { crowded($0, element, contract) })
         case (.map(let schema), .object(var object)):
             for name in object.names { object[name] = object[name].map { crowded($0, schema, contract) } }
             return .object(object)

@@ -6,7 +6,8 @@ import Testing
 
 /// The documents and samples of this package, found from where this file lies.
 enum PackageFiles {
-    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+        separator: "/")
     static let workspace = Workspace(root: root + "/Shared/EventContracts")
 
     static func contracts() throws -> [Contract] {
@@ -16,11 +17,14 @@ enum PackageFiles {
     }
 
     static func golden(_ type: String) throws -> [UInt8] {
-        try #require(workspace.read("Golden/\(type).json"), "no golden sample of \(type); run scripts/contracts generate")
+        try #require(
+            workspace.read("Golden/\(type).json"), "no golden sample of \(type); run scripts/contracts generate")
     }
 
     static func goldenTypes() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: root + "/Shared/EventContracts/Golden").sorted().map { String($0.dropLast(".json".count)) }
+        try FileManager.default.contentsOfDirectory(atPath: root + "/Shared/EventContracts/Golden").sorted().map {
+            String($0.dropLast(".json".count))
+        }
     }
 }
 

@@ -15,7 +15,9 @@ import Testing
     }
 
     /// Parts of names that give a person away wherever they stand.
-    private static let suspicious = ["phone", "mobile", "mail", "address", "taxnumber", "bankaccount", "bankname", "idnumber", "papers", "recipient"]
+    private static let suspicious = [
+        "phone", "mobile", "mail", "address", "taxnumber", "bankaccount", "bankname", "idnumber", "papers", "recipient",
+    ]
 
     @Test("A text whose name says phone, mail, address, paper or bank account is marked as personal")
     func marks() throws {
@@ -23,7 +25,9 @@ import Testing
             for message in contract.messages {
                 for pointer in unmarkedTexts(message.payload, contract, at: "") {
                     let name = pointer.split(separator: "/").last.map { $0.lowercased() } ?? ""
-                    #expect(!Self.suspicious.contains { name.contains($0) }, "mark \(pointer) of \(message.type) with x-personal-data")
+                    #expect(
+                        !Self.suspicious.contains { name.contains($0) },
+                        "mark \(pointer) of \(message.type) with x-personal-data")
                 }
             }
         }

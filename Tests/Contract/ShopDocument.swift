@@ -17,12 +17,15 @@ enum ShopDocument {
         "info": ["title": "Shop", "version": "1.0.0", "description": "Sells."],
         "x-owner": "shop",
         "channels": [
-            "events": channel("marketplace.shop.events.v1", ["ItemSoldV1": ["$ref": "#/components/messages/ItemSoldV1"]]),
+            "events": channel(
+                "marketplace.shop.events.v1", ["ItemSoldV1": ["$ref": "#/components/messages/ItemSoldV1"]]),
             "commands": channel("marketplace.shop.commands.v1", [:]),
         ],
         "components": [
             "messages": ["ItemSoldV1": message],
-            "schemas": ["ItemSoldV1": payload, "Line": line, "Colour": ["type": "string", "enum": ["red", "deep-blue"]]],
+            "schemas": [
+                "ItemSoldV1": payload, "Line": line, "Colour": ["type": "string", "enum": ["red", "deep-blue"]],
+            ],
         ],
     ]
 
@@ -32,7 +35,12 @@ enum ShopDocument {
     private static func channel(_ address: JSONValue, _ messages: JSONValue) -> JSONValue {
         [
             "address": address, "description": "What happens.", "messages": messages,
-            "bindings": ["kafka": ["partitions": 12, "replicas": 3, "topicConfiguration": ["cleanup.policy": ["compact", "delete"], "retention.ms": 5]]],
+            "bindings": [
+                "kafka": [
+                    "partitions": 12, "replicas": 3,
+                    "topicConfiguration": ["cleanup.policy": ["compact", "delete"], "retention.ms": 5],
+                ]
+            ],
         ]
     }
 
@@ -40,7 +48,8 @@ enum ShopDocument {
         "name": "marketplace.shop.item-sold.v1", "title": "Item sold", "summary": "An item was sold.",
         "traits": [["$ref": "../common.json#/messageTraits/envelope"]],
         "payload": ["$ref": "#/components/schemas/ItemSoldV1"],
-        "x-ordering-key": "/itemId", "x-dedupe-id": "ce_id", "x-tombstone": "never", "x-replay-policy": "replay", "x-consumers": ["orders"],
+        "x-ordering-key": "/itemId", "x-dedupe-id": "ce_id", "x-tombstone": "never", "x-replay-policy": "replay",
+        "x-consumers": ["orders"],
         "examples": [
             [
                 "payload": [
@@ -71,7 +80,9 @@ enum ShopDocument {
 
     private static let line: JSONValue = [
         "type": "object", "required": ["amount"],
-        "properties": ["note": ["type": "string", "x-personal-data": true], "amount": ["$ref": "../common.json#/schemas/Money"]],
+        "properties": [
+            "note": ["type": "string", "x-personal-data": true], "amount": ["$ref": "../common.json#/schemas/Money"],
+        ],
     ]
 
     static func contract(_ document: JSONValue = document) throws -> Contract {

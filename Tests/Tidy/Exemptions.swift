@@ -17,7 +17,8 @@ struct Exemptions: Sendable, ExpressibleByDictionaryLiteral {
         "Shared/Runtime/": "signals, clocks, files and the process come from the C library",
         "Shared/Threads/": "threads come from the C library",
         "Services/DevBroker/": "holds librdkafka's mock cluster and pins its port",
-        "Services/Simulators/Kit/SystemCalls.swift": "clock, signals and mail's sockets of programs that run without Runtime",
+        "Services/Simulators/Kit/SystemCalls.swift":
+            "clock, signals and mail's sockets of programs that run without Runtime",
     ]
 
     /// Where a query may stand. A service's own are in its adapters.
@@ -47,7 +48,8 @@ struct Exemptions: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Tests that wait for another process and can only ask again.
     static let sleeps: Exemptions = [
-        "Tests/Integration/Messaging/MachineDriver.swift": "asks again until the machine has done what was asked, with a limit",
+        "Tests/Integration/Messaging/MachineDriver.swift":
+            "asks again until the machine has done what was asked, with a limit",
         "Tests/Integration/Recovery/Waiting.swift": "asks processes, brokers and databases again, with a limit",
         "Tests/Integration/Orders/WholeService.swift": "the same, through HTTP",
     ]

@@ -7,9 +7,40 @@ import Testing
     func rooms(service: String) {
         let folder = "Services/\(service)"
         for room in ["Domain", "Application", "Adapters", "Main"] {
-            #expect(has("\(folder)/\(room)/", ".swift"), "\(folder)/\(room) has no Swift file; Services/Posting shows the rooms.")
+            #expect(
+                has("\(folder)/\(room)/", ".swift"),
+                "\(folder)/\(room) has no Swift file; Services/Posting shows the rooms.")
         }
-        #expect(has("\(folder)/Adapters/Migrations/V0001_", ".sql"), "\(folder)/Adapters/Migrations begins with V0001_….sql.")
+        #expect(
+            has("\(folder)/Adapters/Migrations/V0001_", ".sql"),
+            "\(folder)/Adapters/Migrations begins with V0001_….sql.")
+        for file in ["\(service)Service", "\(service)Main", "Events/InboundEvents", "Events/PublishedEvents"] {
+            let path = "\(folder)/Adapters/\(file).swift"
+            #expect(Repository.exists(path), "\(path) is missing; Services/Posting shows what it holds.")
+        }
+    }
+
+    /// The first four are in every service; the others hold its ports to the outside, named for what is on the other side.
+    static let adapterRooms: Set<String> = [
+        "Events", "HTTP", "Migrations", "Postgres",
+        "Documents", "Mail", "Offers", "Partners", "Payment", "Phone", "Production", "Seed", "Texts",
+    ]
+
+    @Test("Adapters have the same rooms everywhere, and nothing beside them", arguments: services + ["Posting"])
+    func adapters(service: String) {
+        let folder = "Services/\(service)/Adapters/"
+        let loose: Set<String> = ["\(service)Service.swift", "\(service)Main.swift", "\(service)Configuration.swift"]
+        for path in Repository.paths where path.hasPrefix(folder) {
+            let parts = path.dropFirst(folder.count).split(separator: "/").map(String.init)
+            if parts.count == 1 {
+                #expect(loose.contains(parts[0]), "\(path) lies loose: only \(loose.sorted()) may.")
+            } else {
+                #expect(
+                    Self.adapterRooms.contains(parts[0]),
+                    "\(path): the rooms are \(Self.adapterRooms.sorted()); the room of a new port is named there first."
+                )
+            }
+        }
     }
 
     @Test("main.swift is one call", arguments: Repository.swift.filter { $0.path.hasSuffix("/main.swift") }.map(\.path))
@@ -17,28 +48,39 @@ import Testing
         let file = try #require(Repository.swift.first { $0.path == path })
         #expect(
             Sizes.lines(of: file) <= 5,
-            "\(path) has \(Sizes.lines(of: file)) lines. Its closures run on the main actor and crash in C callbacks: call a function of another file.")
+            "\(path) has \(Sizes.lines(of: file)) lines. Its closures run on the main actor and crash in C callbacks: call a function of another file."
+        )
     }
 
     @Test("Every service's page says on 120 lines what it does", arguments: services + ["Posting"])
     func pages(service: String) {
         let lines = lineCount("Services/\(service)/README.md")
-        #expect(lines > 10, "Services/\(service)/README.md is missing: commands, events in and out, tables, timers, effects, rules, configuration.")
-        #expect(lines <= 120, "Services/\(service)/README.md has \(lines) lines; 120 are allowed. Move protocols into a file beside it.")
+        #expect(
+            lines > 10,
+            "Services/\(service)/README.md is missing: commands, events in and out, tables, timers, effects, rules, configuration."
+        )
+        #expect(
+            lines <= 120,
+            "Services/\(service)/README.md has \(lines) lines; 120 are allowed. Move protocols into a file beside it.")
     }
 
     @Test("The first page has 120 lines at most")
     func readme() {
         let lines = lineCount("README.md")
-        #expect((20...120).contains(lines), "README.md has \(lines) lines; say it shorter, and the rest in ARCHITECTURE.md or CONTRIBUTING.md.")
+        #expect(
+            (20...120).contains(lines),
+            "README.md has \(lines) lines; say it shorter, and the rest in ARCHITECTURE.md or CONTRIBUTING.md.")
     }
 
     @Test("Nothing is tied to one machine")
     func machines() {
-        let findings = Repository.paths.filter { !$0.hasPrefix(".ci/") && !$0.hasPrefix("Tests/Tidy/") }.flatMap { path in
+        let findings = Repository.paths.filter { !$0.hasPrefix(".ci/") && !$0.hasPrefix("Tests/Tidy/") }.flatMap {
+            path in
             LocalPaths.findings(path: path, text: Repository.text(path))
         }
-        #expect(findings.isEmpty, "\(listed(findings)): take it from an environment variable, or find it from the root of the repository.")
+        #expect(
+            findings.isEmpty,
+            "\(listed(findings)): take it from an environment variable, or find it from the root of the repository.")
     }
 
     @Test("Links in the pages lead somewhere", arguments: Repository.paths.filter { $0.hasSuffix(".md") })

@@ -123,7 +123,9 @@ struct Lexer {
 
     private mutating func add(_ kind: Token.Kind, _ range: Range<Int>, line: Int? = nil) {
         tokens.append(
-            Token(kind: kind, text: String(decoding: bytes[range], as: UTF8.self), line: line ?? self.line, isGlued: range.lowerBound == end))
+            Token(
+                kind: kind, text: String(decoding: bytes[range], as: UTF8.self), line: line ?? self.line,
+                isGlued: range.lowerBound == end))
         end = range.upperBound
     }
 
@@ -138,7 +140,8 @@ struct Lexer {
 
     private static func isWord(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "_"), UInt8(ascii: "$"), UInt8(ascii: "`"), 128...:
             true
         default: false

@@ -5,7 +5,9 @@ enum LocalPaths {
     static func findings(path: String, text: String) -> [Finding] {
         guard forbidden.contains(where: { text.contains($0) }) else { return [] }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
-            forbidden.filter { names(String(line), $0) }.map { Finding(path: path, line: index + 1, what: "names \($0)") }
+            forbidden.filter { names(String(line), $0) }.map {
+                Finding(path: path, line: index + 1, what: "names \($0)")
+            }
         }
     }
 

@@ -2,12 +2,15 @@ import FoundationEssentials
 
 /// The files of this repository, found from where this file lies.
 enum Repository {
-    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+        separator: "/")
 
     /// Paths of everything that is written by hand or generated and kept, relative to the root, sorted.
     static let paths: [String] = list("").sorted()
 
-    static let swift: [SourceFile] = paths.filter { $0.hasSuffix(".swift") && !$0.contains("/Generated/") }.map { SourceFile(path: $0, text: text($0)) }
+    static let swift: [SourceFile] = paths.filter { $0.hasSuffix(".swift") && !$0.contains("/Generated/") }.map {
+        SourceFile(path: $0, text: text($0))
+    }
 
     static func text(_ path: String) -> String {
         FileManager.default.contents(atPath: "\(root)/\(path)").map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -41,7 +44,8 @@ struct SourceFile: Sendable {
     let tokens: [Token]
 
     init(path: String, text: String) {
-        (self.path, self.text) = (path, text)
+        self.path = path
+        self.text = text
         tokens = Lexer.tokens(of: text)
     }
 
@@ -50,7 +54,8 @@ struct SourceFile: Sendable {
     /// The name of the module that a room of a service is, `OrdersDomain`; nil elsewhere.
     var room: String? {
         let parts = path.split(separator: "/")
-        guard parts.count > 3, parts[0] == "Services", ["Domain", "Application", "Adapters", "Main"].contains(parts[2]) else { return nil }
+        guard parts.count > 3, parts[0] == "Services", ["Domain", "Application", "Adapters", "Main"].contains(parts[2])
+        else { return nil }
         return "\(parts[1])\(parts[2])"
     }
 }

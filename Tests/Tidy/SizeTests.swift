@@ -5,7 +5,10 @@ import Testing
     func files() {
         let sizes = Dictionary(uniqueKeysWithValues: Repository.swift.map { ($0.path, Sizes.lines(of: $0)) })
         let grown = ratcheted(sizes, limit: Ratchet.fileLinesMax, known: Ratchet.longFiles)
-        #expect(grown.isEmpty, "\(listed(grown)): cut it where its parts have names of their own; extensions may lie in files of their own.")
+        #expect(
+            grown.isEmpty,
+            "\(listed(grown)): cut it where its parts have names of their own; extensions may lie in files of their own."
+        )
     }
 
     @Test("No function grows beyond 70 lines")
@@ -27,8 +30,10 @@ import Testing
         let told = ratcheted(sizes, limit: 10, known: ["same": 20, "grown": 21, "shrunk": 20, "small": 15, "gone": 30])
         #expect(
             told == [
-                "gone has gone or shrunk below the limit: take it out of Ratchet", "grown has 22 lines, was 21", "new has 11 lines, 10 are allowed",
-                "shrunk has 19 lines, was 20: write that into Ratchet", "small has gone or shrunk below the limit: take it out of Ratchet",
+                "gone has gone or shrunk below the limit: take it out of Ratchet", "grown has 22 lines, was 21",
+                "new has 11 lines, 10 are allowed",
+                "shrunk has 19 lines, was 20: write that into Ratchet",
+                "small has gone or shrunk below the limit: take it out of Ratchet",
             ])
     }
 
@@ -38,11 +43,14 @@ import Testing
             switch known[name] {
             case nil: told.append("\(name) has \(size) lines, \(limit) are allowed")
             case let was? where size > was: told.append("\(name) has \(size) lines, was \(was)")
-            case let was? where size < was: told.append("\(name) has \(size) lines, was \(was): write that into Ratchet")
+            case let was? where size < was:
+                told.append("\(name) has \(size) lines, was \(was): write that into Ratchet")
             default: break
             }
         }
-        for name in known.keys where sizes[name] ?? 0 <= limit { told.append("\(name) has gone or shrunk below the limit: take it out of Ratchet") }
+        for name in known.keys where sizes[name] ?? 0 <= limit {
+            told.append("\(name) has gone or shrunk below the limit: take it out of Ratchet")
+        }
         return told.sorted()
     }
 }

@@ -14,13 +14,16 @@ enum Sizes {
             let token = file.tokens[place]
             guard token.kind == .word else { return false }
             if token.text == "func" { return true }
-            guard token.text == "init", place + 1 < file.tokens.count, ["(", "<", "?"].contains(file.tokens[place + 1].text) else { return false }
+            guard token.text == "init", place + 1 < file.tokens.count,
+                ["(", "<", "?"].contains(file.tokens[place + 1].text)
+            else { return false }
             return place == 0 || file.tokens[place - 1].text != "."
         }
         return starts.compactMap { start in
             guard let open = body(after: start, file.tokens), let close = end(of: open, file.tokens) else { return nil }
             let name = file.tokens[start].text == "init" ? "init" : file.tokens[start + 1].text
-            return MeasuredFunction(name: name, line: file.tokens[start].line, lines: file.tokens[close].line - file.tokens[start].line + 1)
+            return MeasuredFunction(
+                name: name, line: file.tokens[start].line, lines: file.tokens[close].line - file.tokens[start].line + 1)
         }
     }
 

@@ -10,7 +10,8 @@ struct Rule: CustomTestStringConvertible, Sendable {
     var testDescription: String { name }
 
     static let all = [
-        Rule(name: "Nothing imports Foundation", check: Checks.foundation, folders: ["Services/", "Shared/", "Tests/"]),
+        Rule(
+            name: "Nothing imports Foundation", check: Checks.foundation, folders: ["Services/", "Shared/", "Tests/"]),
         Rule(name: "Domain imports Kernel only, Application its Domain too", check: Checks.rooms),
         Rule(name: "Only wrappers of C libraries say unsafe", check: Checks.unsafe, exemptions: Exemptions.unsafe),
         Rule(name: "SQL stands in Adapters only", check: Checks.sql, exemptions: Exemptions.sql),
@@ -27,7 +28,9 @@ struct Rule: CustomTestStringConvertible, Sendable {
 @Suite struct SourceTests {
     @Test("What the sources must not do, they do not", arguments: Rule.all)
     func rule(_ rule: Rule) {
-        let offences = rule.offences().filter { offence in !rule.exemptions.folders.contains { offence.path.hasPrefix($0) } }
+        let offences = rule.offences().filter { offence in
+            !rule.exemptions.folders.contains { offence.path.hasPrefix($0) }
+        }
         #expect(offences.isEmpty, "\(listed(offences))")
     }
 
@@ -35,13 +38,15 @@ struct Rule: CustomTestStringConvertible, Sendable {
     func exemptions(_ rule: Rule) {
         let offences = rule.offences()
         for folder in rule.exemptions.folders where !offences.contains(where: { $0.path.hasPrefix(folder) }) {
-            Issue.record("'\(rule.name)' needs no exemption for \(folder) any more: take it out of Tests/Tidy/Exemptions.swift.")
+            Issue.record(
+                "'\(rule.name)' needs no exemption for \(folder) any more: take it out of Tests/Tidy/Exemptions.swift.")
         }
     }
 
     @Test("The sources are found")
     func found() {
-        #expect(Repository.swift.count > 300, "only \(Repository.swift.count) Swift files found under \(Repository.root)")
+        #expect(
+            Repository.swift.count > 300, "only \(Repository.swift.count) Swift files found under \(Repository.root)")
         #expect(!Repository.swift.contains { $0.path.contains("/Generated/") })
     }
 }

@@ -14,11 +14,14 @@ package func catalogMain() -> Never {
         let queries = PostgresCatalogQueries(context.postgresPool(settings: PostgresCatalogQueries.settings))
         let ingestion = CatalogService.feedIngestion(machine, database: context.postgresConfiguration)
         let offers = OfferDesk(
-            queries: queries, keys: try OfferKeys(configuration: context.configuration[CatalogConfiguration.offerKeys].reveal()),
+            queries: queries,
+            keys: try OfferKeys(configuration: context.configuration[CatalogConfiguration.offerKeys].reveal()),
             lifetime: context.configuration[CatalogConfiguration.offerLifetime], clock: context.wallClock)
-        let router = CatalogService.router(desk: CommandDesk(machine), queries: queries, ingestion: ingestion, offers: offers)
+        let router = CatalogService.router(
+            desk: CommandDesk(machine), queries: queries, ingestion: ingestion, offers: offers)
         return [
-            context.component(machine), telling(ingestion, context.logger), context.httpServer(router, authenticator: try context.authenticator()),
+            context.component(machine), telling(ingestion, context.logger),
+            context.httpServer(router, authenticator: try context.authenticator()),
         ]
     }
 }
@@ -34,7 +37,9 @@ extension CatalogService {
         ProductRoutes(desk: desk, queries: queries).add(to: &router)
         ListingRoutes(desk: desk, ingestion: ingestion).add(to: &router)
         router.describe(
-            as: InterfaceDescription(title: "Catalog", version: "1.0.0", summary: "What is for sale, at what price, and what partners list."))
+            as: InterfaceDescription(
+                title: "Catalog", version: "1.0.0", summary: "What is for sale, at what price, and what partners list.")
+        )
         return router
     }
 }
@@ -54,15 +59,4 @@ private func telling(_ ingestion: FeedIngestion, _ logger: Logger) -> Component 
         }
         await life.stopRequested()
     }
-}
-
-/// What catalog is configured by, besides the standard variables.
-enum CatalogConfiguration {
-    static let offerKeys = ConfigurationVariable<Sensitive<String>>(
-        "OFFER_KEYS", .secret(example: "k2:(output of openssl rand -base64 32),k1:(the one before)"),
-        meaning: "Keys for signing offers, id:base64 separated by commas; the first signs. The service orders must have them too.")
-    static let offerLifetime = ConfigurationVariable<Instant.Span>(
-        "OFFER_LIFETIME", .duration(.minutes(1)...(.days(1)), example: "30m"), default: .minutes(30), meaning: "How long a price is promised.")
-
-    static let all: [any ConfigurationEntry] = [offerKeys, offerLifetime]
 }

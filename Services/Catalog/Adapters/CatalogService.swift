@@ -13,7 +13,8 @@ package enum CatalogService {
             name: name,
             aggregates: [
                 AggregateDefinition(
-                    Product.self, publish: { published($0, $1) }, project: { projected($0, $1) }, represent: { ProductJSON.bytes($0) }),
+                    Product.self, publish: { published($0, $1) }, project: { projected($0, $1) },
+                    represent: { ProductJSON.bytes($0) }),
                 AggregateDefinition(Deal.self),
                 AggregateDefinition(DealCount.self, project: { projected($0, $1) }),
                 AggregateDefinition(Feed.self, publish: { published($0, $1) }),
@@ -32,7 +33,8 @@ package enum CatalogService {
         FeedIngestion(
             store: PostgresListingStore(database), digest: { SHA256Digest() },
             tell: { report in
-                _ = try await machine.submit(Feed.self, id: report.partner.rawValue, .ingested(report), inputID: report.runID)
+                _ = try await machine.submit(
+                    Feed.self, id: report.partner.rawValue, .ingested(report), inputID: report.runID)
             })
     }
 }

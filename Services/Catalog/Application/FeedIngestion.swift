@@ -44,22 +44,27 @@ package struct FeedIngestion: Sendable {
 
     /// - Parameter tell: makes the run known to the rest of the system; repeated for a report whose telling was cut short.
     package init(
-        store: any ListingStore, digest: @escaping @Sendable () -> any FeedDigest, tell: @escaping @Sendable (FeedReport) async throws -> Void
+        store: any ListingStore, digest: @escaping @Sendable () -> any FeedDigest,
+        tell: @escaping @Sendable (FeedReport) async throws -> Void
     ) {
-        (self.store, self.digest, self.tell) = (store, digest, tell)
+        self.store = store
+        self.digest = digest
+        self.tell = tell
     }
 
     /// - Parameters:
     ///   - expected: what the sender says the feed is; it must say so itself.
     ///   - next: the feed's bytes, cut anywhere; nil at its end.
     /// - Throws: `FeedFault` if the feed as a whole is broken; then nothing has changed.
-    package func ingest(partner: Partner, kind: FeedKind, next: () async throws -> [UInt8]?) async throws -> FeedReport {
+    package func ingest(partner: Partner, kind: FeedKind, next: () async throws -> [UInt8]?) async throws -> FeedReport
+    {
         var reader = FeedReader(digest: digest())
         while reader.header == nil, let chunk = try await next() { try reader.append(chunk) }
         guard let header = reader.header else { throw FeedFault("the feed ended before its first line did") }
         guard header.partner == partner, header.kind == kind else {
             throw FeedFault(
-                "the feed says it is \(header.kind.rawValue) and of \(header.partner.rawValue), but was sent as \(kind.rawValue) of \(partner.rawValue)")
+                "the feed says it is \(header.kind.rawValue) and of \(header.partner.rawValue), but was sent as \(kind.rawValue) of \(partner.rawValue)"
+            )
         }
         let report = try await store.merge(header) { area in
             try await reader.drain(into: area)

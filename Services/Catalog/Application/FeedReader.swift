@@ -58,7 +58,9 @@ package struct FeedReader {
         let lines = lineNumber - 1
         let hash = digest.hexadecimal()
         try Feed.check(trailer, lines: lines, broken: broken, digest: hash)
-        return FeedTally(runID: "feed-\(header.partner.rawValue)-\(hash.prefix(32))", lines: lines, broken: broken, brokenLines: brokenLines)
+        return FeedTally(
+            runID: "feed-\(header.partner.rawValue)-\(hash.prefix(32))", lines: lines, broken: broken,
+            brokenLines: brokenLines)
     }
 
     private mutating func stage(_ bytes: ArraySlice<UInt8>, in kind: FeedKind, _ area: any StagingArea) async throws {
@@ -67,7 +69,9 @@ package struct FeedReader {
         case .success(let line): try await area.stage(line, number: lineNumber)
         case .failure(let fault):
             broken += 1
-            if brokenLines.count < FeedReport.brokenLinesMax { brokenLines.append(.init(number: lineNumber, reason: fault.reason)) }
+            if brokenLines.count < FeedReport.brokenLinesMax {
+                brokenLines.append(.init(number: lineNumber, reason: fault.reason))
+            }
         }
     }
 
@@ -90,7 +94,9 @@ package struct FeedReader {
     }
 
     private func checkLength(_ count: Int) throws(FeedFault) {
-        guard count <= Self.lineBytesMax else { throw FeedFault("line \(lineNumber + 1) is longer than \(Self.lineBytesMax) bytes") }
+        guard count <= Self.lineBytesMax else {
+            throw FeedFault("line \(lineNumber + 1) is longer than \(Self.lineBytesMax) bytes")
+        }
     }
 
     /// The line without a carriage return; nil if it is not UTF-8.

@@ -43,12 +43,22 @@ package struct ProductSummary: Hashable, Sendable {
     package var createdAt: Instant
 
     package init(
-        id: String, name: String, summary: String, type: String, phase: String, categoryID: String, vendorID: String, vendorName: String,
+        id: String, name: String, summary: String, type: String, phase: String, categoryID: String, vendorID: String,
+        vendorName: String,
         lowestPrice: Money, hasFiveDayRefund: Bool, deals: Int, createdAt: Instant
     ) {
-        (self.id, self.name, self.summary, self.type, self.phase) = (id, name, summary, type, phase)
-        (self.categoryID, self.vendorID, self.vendorName, self.lowestPrice) = (categoryID, vendorID, vendorName, lowestPrice)
-        (self.hasFiveDayRefund, self.deals, self.createdAt) = (hasFiveDayRefund, deals, createdAt)
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.type = type
+        self.phase = phase
+        self.categoryID = categoryID
+        self.vendorID = vendorID
+        self.vendorName = vendorName
+        self.lowestPrice = lowestPrice
+        self.hasFiveDayRefund = hasFiveDayRefund
+        self.deals = deals
+        self.createdAt = createdAt
     }
 }
 
@@ -82,7 +92,10 @@ package struct ListedDomain: Hashable, Sendable {
     package var listing: Listing
     package var partner: Partner
 
-    package init(listing: Listing, partner: Partner) { (self.listing, self.partner) = (listing, partner) }
+    package init(listing: Listing, partner: Partner) {
+        self.listing = listing
+        self.partner = partner
+    }
 }
 
 /// Part of a list.
@@ -93,7 +106,11 @@ package struct Page<Item: Sendable>: Sendable {
     /// Of all pages; nil where it is not counted.
     package var total: Int?
 
-    package init(items: [Item], next: String?, total: Int? = nil) { (self.items, self.next, self.total) = (items, next, total) }
+    package init(items: [Item], next: String?, total: Int? = nil) {
+        self.items = items
+        self.next = next
+        self.total = total
+    }
 }
 
 /// The cursor is not one of ours for this order.
@@ -106,7 +123,9 @@ package protocol CatalogQueries: Sendable {
     /// Listed products only. Throws `CursorUnusable`.
     func products(_ query: ProductQuery) async throws -> Page<ProductSummary>
     /// In whatever phase, by id. nil for all vendors, nil for all phases.
-    func allProducts(vendorID: String?, phase: Product.Phase?, limit: Int, cursor: String?) async throws -> Page<ProductSummary>
+    func allProducts(vendorID: String?, phase: Product.Phase?, limit: Int, cursor: String?) async throws -> Page<
+        ProductSummary
+    >
     /// nil if there is no such product.
     func product(_ id: String) async throws -> Product.State?
     func deals(of productID: String) async throws -> Int
@@ -126,5 +145,9 @@ package struct Category: Hashable, Sendable {
     package var parentID: String
     package var name: String
 
-    package init(id: String, parentID: String, name: String) { (self.id, self.parentID, self.name) = (id, parentID, name) }
+    package init(id: String, parentID: String, name: String) {
+        self.id = id
+        self.parentID = parentID
+        self.name = name
+    }
 }

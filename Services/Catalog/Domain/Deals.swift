@@ -8,7 +8,10 @@ package enum Deal: Decider {
         package var productID: String
         package var quantity: Int
 
-        package init(productID: String, quantity: Int) { (self.productID, self.quantity) = (productID, quantity) }
+        package init(productID: String, quantity: Int) {
+            self.productID = productID
+            self.quantity = quantity
+        }
     }
 
     package struct State: Codable, Hashable, Sendable {
@@ -41,7 +44,9 @@ package enum Deal: Decider {
         case .refunded:
             guard !state.lines.isEmpty, !state.isTakenBack else { return .nothing }
             var decision = Decision<Self>(.takenBack)
-            for line in state.lines { decision.tell(DealCount.self, line.productID, .add(day: state.day, count: -line.quantity)) }
+            for line in state.lines {
+                decision.tell(DealCount.self, line.productID, .add(day: state.day, count: -line.quantity))
+            }
             return decision
         }
     }
@@ -101,7 +106,9 @@ package enum DealCount: Decider {
         for event in events { evolve(&after, event, at: cause.now) }
         var decision = Decision<Self>(events: events)
         if let oldest = after.days.first?.number {
-            decision.wake("oldest-day", due: ShanghaiCalendar.start(of: CivilDate(daysSince1970: oldest + windowDays)), .dayPassed)
+            decision.wake(
+                "oldest-day", due: ShanghaiCalendar.start(of: CivilDate(daysSince1970: oldest + windowDays)), .dayPassed
+            )
         } else {
             decision.cancelWake("oldest-day")
         }

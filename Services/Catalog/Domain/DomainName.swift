@@ -10,7 +10,9 @@ package struct DomainName: Hashable, Sendable, CustomStringConvertible {
     /// nil unless the text is one label under a suffix of one label, or of two where registries sell under two.
     package init?(_ text: some StringProtocol) {
         let labels = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-        guard text.utf8.count <= 253, labels.count == 2 || labels.count == 3, labels.allSatisfy(Self.isLabel) else { return nil }
+        guard text.utf8.count <= 253, labels.count == 2 || labels.count == 3, labels.allSatisfy(Self.isLabel) else {
+            return nil
+        }
         if labels.count == 3, !Self.isSuffixOfTwo(labels[1], labels[2]) { return nil }
         // Not a registrable name but a suffix itself: `com.cn`.
         if labels.count == 2, Self.isSuffixOfTwo(labels[0], labels[1]) { return nil }

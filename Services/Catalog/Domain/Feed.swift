@@ -7,7 +7,10 @@ package struct FeedReport: Codable, Hashable, Sendable {
         package var number: Int64
         package var reason: String
 
-        package init(number: Int64, reason: String) { (self.number, self.reason) = (number, reason) }
+        package init(number: Int64, reason: String) {
+            self.number = number
+            self.reason = reason
+        }
     }
 
     package var runID: String
@@ -26,11 +29,20 @@ package struct FeedReport: Codable, Hashable, Sendable {
     package static let brokenLinesMax = 100
 
     package init(
-        runID: String, partner: Partner, kind: FeedKind, generatedAt: Instant, lines: Int64 = 0, added: Int64 = 0, changed: Int64 = 0,
+        runID: String, partner: Partner, kind: FeedKind, generatedAt: Instant, lines: Int64 = 0, added: Int64 = 0,
+        changed: Int64 = 0,
         removed: Int64 = 0, broken: Int64 = 0, brokenLines: [BrokenLine] = []
     ) {
-        (self.runID, self.partner, self.kind, self.generatedAt, self.lines) = (runID, partner, kind, generatedAt, lines)
-        (self.added, self.changed, self.removed, self.broken, self.brokenLines) = (added, changed, removed, broken, brokenLines)
+        self.runID = runID
+        self.partner = partner
+        self.kind = kind
+        self.generatedAt = generatedAt
+        self.lines = lines
+        self.added = added
+        self.changed = changed
+        self.removed = removed
+        self.broken = broken
+        self.brokenLines = brokenLines
     }
 }
 
@@ -73,7 +85,9 @@ package enum Feed: Decider {
         guard trailer.lineCount == lines else {
             throw FeedFault("the last line announces \(trailer.lineCount) lines, but \(lines) arrived")
         }
-        guard trailer.digest == digest else { throw FeedFault("the SHA-256 of the last line is not that of the bytes that arrived") }
+        guard trailer.digest == digest else {
+            throw FeedFault("the SHA-256 of the last line is not that of the bytes that arrived")
+        }
         guard broken * 10 <= lines else { throw FeedFault("\(broken) of \(lines) lines are broken, more than a tenth") }
     }
 }

@@ -24,7 +24,11 @@ package struct Listing: Codable, Hashable, Sendable {
     package var reference: String
 
     package init(domain: String, price: Money, seller: String, expires: String, reference: String) {
-        (self.domain, self.price, self.seller, self.expires, self.reference) = (domain, price, seller, expires, reference)
+        self.domain = domain
+        self.price = price
+        self.seller = seller
+        self.expires = expires
+        self.reference = reference
     }
 }
 
@@ -40,12 +44,18 @@ package struct FeedHeader: Hashable, Sendable {
         guard fields.count == 5, fields[0] == "domain-feed", fields[1] == "1" else {
             throw FeedFault("the first line must be domain-feed|1|<kind>|<partner>|<instant>")
         }
-        guard let kind = FeedKind(rawValue: String(fields[2])) else { throw FeedFault("the kind must be full or incremental") }
+        guard let kind = FeedKind(rawValue: String(fields[2])) else {
+            throw FeedFault("the kind must be full or incremental")
+        }
         guard let partner = Partner(rawValue: String(fields[3])) else {
             throw FeedFault("the partner must be one of \(Partner.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        guard let generatedAt = Instant(rfc3339: String(fields[4])) else { throw FeedFault("the instant must be an RFC 3339 date-time") }
-        (self.kind, self.partner, self.generatedAt) = (kind, partner, generatedAt)
+        guard let generatedAt = Instant(rfc3339: String(fields[4])) else {
+            throw FeedFault("the instant must be an RFC 3339 date-time")
+        }
+        self.kind = kind
+        self.partner = partner
+        self.generatedAt = generatedAt
     }
 }
 
@@ -59,10 +69,12 @@ package struct FeedTrailer: Hashable, Sendable {
 
     package init(line: Substring) throws(FeedFault) {
         let fields = line.split(separator: "|", omittingEmptySubsequences: false)
-        guard fields.count == 3, fields[0] == "end", let count = Int(fields[1]), count >= 0, fields[2].utf8.count == 64 else {
+        guard fields.count == 3, fields[0] == "end", let count = Int(fields[1]), count >= 0, fields[2].utf8.count == 64
+        else {
             throw FeedFault("the last line must be end|<number of lines>|<SHA-256 as 64 hexadecimal digits>")
         }
-        (lineCount, digest) = (count, fields[2].lowercased())
+        lineCount = count
+        digest = fields[2].lowercased()
     }
 }
 
@@ -76,7 +88,8 @@ package enum FeedLine: Hashable, Sendable {
         switch (fields.first, fields.count) {
         case ("put", 6): self = try Self.listing(fields)
         case ("drop", 2) where kind == .incremental: self = .drop(try Self.domain(fields[1]))
-        case ("drop", _) where kind == .full: throw FeedFault("a full feed drops what it leaves out; drop is for incremental feeds")
+        case ("drop", _) where kind == .full:
+            throw FeedFault("a full feed drops what it leaves out; drop is for incremental feeds")
         default: throw FeedFault("expected put|domain|price|seller|expires|reference or drop|domain")
         }
     }
@@ -86,13 +99,16 @@ package enum FeedLine: Hashable, Sendable {
         guard let fen = Int64(fields[2]), (1...priceMaxFen).contains(fen) else {
             throw FeedFault("the price must be a whole number of fen from 1 to \(priceMaxFen)")
         }
-        guard fields[4].isEmpty || CivilDate(isoDate: fields[4]) != nil else { throw FeedFault("the expiry must be a date like 2027-03-01 or empty") }
+        guard fields[4].isEmpty || CivilDate(isoDate: fields[4]) != nil else {
+            throw FeedFault("the expiry must be a date like 2027-03-01 or empty")
+        }
         guard fields[3].utf8.count <= 200, fields[5].utf8.count <= 200, line(isPrintable: fields) else {
             throw FeedFault("seller and reference must have at most 200 bytes, without control characters")
         }
         return .put(
             Listing(
-                domain: name.description, price: Money(fen: fen), seller: String(fields[3]), expires: String(fields[4]), reference: String(fields[5])),
+                domain: name.description, price: Money(fen: fen), seller: String(fields[3]), expires: String(fields[4]),
+                reference: String(fields[5])),
             name)
     }
 
@@ -120,7 +136,8 @@ extension CivilDate {
     /// `2027-03-01`
     init?(isoDate text: Substring) {
         let fields = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard fields.map(\.utf8.count) == [4, 2, 2], fields.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+        guard fields.map(\.utf8.count) == [4, 2, 2],
+            fields.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
             let year = Int(fields[0]), let month = Int(fields[1]), let day = Int(fields[2])
         else { return nil }
         self.init(year: year, month: month, day: day)

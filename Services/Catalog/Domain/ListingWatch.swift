@@ -40,7 +40,9 @@ package enum ListingWatch: Decider {
             return Decision(.suppressed(partner: nil, reason: "sold", orderID: orderID))
         case .suppress(_, let partner, let reason):
             guard (1...200).contains(reason.count) else {
-                throw Rejection(.invalid, "reason-missing", rule: "CAT-10", "Say in 1 to 200 characters what is wrong with the listing.")
+                throw Rejection(
+                    .invalid, "reason-missing", rule: "CAT-10",
+                    "Say in 1 to 200 characters what is wrong with the listing.")
             }
             return Decision(.suppressed(partner: partner, reason: reason, orderID: nil))
         case .reinstate(let operatorID, let partner):

@@ -62,7 +62,9 @@ package enum Product: Decider {
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
         switch input {
         case .create(let vendorID, let vendorName, let content):
-            guard state.phase == .absent else { throw Rejection(.conflict, "product-exists", "There is a product with this id already.") }
+            guard state.phase == .absent else {
+                throw Rejection(.conflict, "product-exists", "There is a product with this id already.")
+            }
             return Decision(.drafted(vendorID: vendorID, vendorName: vendorName, content: content))
         case .edit(let vendorID, let revision, let content):
             return try edit(owned(state, by: vendorID), revision, content)
@@ -116,16 +118,22 @@ extension Product {
 
     private static var absent: Rejection { Rejection(.notFound, "product-unknown", "There is no such product.") }
 
-    private static func edit(_ state: State, _ revision: Int?, _ content: ProductContent) throws(Rejection) -> Decision<Self> {
+    private static func edit(_ state: State, _ revision: Int?, _ content: ProductContent) throws(Rejection) -> Decision<
+        Self
+    > {
         if let revision, revision != state.revision {
-            throw Rejection(.conflict, "revision-outdated", "The product was edited meanwhile: fetch it again and edit revision \(state.revision).")
+            throw Rejection(
+                .conflict, "revision-outdated",
+                "The product was edited meanwhile: fetch it again and edit revision \(state.revision).")
         }
         guard content != state.content else { return .nothing }
         switch state.phase {
         case .absent: throw absent
         case .draft, .delisted: return Decision(.edited(content: content))
         case .review:
-            throw Rejection(.conflict, "product-in-review", rule: "VND-04", "A product in review cannot be edited: wait for the operator's word.")
+            throw Rejection(
+                .conflict, "product-in-review", rule: "VND-04",
+                "A product in review cannot be edited: wait for the operator's word.")
         case .testing, .listed:
             try checkLocks(state, content)
             try checkComplete(content)
@@ -138,12 +146,14 @@ extension Product {
         guard let current = state.content, current.connection == content.connection else {
             throw Rejection(
                 .conflict, "endpoint-locked", rule: "VND-04",
-                "The production endpoint cannot be changed while the product is tested or listed: ask an operator to reject it to draft first.")
+                "The production endpoint cannot be changed while the product is tested or listed: ask an operator to reject it to draft first."
+            )
         }
         guard current.type == content.type, current.deliverySteps == content.deliverySteps else {
             throw Rejection(
                 .conflict, "delivery-locked", rule: "VND-04",
-                "Type and delivery template cannot be changed while the product is tested or listed: delist it and submit it anew.")
+                "Type and delivery template cannot be changed while the product is tested or listed: delist it and submit it anew."
+            )
         }
     }
 
@@ -151,7 +161,8 @@ extension Product {
         let problems = content.map(ProductRules.problems) ?? []
         guard let first = problems.first else { return }
         throw Rejection(
-            .invalid, "product-incomplete", rule: first.rule, "The product cannot be sold like this: mend what is listed.",
+            .invalid, "product-incomplete", rule: first.rule,
+            "The product cannot be sold like this: mend what is listed.",
             items: problems.map { "\($0.rule): \($0.text)" })
     }
 
@@ -171,11 +182,14 @@ extension Product {
         return Decision(event)
     }
 
-    private static func reject(_ state: State, _ operatorID: String, _ reason: String) throws(Rejection) -> Decision<Self> {
+    private static func reject(_ state: State, _ operatorID: String, _ reason: String) throws(Rejection) -> Decision<
+        Self
+    > {
         guard state.phase != .absent else { throw absent }
         guard [.testing, .review, .listed].contains(state.phase) else { throw wrongPhase(state, wanted: .review) }
         guard (1...500).contains(reason.count) else {
-            throw Rejection(.invalid, "reason-missing", rule: "VND-04", "Say in 1 to 500 characters what the vendor must mend.")
+            throw Rejection(
+                .invalid, "reason-missing", rule: "VND-04", "Say in 1 to 500 characters what the vendor must mend.")
         }
         return Decision(.rejected(operatorID: operatorID, reason: reason, from: state.phase))
     }
@@ -192,6 +206,7 @@ extension Product {
 
     private static func wrongPhase(_ state: State, wanted: Phase) -> Rejection {
         Rejection(
-            .conflict, "wrong-phase", rule: "VND-04", "The product is '\(state.phase.rawValue)'; this is possible only while it is '\(wanted.rawValue)'.")
+            .conflict, "wrong-phase", rule: "VND-04",
+            "The product is '\(state.phase.rawValue)'; this is possible only while it is '\(wanted.rawValue)'.")
     }
 }

@@ -26,9 +26,16 @@ package struct Choice: Codable, Hashable, Sendable {
     package var periodMonths: Int?
     package var packageUnits: Int64?
 
-    package init(id: String, specification: String, billing: Billing, price: Money, periodMonths: Int? = nil, packageUnits: Int64? = nil) {
-        (self.id, self.specification, self.billing, self.price) = (id, specification, billing, price)
-        (self.periodMonths, self.packageUnits) = (periodMonths, packageUnits)
+    package init(
+        id: String, specification: String, billing: Billing, price: Money, periodMonths: Int? = nil,
+        packageUnits: Int64? = nil
+    ) {
+        self.id = id
+        self.specification = specification
+        self.billing = billing
+        self.price = price
+        self.periodMonths = periodMonths
+        self.packageUnits = packageUnits
     }
 }
 
@@ -49,7 +56,9 @@ package struct DeliveryStep: Codable, Hashable, Sendable {
     package var needsBuyerConfirmation: Bool
 
     package init(name: String, actor: Actor, needsBuyerConfirmation: Bool) {
-        (self.name, self.actor, self.needsBuyerConfirmation) = (name, actor, needsBuyerConfirmation)
+        self.name = name
+        self.actor = actor
+        self.needsBuyerConfirmation = needsBuyerConfirmation
     }
 }
 
@@ -68,7 +77,9 @@ package struct Agreement: Codable, Hashable, Sendable {
     package var digest: String
 
     package init(source: Source, text: String, digest: String) {
-        (self.source, self.text, self.digest) = (source, text, digest)
+        self.source = source
+        self.text = text
+        self.digest = digest
     }
 }
 
@@ -93,13 +104,23 @@ package struct ProductContent: Codable, Hashable, Sendable {
     package var guideURL: String
 
     package init(
-        name: String, summary: String, type: ProductType, categoryID: String, choices: [Choice], validityMonths: Int?, connection: Connection? = nil,
-        deliverySteps: [DeliveryStep] = [], agreement: Agreement?, allowsCredit: Bool = true, hasFiveDayRefund: Bool, guideURL: String = ""
+        name: String, summary: String, type: ProductType, categoryID: String, choices: [Choice], validityMonths: Int?,
+        connection: Connection? = nil,
+        deliverySteps: [DeliveryStep] = [], agreement: Agreement?, allowsCredit: Bool = true, hasFiveDayRefund: Bool,
+        guideURL: String = ""
     ) {
-        (self.name, self.summary, self.type, self.categoryID, self.choices) = (name, summary, type, categoryID, choices)
-        (self.validityMonths, self.connection, self.deliverySteps) = (validityMonths, connection, deliverySteps)
-        (self.agreement, self.allowsCredit) = (agreement, allowsCredit)
-        (self.hasFiveDayRefund, self.guideURL) = (hasFiveDayRefund, guideURL)
+        self.name = name
+        self.summary = summary
+        self.type = type
+        self.categoryID = categoryID
+        self.choices = choices
+        self.validityMonths = validityMonths
+        self.connection = connection
+        self.deliverySteps = deliverySteps
+        self.agreement = agreement
+        self.allowsCredit = allowsCredit
+        self.hasFiveDayRefund = hasFiveDayRefund
+        self.guideURL = guideURL
     }
 
     /// The price by which lists filter and sort.

@@ -10,19 +10,25 @@ package enum ProductRules {
 
     /// Everything that must be mended before the product can be tested and sold.
     package static func problems(_ content: ProductContent) -> [Problem] {
-        presentation(content) + choices(content) + connection(content) + deliveryTemplate(content) + validity(content) + agreement(content)
+        presentation(content) + choices(content) + connection(content) + deliveryTemplate(content) + validity(content)
+            + agreement(content)
             + fiveDayBadge(content)
     }
 
     /// What the vendor should think about but may leave as it is.
     package static func warnings(_ content: ProductContent) -> [String] {
-        content.validityMonths == nil ? ["VND-10: the validity is unlimited; name the months for which the service is provided"] : []
+        content.validityMonths == nil
+            ? ["VND-10: the validity is unlimited; name the months for which the service is provided"] : []
     }
 
     static func presentation(_ content: ProductContent) -> [Problem] {
         var problems: [Problem] = []
-        if !(1...60).contains(content.name.count) { problems.append(Problem(rule: "CAT-05", text: "the name must have 1 to 60 characters")) }
-        if content.summary.count > 500 { problems.append(Problem(rule: "CAT-05", text: "the summary must have at most 500 characters")) }
+        if !(1...60).contains(content.name.count) {
+            problems.append(Problem(rule: "CAT-05", text: "the name must have 1 to 60 characters"))
+        }
+        if content.summary.count > 500 {
+            problems.append(Problem(rule: "CAT-05", text: "the summary must have at most 500 characters"))
+        }
         if content.categoryID.isEmpty { problems.append(Problem(rule: "CAT-04", text: "the category is missing")) }
         if !content.guideURL.isEmpty, !isWebAddress(content.guideURL) {
             problems.append(Problem(rule: "CAT-05", text: "the guide must be an http or https address"))
@@ -31,7 +37,9 @@ package enum ProductRules {
     }
 
     static func choices(_ content: ProductContent) -> [Problem] {
-        guard (1...50).contains(content.choices.count) else { return [Problem(rule: "CAT-05", text: "there must be 1 to 50 choices")] }
+        guard (1...50).contains(content.choices.count) else {
+            return [Problem(rule: "CAT-05", text: "there must be 1 to 50 choices")]
+        }
         guard Set(content.choices.map(\.id)).count == content.choices.count else {
             return [Problem(rule: "CAT-05", text: "two choices have the same id")]
         }
@@ -43,8 +51,11 @@ package enum ProductRules {
         guard (1...64).contains(choice.id.utf8.count), (1...120).contains(choice.specification.count) else {
             return problem("the id must have 1 to 64 bytes, the specification 1 to 120 characters")
         }
-        guard (.zero...priceMax).contains(choice.price) else { return problem("the price must be from 0 to 100,000,000 yuan") }
-        guard (choice.periodMonths != nil) == (choice.billing == .period), (1...60).contains(choice.periodMonths ?? 1) else {
+        guard (.zero...priceMax).contains(choice.price) else {
+            return problem("the price must be from 0 to 100,000,000 yuan")
+        }
+        guard (choice.periodMonths != nil) == (choice.billing == .period), (1...60).contains(choice.periodMonths ?? 1)
+        else {
             return problem("a period of 1 to 60 months belongs to billing by period, and only to it")
         }
         guard (choice.packageUnits != nil) == (choice.billing == .package), (choice.packageUnits ?? 1) >= 1 else {
@@ -59,17 +70,26 @@ package enum ProductRules {
     static func connection(_ content: ProductContent) -> [Problem] {
         switch (content.type, content.connection) {
         case (.saas, .productionEndpoint(let url)), (.saas, .activationCode(let url)):
-            isWebAddress(url) ? [] : [Problem(rule: "VND-05", text: "the production endpoint or redeeming page must be an http or https address")]
-        case (.saas, nil): [Problem(rule: "VND-05", text: "a SaaS product needs a production endpoint or activation codes")]
+            isWebAddress(url)
+                ? []
+                : [
+                    Problem(
+                        rule: "VND-05",
+                        text: "the production endpoint or redeeming page must be an http or https address")
+                ]
+        case (.saas, nil):
+            [Problem(rule: "VND-05", text: "a SaaS product needs a production endpoint or activation codes")]
         case (_, nil): []
-        case (_, .some): [Problem(rule: "VND-05", text: "only a SaaS product has a production endpoint or activation codes")]
+        case (_, .some):
+            [Problem(rule: "VND-05", text: "only a SaaS product has a production endpoint or activation codes")]
         }
     }
 
     // VND-09
     static func deliveryTemplate(_ content: ProductContent) -> [Problem] {
         guard content.type == .humanService else {
-            return content.deliverySteps.isEmpty ? [] : [Problem(rule: "VND-09", text: "only a human service has a delivery template")]
+            return content.deliverySteps.isEmpty
+                ? [] : [Problem(rule: "VND-09", text: "only a human service has a delivery template")]
         }
         guard (1...30).contains(content.deliverySteps.count) else {
             return [Problem(rule: "VND-09", text: "a human service needs a delivery template of 1 to 30 steps")]
@@ -89,7 +109,9 @@ package enum ProductRules {
 
     // VND-07
     static func agreement(_ content: ProductContent) -> [Problem] {
-        guard let agreement = content.agreement else { return [Problem(rule: "VND-07", text: "the agreement is missing")] }
+        guard let agreement = content.agreement else {
+            return [Problem(rule: "VND-07", text: "the agreement is missing")]
+        }
         return (1...20_000).contains(agreement.text.utf8.count)
             ? [] : [Problem(rule: "VND-07", text: "the agreement's text must have 1 to 20,000 bytes")]
     }
@@ -101,11 +123,18 @@ package enum ProductRules {
             [.download, .api].contains(content.type)
             || content.type == .image && content.choices.allSatisfy { $0.billing == .payAsYouGo }
         return neverRefunded
-            ? [Problem(rule: "REF-02", text: "downloads, API products and pay-as-you-go images are never refunded and cannot bear the five-day badge")]
+            ? [
+                Problem(
+                    rule: "REF-02",
+                    text:
+                        "downloads, API products and pay-as-you-go images are never refunded and cannot bear the five-day badge"
+                )
+            ]
             : []
     }
 
     private static func isWebAddress(_ text: String) -> Bool {
-        (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.count <= 500 && text.utf8.allSatisfy { (33...126).contains($0) }
+        (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.count <= 500
+            && text.utf8.allSatisfy { (33...126).contains($0) }
     }
 }

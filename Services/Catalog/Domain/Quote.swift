@@ -13,12 +13,16 @@ package struct Quote: Hashable, Sendable {
         }
         guard let choice = content.choices.first(where: { $0.id == choiceID }) else {
             throw Rejection(
-                .invalid, "choice-unknown", rule: "CAT-05", "The product has no such choice: take one of those listed.", items: content.choices.map(\.id))
+                .invalid, "choice-unknown", rule: "CAT-05", "The product has no such choice: take one of those listed.",
+                items: content.choices.map(\.id))
         }
         guard (1...Self.quantityMax).contains(quantity) else {
-            throw Rejection(.invalid, "quantity-out-of-range", rule: "CAT-05", "The quantity must be 1 to \(Self.quantityMax).")
+            throw Rejection(
+                .invalid, "quantity-out-of-range", rule: "CAT-05", "The quantity must be 1 to \(Self.quantityMax).")
         }
-        (self.choice, self.quantity, total) = (choice, quantity, choice.price * quantity)
+        self.choice = choice
+        self.quantity = quantity
+        total = choice.price * quantity
     }
 
     package static let quantityMax = 1_000

@@ -9,7 +9,8 @@ package func crowdsourcingMain() -> Never {
         let vault = try vault(context)
         let relay = PhoneRelay(
             url: context.configuration[CrowdsourcingConfiguration.relayURL],
-            key: context.configuration[CrowdsourcingConfiguration.relayKey].reveal(), vault: vault, client: context.httpClient)
+            key: context.configuration[CrowdsourcingConfiguration.relayKey].reveal(), vault: vault,
+            client: context.httpClient)
         let machine = try context.machine(CrowdsourcingService.definition(vault: vault, relay: relay))
         let router = CrowdsourcingService.router(
             desk: CommandDesk(machine), queries: PostgresDemandQueries(context.postgresPool()), vault: vault)
@@ -19,21 +20,9 @@ package func crowdsourcingMain() -> Never {
 
 private func vault(_ context: ServiceContext) throws -> PhoneVault {
     guard let keys = context.configuration[ConfigurationVariable<EncryptionKeys?>.encryptionKeys] else {
-        throw ConfigurationError(ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but phone numbers are stored encrypted")
+        throw ConfigurationError(
+            ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but phone numbers are stored encrypted")
     }
     let digestKey = Array(context.configuration[CrowdsourcingConfiguration.digestKey].reveal().utf8)
     return try PhoneVault(keys: keys.keys.reveal(), current: keys.current, digestKey: digestKey)
-}
-
-/// What crowdsourcing is configured by, besides the standard variables.
-enum CrowdsourcingConfiguration {
-    static let relayURL = ConfigurationVariable<String>(
-        "PHONE_RELAY_URL", .url(example: "https://phone.example.com"), meaning: "Provider of short messages and relay numbers.")
-    static let relayKey = ConfigurationVariable<Sensitive<String>>(
-        "PHONE_RELAY_KEY", .secret(example: "(given by the provider)"), meaning: "Key for that provider.")
-    static let digestKey = ConfigurationVariable<Sensitive<String>>(
-        "PHONE_DIGEST_KEY", .secret(example: "(output of openssl rand -base64 32)"),
-        meaning: "Key by which equal phone numbers and codes are recognised without being stored. Never change it while data use it.")
-
-    static let all: [any ConfigurationEntry] = [relayURL, relayKey, digestKey]
 }

@@ -14,7 +14,8 @@ package enum CrowdsourcingService {
             name: name,
             aggregates: [
                 AggregateDefinition(
-                    Demand.self, publish: { published($0, $1) }, project: { projected($0, $1) }, represent: { DemandJSON.outcome($0) }),
+                    Demand.self, publish: { published($0, $1) }, project: { projected($0, $1) },
+                    represent: { DemandJSON.outcome($0) }),
                 AggregateDefinition(PhoneProof.self, represent: { DemandJSON.outcome($0) }),
                 AggregateDefinition(PhoneShield.self),
                 AggregateDefinition(Account.self, project: { projected($0, $1) }),
@@ -36,7 +37,8 @@ package enum CrowdsourcingService {
         BuyerRoutes(desk: desk, queries: queries).add(to: &router)
         VendorRoutes(desk: desk, queries: queries).add(to: &router)
         router.describe(
-            as: InterfaceDescription(title: "Crowdsourcing", version: "1.0.0", summary: "Demands of buyers and proposals of vendors."))
+            as: InterfaceDescription(
+                title: "Crowdsourcing", version: "1.0.0", summary: "Demands of buyers and proposals of vendors."))
         return router
     }
 }

@@ -16,12 +16,21 @@ package struct DemandSummary: Hashable, Sendable {
     package var publishedAt: Instant
 
     package init(
-        id: String, phase: String, isTargeted: Bool, market: String, subtype: String, sentence: String, budget: String, region: String, grabs: Int,
+        id: String, phase: String, isTargeted: Bool, market: String, subtype: String, sentence: String, budget: String,
+        region: String, grabs: Int,
         proposals: Int, publishedAt: Instant
     ) {
-        (self.id, self.phase, self.isTargeted, self.market, self.subtype) = (id, phase, isTargeted, market, subtype)
-        (self.sentence, self.budget, self.region) = (sentence, budget, region)
-        (self.grabs, self.proposals, self.publishedAt) = (grabs, proposals, publishedAt)
+        self.id = id
+        self.phase = phase
+        self.isTargeted = isTargeted
+        self.market = market
+        self.subtype = subtype
+        self.sentence = sentence
+        self.budget = budget
+        self.region = region
+        self.grabs = grabs
+        self.proposals = proposals
+        self.publishedAt = publishedAt
     }
 }
 
@@ -41,7 +50,10 @@ package struct DemandPage: Sendable {
     /// The cursor of the next page; nil if this is the last.
     package var next: String?
 
-    package init(demands: [DemandSummary], next: String?) { (self.demands, self.next) = (demands, next) }
+    package init(demands: [DemandSummary], next: String?) {
+        self.demands = demands
+        self.next = next
+    }
 }
 
 /// The cursor is not one of ours.

@@ -13,7 +13,8 @@ package struct ProposalDrafting: Sendable {
             var line = line
             let product = products[line.productID]
             line.productName = product?.name ?? line.productID
-            let isForSale = product.map { $0.isListed && $0.vendorID == vendorID && $0.choiceIDs.contains(line.choiceID) } ?? false
+            let isForSale =
+                product.map { $0.isListed && $0.vendorID == vendorID && $0.choiceIDs.contains(line.choiceID) } ?? false
             return Proposal.DraftLine(line: line, isForSale: isForSale)
         }
         return Proposal.Draft(lines: drafted, remark: remark)

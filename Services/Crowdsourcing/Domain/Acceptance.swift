@@ -6,7 +6,10 @@ package struct Terms: Codable, Hashable, Sendable {
     /// SHA-256 of the text, lower-case hexadecimal.
     package var digest: String
 
-    package init(version: String, digest: String) { (self.version, self.digest) = (version, digest) }
+    package init(version: String, digest: String) {
+        self.version = version
+        self.digest = digest
+    }
 }
 
 /// CRW-06: the buyer's word on one version of one proposal, and the order that follows.
@@ -30,10 +33,16 @@ package struct Acceptance: Codable, Hashable, Sendable {
         package var currentAgreement: Terms
 
         package init(
-            buyerID: String, subAccountID: String?, proposalID: String, version: Int, total: Money, agreement: Terms?, currentAgreement: Terms
+            buyerID: String, subAccountID: String?, proposalID: String, version: Int, total: Money, agreement: Terms?,
+            currentAgreement: Terms
         ) {
-            (self.buyerID, self.subAccountID, self.proposalID, self.version) = (buyerID, subAccountID, proposalID, version)
-            (self.total, self.agreement, self.currentAgreement) = (total, agreement, currentAgreement)
+            self.buyerID = buyerID
+            self.subAccountID = subAccountID
+            self.proposalID = proposalID
+            self.version = version
+            self.total = total
+            self.agreement = agreement
+            self.currentAgreement = currentAgreement
         }
     }
 }
@@ -43,9 +52,13 @@ extension Demand {
     /// Orders refuses, for example, when a product was delisted in between; then the buyer may choose again.
     static let orderPatience = Instant.Span.hours(1)
 
-    static func accept(_ state: State, _ request: Acceptance.Request, _ now: Instant) throws(Rejection) -> Decision<Self> {
+    static func accept(_ state: State, _ request: Acceptance.Request, _ now: Instant) throws(Rejection) -> Decision<
+        Self
+    > {
         guard isBuyer(state, request.buyerID) else { throw absent }
-        guard let proposal = state.proposals.first(where: { $0.id == request.proposalID }), let current = proposal.current else {
+        guard let proposal = state.proposals.first(where: { $0.id == request.proposalID }),
+            let current = proposal.current
+        else {
             throw Rejection(.notFound, "proposal-unknown", "There is no such proposal.")
         }
         try checkOpen(state)
@@ -53,7 +66,8 @@ extension Demand {
         if let acceptance = state.acceptance {
             guard acceptance.proposalID == proposal.id else {
                 throw Rejection(
-                    .conflict, "other-proposal-accepted", rule: "CRW-06", "Cancel the unpaid order of the other proposal first.",
+                    .conflict, "other-proposal-accepted", rule: "CRW-06",
+                    "Cancel the unpaid order of the other proposal first.",
                     items: [acceptance.orderID ?? acceptance.proposalID])
             }
             return .nothing
@@ -61,7 +75,8 @@ extension Demand {
         var decision = Decision<Self>(
             .accepted(
                 Acceptance(
-                    proposalID: proposal.id, version: current.number, total: current.total, agreement: request.currentAgreement,
+                    proposalID: proposal.id, version: current.number, total: current.total,
+                    agreement: request.currentAgreement,
                     subAccountID: request.subAccountID)))
         decision.wake(orderMissingTimer, due: now + orderPatience, .orderMissing(proposalID: proposal.id))
         return decision
@@ -71,7 +86,8 @@ extension Demand {
     private static func checkSeen(_ request: Acceptance.Request, _ current: Proposal.Version) throws(Rejection) {
         guard request.agreement == request.currentAgreement else {
             throw Rejection(
-                .invalid, "agreement-not-accepted", rule: "CRW-06", "Accept the platform's agreement in its present version.",
+                .invalid, "agreement-not-accepted", rule: "CRW-06",
+                "Accept the platform's agreement in its present version.",
                 items: [request.currentAgreement.version, request.currentAgreement.digest])
         }
         guard request.version == current.number, request.total == current.total else {
@@ -86,11 +102,14 @@ extension Demand {
     static func follow(_ state: State, _ input: Input) -> Decision<Self> {
         switch input {
         case .orderMissing(let proposalID):
-            guard let acceptance = state.acceptance, acceptance.proposalID == proposalID, acceptance.orderID == nil else { return .nothing }
+            guard let acceptance = state.acceptance, acceptance.proposalID == proposalID, acceptance.orderID == nil
+            else { return .nothing }
             return Decision(.acceptanceEnded(orderID: nil))
         case .orderPlaced(let orderID, let proposalID):
             // An order may come after patience ended, as long as the buyer has not chosen again.
-            guard let acceptance = state.acceptance ?? state.endedAcceptance, acceptance.proposalID == proposalID, acceptance.orderID == nil else {
+            guard let acceptance = state.acceptance ?? state.endedAcceptance, acceptance.proposalID == proposalID,
+                acceptance.orderID == nil
+            else {
                 return .nothing
             }
             var decision = Decision<Self>(.orderPlaced(orderID: orderID))
@@ -104,7 +123,9 @@ extension Demand {
             return Decision(.acceptanceEnded(orderID: orderID))
         case .orderPaid(let orderID):
             // Paid is paid, even if the buyer withdrew in the same moment: the money has moved and the vendor will deliver.
-            guard let acceptance = state.acceptance, acceptance.orderID == orderID, [.awaitingPayment, .withdrawn].contains(state.phase) else {
+            guard let acceptance = state.acceptance, acceptance.orderID == orderID,
+                [.awaitingPayment, .withdrawn].contains(state.phase)
+            else {
                 return .nothing
             }
             return Decision(.paid(orderID: orderID, proposalID: acceptance.proposalID))
@@ -127,7 +148,9 @@ extension Demand {
         case .orderRepriced(let total): state.acceptance?.total = total
         case .paid(_, let proposalID):
             state.phase = .paid
-            for index in state.proposals.indices { state.proposals[index].standing = state.proposals[index].id == proposalID ? .paid : .closed }
+            for index in state.proposals.indices {
+                state.proposals[index].standing = state.proposals[index].id == proposalID ? .paid : .closed
+            }
         default: break
         }
     }

@@ -21,7 +21,10 @@ package struct Call: Codable, Hashable, Sendable {
         package var vendorID: String
 
         package init(callID: String, party: Party, partyID: String, vendorID: String) {
-            (self.callID, self.party, self.partyID, self.vendorID) = (callID, party, partyID, vendorID)
+            self.callID = callID
+            self.party = party
+            self.partyID = partyID
+            self.vendorID = vendorID
         }
     }
 
@@ -47,20 +50,32 @@ extension Demand {
     static let relayLifetimeSeconds = 7_200
 
     static func call(_ state: State, _ request: Call.Request, _ now: Instant) throws(Rejection) -> Decision<Self> {
-        let mayTalk = request.party == .buyer ? isBuyer(state, request.partyID) : state.isVisible(toVendor: request.partyID)
-        guard mayTalk, request.party == .buyer || request.partyID == request.vendorID, let buyer = state.phone else { throw absent }
+        let mayTalk =
+            request.party == .buyer ? isBuyer(state, request.partyID) : state.isVisible(toVendor: request.partyID)
+        guard mayTalk, request.party == .buyer || request.partyID == request.vendorID, let buyer = state.phone else {
+            throw absent
+        }
         guard ![.withdrawn, .completed].contains(state.phase) else {
-            throw Rejection(.conflict, "demand-closed", rule: "CRW-04", "The demand is \(state.phase.rawValue): there is nothing left to call about.")
+            throw Rejection(
+                .conflict, "demand-closed", rule: "CRW-04",
+                "The demand is \(state.phase.rawValue): there is nothing left to call about.")
         }
         guard let grab = state.grabs.first(where: { $0.vendorID == request.vendorID }) else {
-            throw Rejection(.conflict, "demand-not-grabbed", rule: "CRW-04", "Only vendors that have grabbed the demand can be talked with.")
+            throw Rejection(
+                .conflict, "demand-not-grabbed", rule: "CRW-04",
+                "Only vendors that have grabbed the demand can be talked with.")
         }
         guard let vendor = grab.phone else {
-            throw Rejection(.conflict, "vendor-without-phone", rule: "CRW-04", "The vendor's account has no phone number that could be called.")
+            throw Rejection(
+                .conflict, "vendor-without-phone", rule: "CRW-04",
+                "The vendor's account has no phone number that could be called.")
         }
-        if let open = state.calls.last(where: { $0.vendorID == request.vendorID }), isUsable(open, now) { return .nothing }
+        if let open = state.calls.last(where: { $0.vendorID == request.vendorID }), isUsable(open, now) {
+            return .nothing
+        }
         var decision = Decision<Self>(.callRequested(Call(id: request.callID, vendorID: request.vendorID)))
-        decision.request(CallBinding(callID: request.callID, buyer: buyer, vendor: vendor, lifetimeSeconds: relayLifetimeSeconds))
+        decision.request(
+            CallBinding(callID: request.callID, buyer: buyer, vendor: vendor, lifetimeSeconds: relayLifetimeSeconds))
         return decision
     }
 
@@ -75,8 +90,10 @@ extension Demand {
     static func answerCall(_ state: State, _ input: Input) -> Decision<Self> {
         func isPending(_ id: String) -> Bool { state.calls.contains { $0.id == id && $0.status == .requested } }
         switch input {
-        case .callBound(let id, let number, let expiry) where isPending(id): return Decision(.callBound(callID: id, relayNumber: number, expiresAt: expiry))
-        case .callRefused(let id, let reason) where isPending(id): return Decision(.callRefused(callID: id, reason: reason))
+        case .callBound(let id, let number, let expiry) where isPending(id):
+            return Decision(.callBound(callID: id, relayNumber: number, expiresAt: expiry))
+        case .callRefused(let id, let reason) where isPending(id):
+            return Decision(.callRefused(callID: id, reason: reason))
         default: return .nothing
         }
     }

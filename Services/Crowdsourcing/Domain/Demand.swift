@@ -23,9 +23,16 @@ package enum Demand: Decider {
         package var budget: Budget?
         package var region: String
 
-        package init(market: Market, subtype: String, sentence: String, details: String = "", budget: Budget? = nil, region: String = "") {
-            (self.market, self.subtype, self.sentence) = (market, subtype, sentence)
-            (self.details, self.budget, self.region) = (details, budget, region)
+        package init(
+            market: Market, subtype: String, sentence: String, details: String = "", budget: Budget? = nil,
+            region: String = ""
+        ) {
+            self.market = market
+            self.subtype = subtype
+            self.sentence = sentence
+            self.details = details
+            self.budget = budget
+            self.region = region
         }
     }
 
@@ -36,7 +43,9 @@ package enum Demand: Decider {
         package var phone: SealedPhone?
 
         package init(vendorID: String, vendorName: String, phone: SealedPhone?) {
-            (self.vendorID, self.vendorName, self.phone) = (vendorID, vendorName, phone)
+            self.vendorID = vendorID
+            self.vendorName = vendorName
+            self.phone = phone
         }
     }
 
@@ -66,7 +75,8 @@ package enum Demand: Decider {
 
     package enum Input: Codable, Hashable, Sendable {
         /// - Parameter proof: what the account proved last; nil if nothing.
-        case publish(buyerID: String, content: Content, targetVendorID: String?, acceptsRules: Bool, proof: PhoneProof.Proof?)
+        case publish(
+            buyerID: String, content: Content, targetVendorID: String?, acceptsRules: Bool, proof: PhoneProof.Proof?)
         case grab(Grab)
         case propose(vendorID: String, proposalID: String, title: String, offer: Proposal.Draft)
         case revise(vendorID: String, proposalID: String, offer: Proposal.Draft)
@@ -113,9 +123,11 @@ package enum Demand: Decider {
         case .grab(let grab): return try self.grab(state, grab)
         case .propose(let vendorID, let proposalID, let title, let offer):
             return try propose(state, vendorID, proposalID, title, offer, cause.now)
-        case .revise(let vendorID, let proposalID, let offer): return try revise(state, vendorID, proposalID, offer, cause.now)
+        case .revise(let vendorID, let proposalID, let offer):
+            return try revise(state, vendorID, proposalID, offer, cause.now)
         case .accept(let request): return try accept(state, request, cause.now)
-        case .orderMissing, .orderPlaced, .orderRepriced, .orderClosed, .orderPaid, .orderProduced: return follow(state, input)
+        case .orderMissing, .orderPlaced, .orderRepriced, .orderClosed, .orderPaid, .orderProduced:
+            return follow(state, input)
         case .withdraw(let buyerID): return try withdraw(state, buyerID)
         case .call(let request): return try call(state, request, cause.now)
         case .callBound, .callRefused: return answerCall(state, input)
@@ -127,28 +139,44 @@ extension Demand {
     /// Not visible and not existing are the same to the asker (CRW-02).
     static var absent: Rejection { Rejection(.notFound, "demand-unknown", "There is no such demand.") }
 
-    static func isBuyer(_ state: State, _ buyerID: String) -> Bool { state.phase != .absent && state.buyerID == buyerID }
+    static func isBuyer(_ state: State, _ buyerID: String) -> Bool {
+        state.phase != .absent && state.buyerID == buyerID
+    }
 
     static func checkOpen(_ state: State) throws(Rejection) {
         guard [.open, .talking, .awaitingPayment].contains(state.phase) else {
-            throw Rejection(.conflict, "demand-closed", rule: "CRW-07", "The demand is \(state.phase.rawValue); nothing more can be proposed or changed.")
+            throw Rejection(
+                .conflict, "demand-closed", rule: "CRW-07",
+                "The demand is \(state.phase.rawValue); nothing more can be proposed or changed.")
         }
     }
 
     // CRW-01
     private static func publish(
-        _ state: State, _ buyerID: String, _ content: Content, _ target: String?, _ acceptsRules: Bool, _ proof: PhoneProof.Proof?, _ now: Instant
+        _ state: State, _ buyerID: String, _ content: Content, _ target: String?, _ acceptsRules: Bool,
+        _ proof: PhoneProof.Proof?, _ now: Instant
     ) throws(Rejection) -> Decision<Self> {
-        guard state.phase == .absent else { throw Rejection(.conflict, "demand-exists", "There is a demand with this id already.") }
-        guard acceptsRules else { throw Rejection(.invalid, "rules-not-accepted", rule: "CRW-01", "The publishing rules must be accepted.") }
-        guard content.market.subtypes.contains(content.subtype) else {
-            throw Rejection(.invalid, "subtype-unknown", rule: "CRW-01", "Choose a sub-type of the market.", items: content.market.subtypes)
+        guard state.phase == .absent else {
+            throw Rejection(.conflict, "demand-exists", "There is a demand with this id already.")
         }
-        guard (1...100).contains(content.sentence.count), content.details.count <= 2_000, content.region.count <= 40 else {
-            throw Rejection(.invalid, "text-too-long", rule: "CRW-01", "Say it in 1 to 100 characters, details in 2,000, the region in 40.")
+        guard acceptsRules else {
+            throw Rejection(.invalid, "rules-not-accepted", rule: "CRW-01", "The publishing rules must be accepted.")
+        }
+        guard content.market.subtypes.contains(content.subtype) else {
+            throw Rejection(
+                .invalid, "subtype-unknown", rule: "CRW-01", "Choose a sub-type of the market.",
+                items: content.market.subtypes)
+        }
+        guard (1...100).contains(content.sentence.count), content.details.count <= 2_000, content.region.count <= 40
+        else {
+            throw Rejection(
+                .invalid, "text-too-long", rule: "CRW-01",
+                "Say it in 1 to 100 characters, details in 2,000, the region in 40.")
         }
         guard let proof, proof.isFresh(at: now) else {
-            throw Rejection(.forbidden, "phone-not-proven", rule: "CRW-01", "Prove your phone number by a code first; a proof lasts 30 minutes.")
+            throw Rejection(
+                .forbidden, "phone-not-proven", rule: "CRW-01",
+                "Prove your phone number by a code first; a proof lasts 30 minutes.")
         }
         return Decision(.published(buyerID: buyerID, content: content, targetVendorID: target, phone: proof.phone))
     }
@@ -171,7 +199,9 @@ extension Demand {
             decision.cancelWake(orderMissingTimer)
             return decision
         case .absent, .paid, .completed:
-            throw Rejection(.conflict, "demand-paid", rule: "CRW-07", "A proposal has been paid: the demand cannot be withdrawn any more.")
+            throw Rejection(
+                .conflict, "demand-paid", rule: "CRW-07",
+                "A proposal has been paid: the demand cannot be withdrawn any more.")
         }
     }
 

@@ -12,7 +12,9 @@ package enum Account: Decider {
         package var phone: SealedPhone?
 
         package init(vendorID: String? = nil, name: String = "", phone: SealedPhone? = nil) {
-            (self.vendorID, self.name, self.phone) = (vendorID, name, phone)
+            self.vendorID = vendorID
+            self.name = name
+            self.phone = phone
         }
     }
 
@@ -48,9 +50,14 @@ package enum ListedProduct: Decider {
         package var choiceIDs: [String] = []
         package var isListed = false
 
-        package init(version: Int = 0, vendorID: String = "", name: String = "", choiceIDs: [String] = [], isListed: Bool = false) {
-            (self.version, self.vendorID, self.name) = (version, vendorID, name)
-            (self.choiceIDs, self.isListed) = (choiceIDs, isListed)
+        package init(
+            version: Int = 0, vendorID: String = "", name: String = "", choiceIDs: [String] = [], isListed: Bool = false
+        ) {
+            self.version = version
+            self.vendorID = vendorID
+            self.name = name
+            self.choiceIDs = choiceIDs
+            self.isListed = isListed
         }
     }
 

@@ -5,7 +5,10 @@ package struct SealedPhone: Codable, Hashable, Sendable {
     /// Keyed digest by which equal numbers are recognised, hexadecimal.
     package var digest: String
 
-    package init(sealed: String, digest: String) { (self.sealed, self.digest) = (sealed, digest) }
+    package init(sealed: String, digest: String) {
+        self.sealed = sealed
+        self.digest = digest
+    }
 }
 
 /// A verification code on its way: encrypted for the message, digested for the check.
@@ -15,5 +18,8 @@ package struct SealedCode: Codable, Hashable, Sendable {
     /// Keyed digest over account and code, hexadecimal.
     package var digest: String
 
-    package init(sealed: String, digest: String) { (self.sealed, self.digest) = (sealed, digest) }
+    package init(sealed: String, digest: String) {
+        self.sealed = sealed
+        self.digest = digest
+    }
 }

@@ -20,7 +20,10 @@ package enum PhoneProof: Decider {
         package var phone: SealedPhone
         package var at: Instant
 
-        package init(phone: SealedPhone, at: Instant) { (self.phone, self.at) = (phone, at) }
+        package init(phone: SealedPhone, at: Instant) {
+            self.phone = phone
+            self.at = at
+        }
 
         /// Whether it still counts at `now`.
         package func isFresh(at now: Instant) -> Bool { now < at + proofLifetime }
@@ -50,12 +53,15 @@ package enum PhoneProof: Decider {
         switch input {
         case .request(let phone, let code):
             try RateLimit.perAccount.check(state.requests, now: cause.now)
-            var decision = Decision<Self>(.requested(phone: phone, codeDigest: code.digest, expiresAt: cause.now + codeLifetime))
+            var decision = Decision<Self>(
+                .requested(phone: phone, codeDigest: code.digest, expiresAt: cause.now + codeLifetime))
             decision.tell(PhoneShield.self, phone.digest, .send(phone: phone, code: code))
             return decision
         case .check(let digest):
             guard let challenge = state.challenge, challenge.triesLeft > 0, cause.now < challenge.expiresAt else {
-                throw Rejection(.conflict, "code-void", rule: "CRW-01", "The code has expired, was used or tried too often: ask for a new one.")
+                throw Rejection(
+                    .conflict, "code-void", rule: "CRW-01",
+                    "The code has expired, was used or tried too often: ask for a new one.")
             }
             // A mistake is a fact, not a rejection: it uses up a try.
             return Decision(challenge.codeDigest == digest ? .proven : .mistaken)
@@ -148,7 +154,8 @@ package struct RateLimit: Hashable, Sendable {
 
     package func allows(_ earlier: [Instant], now: Instant) -> Bool {
         let recent = recent(earlier, now: now)
-        return recent.count < perDay && recent.count { now < $0 + .hours(1) } < perHour && recent.allSatisfy { now >= $0 + gap }
+        return recent.count < perDay && recent.count { now < $0 + .hours(1) } < perHour
+            && recent.allSatisfy { now >= $0 + gap }
     }
 
     func check(_ earlier: [Instant], now: Instant) throws(Rejection) {

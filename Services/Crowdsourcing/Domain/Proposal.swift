@@ -15,8 +15,11 @@ package struct Proposal: Codable, Hashable, Sendable {
         package var amount: Money
 
         package init(productID: String, productName: String, choiceID: String, quantity: Int, amount: Money) {
-            (self.productID, self.productName, self.choiceID) = (productID, productName, choiceID)
-            (self.quantity, self.amount) = (quantity, amount)
+            self.productID = productID
+            self.productName = productName
+            self.choiceID = choiceID
+            self.quantity = quantity
+            self.amount = amount
         }
     }
 
@@ -26,14 +29,20 @@ package struct Proposal: Codable, Hashable, Sendable {
         /// Whether it is a choice of a listed product of this vendor.
         package var isForSale: Bool
 
-        package init(line: Line, isForSale: Bool) { (self.line, self.isForSale) = (line, isForSale) }
+        package init(line: Line, isForSale: Bool) {
+            self.line = line
+            self.isForSale = isForSale
+        }
     }
 
     package struct Draft: Codable, Hashable, Sendable {
         package var lines: [DraftLine]
         package var remark: String
 
-        package init(lines: [DraftLine], remark: String) { (self.lines, self.remark) = (lines, remark) }
+        package init(lines: [DraftLine], remark: String) {
+            self.lines = lines
+            self.remark = remark
+        }
     }
 
     package struct Version: Codable, Hashable, Sendable {
@@ -61,7 +70,8 @@ extension Demand {
     static let versionsMax = 50
 
     static func propose(
-        _ state: State, _ vendorID: String, _ proposalID: String, _ title: String, _ draft: Proposal.Draft, _ now: Instant
+        _ state: State, _ vendorID: String, _ proposalID: String, _ title: String, _ draft: Proposal.Draft,
+        _ now: Instant
     ) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: vendorID) else { throw absent }
         guard !state.proposals.contains(where: { $0.id == proposalID }) else { return .nothing }
@@ -70,9 +80,13 @@ extension Demand {
             throw Rejection(.conflict, "demand-not-grabbed", rule: "CRW-03", "Grab the demand before you propose.")
         }
         guard state.proposals.count(where: { $0.vendorID == vendorID }) < proposalsPerVendorMax else {
-            throw Rejection(.conflict, "too-many-proposals", rule: "CRW-03", "A vendor has at most \(proposalsPerVendorMax) proposals: change one of them.")
+            throw Rejection(
+                .conflict, "too-many-proposals", rule: "CRW-03",
+                "A vendor has at most \(proposalsPerVendorMax) proposals: change one of them.")
         }
-        guard (1...60).contains(title.count) else { throw Rejection(.invalid, "title-missing", rule: "CRW-05", "Name the proposal in 1 to 60 characters.") }
+        guard (1...60).contains(title.count) else {
+            throw Rejection(.invalid, "title-missing", rule: "CRW-05", "Name the proposal in 1 to 60 characters.")
+        }
         let version = try version(1, draft, now)
         return Decision(.proposed(Proposal(id: proposalID, vendorID: vendorID, title: title, versions: [version])))
     }
@@ -80,33 +94,44 @@ extension Demand {
     static func revise(
         _ state: State, _ vendorID: String, _ proposalID: String, _ draft: Proposal.Draft, _ now: Instant
     ) throws(Rejection) -> Decision<Self> {
-        guard let proposal = state.proposals.first(where: { $0.id == proposalID && $0.vendorID == vendorID }), let current = proposal.current
+        guard let proposal = state.proposals.first(where: { $0.id == proposalID && $0.vendorID == vendorID }),
+            let current = proposal.current
         else { throw Rejection(.notFound, "proposal-unknown", "There is no such proposal.") }
         try checkOpen(state)
         guard state.acceptance?.proposalID != proposalID else {
             throw Rejection(
-                .conflict, "proposal-accepted", rule: "CRW-06", "The buyer has accepted this version: change the price of the unpaid order instead.")
+                .conflict, "proposal-accepted", rule: "CRW-06",
+                "The buyer has accepted this version: change the price of the unpaid order instead.")
         }
         guard proposal.versions.count < versionsMax else {
-            throw Rejection(.conflict, "too-many-versions", rule: "CRW-05", "A proposal has at most \(versionsMax) versions: make another one.")
+            throw Rejection(
+                .conflict, "too-many-versions", rule: "CRW-05",
+                "A proposal has at most \(versionsMax) versions: make another one.")
         }
         let next = try version(current.number + 1, draft, now)
         guard next.lines != current.lines || next.remark != current.remark else { return .nothing }
         return Decision(.revised(proposalID: proposalID, next))
     }
 
-    private static func version(_ number: Int, _ draft: Proposal.Draft, _ now: Instant) throws(Rejection) -> Proposal.Version {
+    private static func version(_ number: Int, _ draft: Proposal.Draft, _ now: Instant) throws(Rejection)
+        -> Proposal.Version
+    {
         let lines = draft.lines.map(\.line)
         guard (1...20).contains(lines.count), draft.remark.count <= 500 else {
-            throw Rejection(.invalid, "proposal-empty", rule: "CRW-05", "A proposal names 1 to 20 products and remarks of at most 500 characters.")
+            throw Rejection(
+                .invalid, "proposal-empty", rule: "CRW-05",
+                "A proposal names 1 to 20 products and remarks of at most 500 characters.")
         }
         let notForSale = draft.lines.filter { !$0.isForSale }.map(\.line.productID)
         guard notForSale.isEmpty else {
             throw Rejection(
-                .invalid, "product-not-for-sale", rule: "CRW-05", "Only choices of your own listed products can be proposed.", items: notForSale)
+                .invalid, "product-not-for-sale", rule: "CRW-05",
+                "Only choices of your own listed products can be proposed.", items: notForSale)
         }
         let amounts = Money.zero...Money(yuan: 100_000_000)
-        guard lines.allSatisfy({ amounts.contains($0.amount) && (1...1_000).contains($0.quantity) }), lines.map(\.amount).sum() > .zero else {
+        guard lines.allSatisfy({ amounts.contains($0.amount) && (1...1_000).contains($0.quantity) }),
+            lines.map(\.amount).sum() > .zero
+        else {
             throw Rejection(
                 .invalid, "amount-out-of-range", rule: "CRW-05",
                 "Amounts are 0 to 100,000,000 yuan, quantities 1 to 1,000, and the total is more than nothing.")

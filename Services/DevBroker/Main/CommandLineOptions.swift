@@ -20,7 +20,9 @@ struct CommandLineOptions {
         var rest = arguments[...]
         while let name = rest.popFirst() {
             if name == "--help" || name == "-h" { return .help }
-            guard let value = rest.popFirst() else { throw BrokerProblem(message: "\(name): not known, or without its value; see --help") }
+            guard let value = rest.popFirst() else {
+                throw BrokerProblem(message: "\(name): not known, or without its value; see --help")
+            }
             try options.set(name, value)
         }
         try options.requireDistinctTopics()
@@ -46,7 +48,8 @@ struct CommandLineOptions {
 
     private static func topic(_ text: String) throws(BrokerProblem) -> TopicRequest {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, let partitions = Int(parts[1]), (1...1000).contains(partitions) else {
+        guard parts.count == 2, !parts[0].isEmpty, let partitions = Int(parts[1]), (1...1000).contains(partitions)
+        else {
             throw BrokerProblem(message: "--topic \(text): expected name:partitions, such as orders:4")
         }
         return TopicRequest(name: String(parts[0]), partitions: partitions)
@@ -54,7 +57,8 @@ struct CommandLineOptions {
 
     private func number(_ name: String, _ text: String, in range: ClosedRange<Int>) throws(BrokerProblem) -> Int {
         guard let number = Int(text), range.contains(number) else {
-            throw BrokerProblem(message: "\(name) \(text): expected a number from \(range.lowerBound) to \(range.upperBound)")
+            throw BrokerProblem(
+                message: "\(name) \(text): expected a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

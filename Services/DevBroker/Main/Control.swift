@@ -16,7 +16,9 @@ struct Control {
 
     init(_ cluster: MockCluster) { self.cluster = cluster }
 
-    static var names: String { commands.map { String($0.usage.prefix { $0 != " " }) }.joined(separator: ", ") + ", quit" }
+    static var names: String {
+        commands.map { String($0.usage.prefix { $0 != " " }) }.joined(separator: ", ") + ", quit"
+    }
 
     static var help: String {
         (commands.map { ($0.usage, $0.meaning) } + [("quit", "end the broker")])
@@ -25,7 +27,11 @@ struct Control {
 
     func perform(_ words: [String]) throws(KafkaError) -> Next {
         if words == ["quit"] { return .quit }
-        guard let command = Self.commands.first(where: { $0.usage.split(separator: " ").first.map(String.init) == words[0] }) else {
+        guard
+            let command = Self.commands.first(where: {
+                $0.usage.split(separator: " ").first.map(String.init) == words[0]
+            })
+        else {
             throw KafkaError(.invalidArgument, "no such command; there are \(Self.names)")
         }
         guard command.usage.split(separator: " ").count == words.count else {
@@ -36,25 +42,31 @@ struct Control {
     }
 
     private static let commands: [Command] = [
-        Command(usage: "down BROKER", meaning: "cut the broker's connections and refuse new ones") { (cluster, words) throws(KafkaError) in
+        Command(usage: "down BROKER", meaning: "cut the broker's connections and refuse new ones") {
+            (cluster, words) throws(KafkaError) in
             try cluster.setDown(broker: words.number(0))
         },
         Command(usage: "up BROKER", meaning: "let it answer again") { (cluster, words) throws(KafkaError) in
             try cluster.setUp(broker: words.number(0))
         },
-        Command(usage: "rtt BROKER MS", meaning: "delay every answer of the broker") { (cluster, words) throws(KafkaError) in
+        Command(usage: "rtt BROKER MS", meaning: "delay every answer of the broker") {
+            (cluster, words) throws(KafkaError) in
             try cluster.setRoundTrip(broker: words.number(0), ms: words.number(1))
         },
-        Command(usage: "leader TOPIC PARTITION BROKER", meaning: "move a partition (broker -1: no leader)") { (cluster, words) throws(KafkaError) in
+        Command(usage: "leader TOPIC PARTITION BROKER", meaning: "move a partition (broker -1: no leader)") {
+            (cluster, words) throws(KafkaError) in
             try cluster.setLeader(of: TopicPartition(words.text(0), words.number(1)), broker: words.number(2))
         },
-        Command(usage: "errors APIKEY CODE COUNT", meaning: "fail the next requests (0 produce, 1 fetch, 3 metadata ...)") {
+        Command(
+            usage: "errors APIKEY CODE COUNT", meaning: "fail the next requests (0 produce, 1 fetch, 3 metadata ...)"
+        ) {
             (cluster, words) throws(KafkaError) in
             let code = KafkaError.Code(number: try words.number(1)), count: Int = try words.number(2)
             guard (1...10_000).contains(count) else { throw KafkaError(.invalidArgument, "COUNT must be 1 to 10000") }
             try cluster.pushErrors(apiKey: words.number(0), Array(repeating: code, count: count))
         },
-        Command(usage: "clear APIKEY", meaning: "forget errors that have not happened yet") { (cluster, words) throws(KafkaError) in
+        Command(usage: "clear APIKEY", meaning: "forget errors that have not happened yet") {
+            (cluster, words) throws(KafkaError) in
             try cluster.clearErrors(apiKey: words.number(0))
         },
         Command(usage: "topic NAME PARTITIONS", meaning: "add a topic") { (cluster, words) throws(KafkaError) in

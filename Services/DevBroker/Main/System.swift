@@ -28,7 +28,9 @@ func leaveOnTermination() {
 private func endNow(_: Int32) { _exit(0) }
 
 func requireFreePort(_ port: Int) throws(BrokerProblem) {
-    guard let number = UInt16(exactly: port) else { throw BrokerProblem(message: "port \(port) does not exist; choose a lower --port") }
+    guard let number = UInt16(exactly: port) else {
+        throw BrokerProblem(message: "port \(port) does not exist; choose a lower --port")
+    }
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var on: Int32 = 1
@@ -44,6 +46,7 @@ func requireFreePort(_ port: Int) throws(BrokerProblem) {
         }
     }
     guard isFree else {
-        throw BrokerProblem(message: "port \(port) is occupied (another devbroker?); end that process or choose another --port")
+        throw BrokerProblem(
+            message: "port \(port) is occupied (another devbroker?); end that process or choose another --port")
     }
 }

@@ -10,7 +10,8 @@ enum TopicsFile {
 
     static func parse(_ bytes: [UInt8]) throws(JSONError) -> [TopicRequest] {
         try JSONObject(bytes).objects("topics").map { topic throws(JSONError) in
-            try TopicRequest(name: topic.string("name", length: 1...249), partitions: topic.int("partitions", in: 1...1000))
+            try TopicRequest(
+                name: topic.string("name", length: 1...249), partitions: topic.int("partitions", in: 1...1000))
         }
     }
 

@@ -10,7 +10,9 @@ package struct Applying: Sendable {
     ///   - platform: who issues for the platform's own goods.
     ///   - series: two digits of the region and one of the channel, with which invoice numbers go on after the year.
     package init(queries: any InvoiceQueries, platform: Issuer, series: String) {
-        (self.queries, self.platform, self.series) = (queries, platform, series)
+        self.queries = queries
+        self.platform = platform
+        self.series = series
     }
 
     package func request(
@@ -25,10 +27,14 @@ package struct Applying: Sendable {
                     return InvoiceRequest.Found(sellerID: order.seller.id, standing: state.standing)
                 })
         }
-        let sellerName = known.values.compactMap(\.order).first { $0.accountID == accountID && $0.seller.id == sellerID }?.seller.name
+        let sellerName = known.values.compactMap(\.order).first {
+            $0.accountID == accountID && $0.seller.id == sellerID
+        }?.seller.name
         return InvoiceRequest(
-            accountID: accountID, seller: Seller(id: sellerID, name: sellerName ?? sellerID), orders: orders, medium: medium,
-            title: try await queries.profile(of: accountID)?.title, address: try await queries.addresses(of: accountID)?.defaultAddress,
+            accountID: accountID, seller: Seller(id: sellerID, name: sellerName ?? sellerID), orders: orders,
+            medium: medium,
+            title: try await queries.profile(of: accountID)?.title,
+            address: try await queries.addresses(of: accountID)?.defaultAddress,
             terms: IssuingTerms(issuer: try await issuer(of: sellerID), series: series))
     }
 

@@ -10,7 +10,10 @@ package struct SellerSummary: Hashable, Sendable {
     package let arrears: Money
 
     package init(seller: Seller, orders: Int, open: Money, arrears: Money) {
-        (self.seller, self.orders, self.open, self.arrears) = (seller, orders, open, arrears)
+        self.seller = seller
+        self.orders = orders
+        self.open = open
+        self.arrears = arrears
     }
 }
 
@@ -23,7 +26,11 @@ package struct InvoiceableOrder: Hashable, Sendable {
     package let paidAt: Instant
 
     package init(orderID: String, productName: String, paid: Money, open: Money, paidAt: Instant) {
-        (self.orderID, self.productName, self.paid, self.open, self.paidAt) = (orderID, productName, paid, open, paidAt)
+        self.orderID = orderID
+        self.productName = productName
+        self.paid = paid
+        self.open = open
+        self.paidAt = paidAt
     }
 }
 
@@ -43,13 +50,22 @@ package struct InvoiceSummary: Hashable, Sendable {
     package let issuedAt: Instant
 
     package init(
-        id: String, applicationID: String, accountID: String, sellerID: String, sellerName: String, number: String, medium: Medium,
+        id: String, applicationID: String, accountID: String, sellerID: String, sellerName: String, number: String,
+        medium: Medium,
         originalID: String?, total: Money, tax: Money, isReversed: Bool, issuedAt: Instant
     ) {
-        (self.id, self.applicationID, self.accountID) = (id, applicationID, accountID)
-        (self.sellerID, self.sellerName, self.number, self.medium) = (sellerID, sellerName, number, medium)
-        (self.originalID, self.total, self.tax) = (originalID, total, tax)
-        (self.isReversed, self.issuedAt) = (isReversed, issuedAt)
+        self.id = id
+        self.applicationID = applicationID
+        self.accountID = accountID
+        self.sellerID = sellerID
+        self.sellerName = sellerName
+        self.number = number
+        self.medium = medium
+        self.originalID = originalID
+        self.total = total
+        self.tax = tax
+        self.isReversed = isReversed
+        self.issuedAt = issuedAt
     }
 }
 
@@ -67,12 +83,20 @@ package struct ApplicationSummary: Hashable, Sendable {
     package let dueAt: Instant?
 
     package init(
-        id: String, accountID: String, sellerID: String, status: InvoiceApplication.Status, medium: Medium, gross: Money, offset: Money,
+        id: String, accountID: String, sellerID: String, status: InvoiceApplication.Status, medium: Medium,
+        gross: Money, offset: Money,
         reminders: Int, appliedAt: Instant, dueAt: Instant?
     ) {
-        (self.id, self.accountID, self.sellerID, self.status) = (id, accountID, sellerID, status)
-        (self.medium, self.gross, self.offset, self.reminders) = (medium, gross, offset, reminders)
-        (self.appliedAt, self.dueAt) = (appliedAt, dueAt)
+        self.id = id
+        self.accountID = accountID
+        self.sellerID = sellerID
+        self.status = status
+        self.medium = medium
+        self.gross = gross
+        self.offset = offset
+        self.reminders = reminders
+        self.appliedAt = appliedAt
+        self.dueAt = dueAt
     }
 }
 
@@ -96,7 +120,10 @@ package struct Page<Item: Sendable>: Sendable {
     /// The cursor of the next page; nil if this is the last.
     package let next: String?
 
-    package init(items: [Item], next: String?) { (self.items, self.next) = (items, next) }
+    package init(items: [Item], next: String?) {
+        self.items = items
+        self.next = next
+    }
 }
 
 /// The files of an electronic invoice.
@@ -105,7 +132,10 @@ package struct InvoiceFiles: Hashable, Sendable {
     /// JSON.
     package let data: [UInt8]
 
-    package init(pdf: [UInt8], data: [UInt8]) { (self.pdf, self.data) = (pdf, data) }
+    package init(pdf: [UInt8], data: [UInt8]) {
+        self.pdf = pdf
+        self.data = data
+    }
 }
 
 /// The port through which invoices and what leads to them are read. Methods with a cursor throw `CursorUnusable`.
@@ -117,10 +147,14 @@ package protocol InvoiceQueries: Sendable {
     func invoiceables(_ orderIDs: [String]) async throws -> [String: Invoiceable.State]
     func sellers(of accountID: String) async throws -> [SellerSummary]
     /// Latest paid first.
-    func orders(of accountID: String, sellerID: String, limit: Int, cursor: String?) async throws -> Page<InvoiceableOrder>
+    func orders(of accountID: String, sellerID: String, limit: Int, cursor: String?) async throws -> Page<
+        InvoiceableOrder
+    >
     func application(_ id: String) async throws -> InvoiceApplication.State?
     /// A buyer's latest first, the others oldest first.
-    func applications(for audience: ApplicationAudience, limit: Int, cursor: String?) async throws -> Page<ApplicationSummary>
+    func applications(for audience: ApplicationAudience, limit: Int, cursor: String?) async throws -> Page<
+        ApplicationSummary
+    >
     func invoice(_ id: String) async throws -> InvoiceSummary?
     /// Latest first.
     func invoices(of accountID: String, limit: Int, cursor: String?) async throws -> Page<InvoiceSummary>

@@ -14,9 +14,15 @@ package enum AddressBook: Decider {
         package let postcode: String
         package let isDefault: Bool
 
-        package init(recipient: String, phone: Sealed, region: String, street: String, postcode: String, isDefault: Bool) {
-            (self.recipient, self.phone, self.region) = (recipient, phone, region)
-            (self.street, self.postcode, self.isDefault) = (street, postcode, isDefault)
+        package init(
+            recipient: String, phone: Sealed, region: String, street: String, postcode: String, isDefault: Bool
+        ) {
+            self.recipient = recipient
+            self.phone = phone
+            self.region = region
+            self.street = street
+            self.postcode = postcode
+            self.isDefault = isDefault
         }
     }
 
@@ -41,13 +47,16 @@ package enum AddressBook: Decider {
 
     package static func initial(_ id: String) -> State { State() }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<AddressBook> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        AddressBook
+    > {
         guard case .set(let addresses, let revision) = input else { return .nothing }
         if state.addresses == addresses { return .nothing }
         if let revision, revision != state.revision { throw .changedSince }
         guard addresses.count <= addressesMax, addresses.isEmpty || addresses.count(where: \.isDefault) == 1 else {
             throw Rejection(
-                .invalid, "no-single-default", rule: "INV-02", "Give at most \(addressesMax) addresses, exactly one of them as the default.",
+                .invalid, "no-single-default", rule: "INV-02",
+                "Give at most \(addressesMax) addresses, exactly one of them as the default.",
                 items: ["addresses"])
         }
         return Decision(.set(addresses))

@@ -24,8 +24,11 @@ package enum BillingProfile: Decider {
         package let bankAccount: Sealed
 
         package init(name: String, invoiceType: InvoiceType, taxNumber: String, bank: String, bankAccount: Sealed) {
-            (self.name, self.invoiceType, self.taxNumber) = (name, invoiceType, taxNumber)
-            (self.bank, self.bankAccount) = (bank, bankAccount)
+            self.name = name
+            self.invoiceType = invoiceType
+            self.taxNumber = taxNumber
+            self.bank = bank
+            self.bankAccount = bankAccount
         }
     }
 
@@ -48,7 +51,9 @@ package enum BillingProfile: Decider {
 
     package static func initial(_ id: String) -> State { State() }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<BillingProfile> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        BillingProfile
+    > {
         guard case .set(let title, let revision) = input else { return .nothing }
         if state.title == title { return .nothing }
         if let revision, revision != state.revision { throw .changedSince }
@@ -85,11 +90,15 @@ package struct Sealed: Codable, Hashable, Sendable {
     /// What may be shown, for example the last four digits.
     package let hint: String
 
-    package init(text: String, hint: String) { (self.text, self.hint) = (text, hint) }
+    package init(text: String, hint: String) {
+        self.text = text
+        self.hint = hint
+    }
 }
 
 extension Rejection {
     static var changedSince: Rejection {
-        Rejection(.conflict, "changed-since", "This was changed since you read it; read it again and repeat your change.")
+        Rejection(
+            .conflict, "changed-since", "This was changed since you read it; read it again and repeat your change.")
     }
 }

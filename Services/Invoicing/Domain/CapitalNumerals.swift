@@ -3,7 +3,9 @@ package import Kernel
 /// Amounts in the capital numerals of Chinese documents, which cannot be altered by a stroke.
 package enum CapitalNumerals {
     private static let digits = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"]
-    private static let units: [(value: UInt64, name: String)] = [(100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾")]
+    private static let units: [(value: UInt64, name: String)] = [
+        (100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾"),
+    ]
 
     /// 12005.30 is `壹万贰仟零伍圆叁角整`, -0.05 is `负伍分`, nothing is `零圆整`.
     package static func text(_ amount: Money) -> String {

@@ -21,12 +21,20 @@ package struct Invoice: Codable, Hashable, Sendable {
     }
 
     package init(
-        id: String, applicationID: String, accountID: String, number: String, issuedAt: Instant, medium: Medium, seller: Issuer,
+        id: String, applicationID: String, accountID: String, number: String, issuedAt: Instant, medium: Medium,
+        seller: Issuer,
         buyer: BillingProfile.Title, items: [InvoiceItem], original: Original? = nil
     ) {
-        (self.id, self.applicationID, self.accountID, self.number) = (id, applicationID, accountID, number)
-        (self.issuedAt, self.medium, self.seller, self.buyer) = (issuedAt, medium, seller, buyer)
-        (self.items, self.original) = (items, original)
+        self.id = id
+        self.applicationID = applicationID
+        self.accountID = accountID
+        self.number = number
+        self.issuedAt = issuedAt
+        self.medium = medium
+        self.seller = seller
+        self.buyer = buyer
+        self.items = items
+        self.original = original
     }
 
     package var isRed: Bool { original != nil }
@@ -38,8 +46,10 @@ package struct Invoice: Codable, Hashable, Sendable {
     /// INV-10: the red-letter invoice that balances this one to zero, item by item.
     package func reversed(number: String, reason: Reversal.Reason, at instant: Instant) -> Invoice {
         Invoice(
-            id: Self.redID(of: id), applicationID: applicationID, accountID: accountID, number: number, issuedAt: instant, medium: medium,
-            seller: seller, buyer: buyer, items: items.map(\.negated), original: Original(invoiceID: id, number: self.number, reason: reason))
+            id: Self.redID(of: id), applicationID: applicationID, accountID: accountID, number: number,
+            issuedAt: instant, medium: medium,
+            seller: seller, buyer: buyer, items: items.map(\.negated),
+            original: Original(invoiceID: id, number: self.number, reason: reason))
     }
 
     package static func redID(of id: String) -> String { id + "-R" }
@@ -56,8 +66,11 @@ package struct InvoiceItem: Codable, Hashable, Sendable {
     package let amount: Money
 
     package init(name: String, specification: String, taxClass: TaxClass, quantity: Int64, amount: Money) {
-        (self.name, self.specification, self.taxClass) = (name, specification, taxClass)
-        (self.quantity, self.amount) = (quantity, amount)
+        self.name = name
+        self.specification = specification
+        self.taxClass = taxClass
+        self.quantity = quantity
+        self.amount = amount
     }
 
     /// The tax contained in the amount, rounded half up to the fen.

@@ -1,11 +1,14 @@
 package import Kernel
 
 extension InvoiceApplication {
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<InvoiceApplication> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        InvoiceApplication
+    > {
         switch input {
         case .apply(let request): return try apply(state, request, cause)
         case .claimed(let order): return answered(state, .claimed(order), cause)
-        case .claimRefused(let orderID, let because): return answered(state, .claimRefused(Refusal(orderID: orderID, because: because)), cause)
+        case .claimRefused(let orderID, let because):
+            return answered(state, .claimRefused(Refusal(orderID: orderID, because: because)), cause)
         case .offset(let amount): return offset(state, amount, cause)
         case .deadline: return remind(state, cause.now)
         case .issue(let command): return try issue(state, command, cause)
@@ -16,7 +19,9 @@ extension InvoiceApplication {
         }
     }
 
-    private static func apply(_ state: State, _ request: InvoiceRequest, _ cause: Cause) throws(Rejection) -> Decision<InvoiceApplication> {
+    private static func apply(_ state: State, _ request: InvoiceRequest, _ cause: Cause) throws(Rejection) -> Decision<
+        InvoiceApplication
+    > {
         guard state.request == nil else { return .nothing }
         try request.checkSelection()
         try request.checkForm()
@@ -70,12 +75,15 @@ extension InvoiceApplication {
         return decision
     }
 
-    private static func cancel(_ state: State, _ accountID: String, _ cause: Cause) throws(Rejection) -> Decision<InvoiceApplication> {
+    private static func cancel(_ state: State, _ accountID: String, _ cause: Cause) throws(Rejection) -> Decision<
+        InvoiceApplication
+    > {
         guard let request = state.request, request.accountID == accountID else { throw .noSuchApplication }
         if state.status == .cancelled { return .nothing }
         guard state.status == .awaitingIssuer else {
             throw Rejection(
-                .conflict, "not-cancellable", "Only an application that waits for its issuer can be cancelled; this one is \(state.status.rawValue).")
+                .conflict, "not-cancellable",
+                "Only an application that waits for its issuer can be cancelled; this one is \(state.status.rawValue).")
         }
         var decision = Decision<InvoiceApplication>(.cancelled)
         decision.cancelWake("deadline")
@@ -86,16 +94,20 @@ extension InvoiceApplication {
 
     static func number(_ request: InvoiceRequest, _ cause: Cause, _ decision: inout Decision<InvoiceApplication>) {
         decision.tell(
-            SerialCounter.self, SerialCounter.id(at: cause.now, series: request.terms.series), .take(applicationID: cause.aggregateID))
+            SerialCounter.self, SerialCounter.id(at: cause.now, series: request.terms.series),
+            .take(applicationID: cause.aggregateID))
     }
 
     private static func release(_ state: State, _ cause: Cause, _ decision: inout Decision<InvoiceApplication>) {
-        for claim in state.claims { decision.tell(Invoiceable.self, claim.orderID, .release(applicationID: cause.aggregateID)) }
+        for claim in state.claims {
+            decision.tell(Invoiceable.self, claim.orderID, .release(applicationID: cause.aggregateID))
+        }
     }
 
     static func restoreArrears(_ state: State, _ decision: inout Decision<InvoiceApplication>) {
         guard let request = state.request, state.offset > .zero else { return }
-        decision.tell(Arrears.self, Arrears.id(accountID: request.accountID, sellerID: request.seller.id), .restore(state.offset))
+        decision.tell(
+            Arrears.self, Arrears.id(accountID: request.accountID, sellerID: request.seller.id), .restore(state.offset))
     }
 }
 
@@ -103,21 +115,27 @@ extension InvoiceRequest {
     /// INV-04: several orders of one seller, all of which can be invoiced now.
     func checkSelection() throws(Rejection) {
         guard !orders.isEmpty else {
-            throw Rejection(.invalid, "nothing-chosen", rule: "INV-04", "Nothing is chosen: tick the orders that are to be invoiced.", items: ["orderIds"])
+            throw Rejection(
+                .invalid, "nothing-chosen", rule: "INV-04",
+                "Nothing is chosen: tick the orders that are to be invoiced.", items: ["orderIds"])
         }
         guard orders.count <= InvoiceApplication.ordersMax, Set(orders.map(\.orderID)).count == orders.count else {
             throw Rejection(
-                .invalid, "selection-wrong", rule: "INV-04", "Choose at most \(InvoiceApplication.ordersMax) orders, each once.", items: ["orderIds"])
+                .invalid, "selection-wrong", rule: "INV-04",
+                "Choose at most \(InvoiceApplication.ordersMax) orders, each once.", items: ["orderIds"])
         }
         try refuse(.notFound, "no-such-order", "These are no paid orders of this account.") { $0.found == nil }
-        try refuse(.invalid, "other-seller", "One application is for orders of one seller; these are of another.") { $0.found?.sellerID != seller.id }
+        try refuse(.invalid, "other-seller", "One application is for orders of one seller; these are of another.") {
+            $0.found?.sellerID != seller.id
+        }
         let closed = orders.filter { $0.found?.standing.amount ?? .zero <= .zero }
         guard closed.isEmpty else {
             let rule =
                 closed.contains { $0.found?.standing == .guaranteedOnly }
                 ? "CAT-11" : closed.contains { $0.found?.standing == .notProduced } ? "INV-09" : "INV-04"
             throw Rejection(
-                .conflict, "not-invoiceable", rule: rule, "These orders cannot be invoiced now, for the reason after each.",
+                .conflict, "not-invoiceable", rule: rule,
+                "These orders cannot be invoiced now, for the reason after each.",
                 items: closed.map { "\($0.orderID): \($0.found?.standing.word ?? "")" })
         }
     }
@@ -135,9 +153,11 @@ extension InvoiceRequest {
         }
         switch medium {
         case .electronic where terms.issuer == nil:
-            throw Rejection(.conflict, "paper-only", rule: "INV-05", "This vendor issues on paper only.", items: ["medium"])
+            throw Rejection(
+                .conflict, "paper-only", rule: "INV-05", "This vendor issues on paper only.", items: ["medium"])
         case .paper where address == nil:
-            throw Rejection(.conflict, "no-address", rule: "INV-02", "A paper invoice needs a mailing address; add one first.")
+            throw Rejection(
+                .conflict, "no-address", rule: "INV-02", "A paper invoice needs a mailing address; add one first.")
         default: break
         }
     }

@@ -8,12 +8,14 @@ extension InvoiceApplication {
         case .claimRefused(let refusal): state.refusals.append(refusal)
         case .claimedAll: state.status = .offsetting
         case .refused: state.status = .refused
-        case .offset(let amount, let dueAt): (state.offset, state.dueAt, state.status) = (amount, dueAt, .awaitingIssuer)
+        case .offset(let amount, let dueAt):
+            (state.offset, state.dueAt, state.status) = (amount, dueAt, .awaitingIssuer)
         case .settled(let amount): (state.offset, state.status) = (amount, .settled)
         case .reminded: state.reminders += 1
         case .issuing: state.status = .issuing
         case .drawn(let invoice): state.invoice = invoice
-        case .issued(let invoice, let shipment): (state.invoice, state.shipment, state.status) = (invoice, shipment, .issued)
+        case .issued(let invoice, let shipment):
+            (state.invoice, state.shipment, state.status) = (invoice, shipment, .issued)
         case .cancelled: state.status = .cancelled
         case .reversing(let reason): (state.reversalReason, state.status) = (reason, .reversing)
         case .redDrawn(let invoice): state.redInvoice = invoice

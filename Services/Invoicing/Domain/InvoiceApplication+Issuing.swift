@@ -2,13 +2,16 @@ import Kernel
 
 extension InvoiceApplication {
     /// The vendor issues what it has sold, an operator the platform's own paper.
-    static func issue(_ state: State, _ command: IssueCommand, _ cause: Cause) throws(Rejection) -> Decision<InvoiceApplication> {
+    static func issue(_ state: State, _ command: IssueCommand, _ cause: Cause) throws(Rejection) -> Decision<
+        InvoiceApplication
+    > {
         guard let request = state.request, isIssuer(command.by, of: request.seller) else { throw .noSuchApplication }
         switch state.status {
         case .awaitingIssuer: break
         case .issuing, .issued: return .nothing
         default:
-            throw Rejection(.conflict, "not-awaited", "Nothing is to be issued: the application is \(state.status.rawValue).")
+            throw Rejection(
+                .conflict, "not-awaited", "Nothing is to be issued: the application is \(state.status.rawValue).")
         }
         var decision: Decision<InvoiceApplication>
         switch (request.medium, command.paper, request.terms.issuer) {
@@ -17,10 +20,12 @@ extension InvoiceApplication {
             number(request, cause, &decision)
         case (.paper, .some(let paper), _):
             try checkNumber(paper.number)
-            decision = issued(state, invoice(state, number: paper.number, issuer: paper.issuer, cause), paper.shipment, cause)
+            decision = issued(
+                state, invoice(state, number: paper.number, issuer: paper.issuer, cause), paper.shipment, cause)
         default:
             throw Rejection(
-                .invalid, "other-medium", rule: "INV-05", "The buyer applied for an invoice that is \(request.medium.rawValue).", items: ["paper"])
+                .invalid, "other-medium", rule: "INV-05",
+                "The buyer applied for an invoice that is \(request.medium.rawValue).", items: ["paper"])
         }
         decision.cancelWake("deadline")
         return decision
@@ -35,7 +40,8 @@ extension InvoiceApplication {
 
     private static func checkNumber(_ number: String) throws(Rejection) {
         guard [8, 20].contains(number.utf8.count), number.utf8.allSatisfy({ (48...57).contains($0) }) else {
-            throw Rejection(.invalid, "number-wrong", rule: "INV-07", "An invoice's number has 8 digits, or 20.", items: ["number"])
+            throw Rejection(
+                .invalid, "number-wrong", rule: "INV-07", "An invoice's number has 8 digits, or 20.", items: ["number"])
         }
     }
 
@@ -43,7 +49,9 @@ extension InvoiceApplication {
     static func draw(_ state: State, _ number: String, _ cause: Cause) -> Decision<InvoiceApplication> {
         switch state.status {
         case .issuing where state.invoice == nil:
-            guard let issuer = state.request?.terms.issuer, let invoice = invoice(state, number: number, issuer: issuer, cause) else { return .nothing }
+            guard let issuer = state.request?.terms.issuer,
+                let invoice = invoice(state, number: number, issuer: issuer, cause)
+            else { return .nothing }
             var decision = Decision<InvoiceApplication>(.drawn(invoice))
             decision.request(RenderInvoice(invoice))
             return decision
@@ -69,7 +77,8 @@ extension InvoiceApplication {
     private static func invoice(_ state: State, number: String, issuer: Issuer, _ cause: Cause) -> Invoice? {
         guard let request = state.request, let title = request.title else { return nil }
         return Invoice(
-            id: invoiceID(of: cause.aggregateID), applicationID: cause.aggregateID, accountID: request.accountID, number: number,
+            id: invoiceID(of: cause.aggregateID), applicationID: cause.aggregateID, accountID: request.accountID,
+            number: number,
             issuedAt: cause.now, medium: request.medium, seller: issuer, buyer: title,
             items: state.claims.flatMap(\.items).lowered(by: state.offset))
     }
@@ -94,7 +103,9 @@ extension InvoiceApplication {
     static func reverse(
         _ state: State, _ reason: Reversal.Reason, _ party: Party, _ cause: Cause
     ) throws(Rejection) -> Decision<InvoiceApplication> {
-        guard let request = state.request, party == .operator || isIssuer(party, of: request.seller) else { throw .noSuchApplication }
+        guard let request = state.request, party == .operator || isIssuer(party, of: request.seller) else {
+            throw .noSuchApplication
+        }
         switch (state.status, request.medium) {
         case (.reversing, _), (.reversed, _): return .nothing
         case (.issued, .paper):
@@ -108,7 +119,9 @@ extension InvoiceApplication {
             number(request, cause, &decision)
             return decision
         default:
-            throw Rejection(.conflict, "not-issued", rule: "INV-10", "Only an issued invoice can be reversed; this one is \(state.status.rawValue).")
+            throw Rejection(
+                .conflict, "not-issued", rule: "INV-10",
+                "Only an issued invoice can be reversed; this one is \(state.status.rawValue).")
         }
     }
 
@@ -117,7 +130,9 @@ extension InvoiceApplication {
         guard let reason = state.reversalReason else { return .nothing }
         let reversal = Reversal(reason: reason, redInvoiceID: state.redInvoice?.id)
         var decision = Decision<InvoiceApplication>(.reversed(reversal))
-        for claim in state.claims { decision.tell(Invoiceable.self, claim.orderID, .reversed(applicationID: cause.aggregateID, reversal)) }
+        for claim in state.claims {
+            decision.tell(Invoiceable.self, claim.orderID, .reversed(applicationID: cause.aggregateID, reversal))
+        }
         restoreArrears(state, &decision)
         return decision
     }

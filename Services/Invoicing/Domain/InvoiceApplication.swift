@@ -101,7 +101,11 @@ package struct ClaimedOrder: Codable, Hashable, Sendable {
     package let items: [InvoiceItem]
     package let amount: Money
 
-    package init(orderID: String, items: [InvoiceItem], amount: Money) { (self.orderID, self.items, self.amount) = (orderID, items, amount) }
+    package init(orderID: String, items: [InvoiceItem], amount: Money) {
+        self.orderID = orderID
+        self.items = items
+        self.amount = amount
+    }
 }
 
 /// What a buyer applies with, and what is known at that moment.
@@ -119,22 +123,34 @@ package struct InvoiceRequest: Codable, Hashable, Sendable {
         /// nil for an order the account does not have.
         package let found: Found?
 
-        package init(orderID: String, found: Found?) { (self.orderID, self.found) = (orderID, found) }
+        package init(orderID: String, found: Found?) {
+            self.orderID = orderID
+            self.found = found
+        }
     }
 
     package struct Found: Codable, Hashable, Sendable {
         package let sellerID: String
         package let standing: Standing
 
-        package init(sellerID: String, standing: Standing) { (self.sellerID, self.standing) = (sellerID, standing) }
+        package init(sellerID: String, standing: Standing) {
+            self.sellerID = sellerID
+            self.standing = standing
+        }
     }
 
     package init(
-        accountID: String, seller: Seller, orders: [Choice], medium: Medium, title: BillingProfile.Title?, address: AddressBook.Address?,
+        accountID: String, seller: Seller, orders: [Choice], medium: Medium, title: BillingProfile.Title?,
+        address: AddressBook.Address?,
         terms: IssuingTerms
     ) {
-        (self.accountID, self.seller, self.orders, self.medium) = (accountID, seller, orders, medium)
-        (self.title, self.address, self.terms) = (title, address, terms)
+        self.accountID = accountID
+        self.seller = seller
+        self.orders = orders
+        self.medium = medium
+        self.title = title
+        self.address = address
+        self.terms = terms
     }
 }
 
@@ -145,7 +161,10 @@ package struct IssuingTerms: Codable, Hashable, Sendable {
     /// Two digits of the region and one of the channel.
     package let series: String
 
-    package init(issuer: Issuer?, series: String) { (self.issuer, self.series) = (issuer, series) }
+    package init(issuer: Issuer?, series: String) {
+        self.issuer = issuer
+        self.series = series
+    }
 }
 
 /// That an issuer issues what it was applied for.
@@ -159,10 +178,17 @@ package struct IssueCommand: Codable, Hashable, Sendable {
         package let issuer: Issuer
         package let shipment: Shipment
 
-        package init(number: String, issuer: Issuer, shipment: Shipment) { (self.number, self.issuer, self.shipment) = (number, issuer, shipment) }
+        package init(number: String, issuer: Issuer, shipment: Shipment) {
+            self.number = number
+            self.issuer = issuer
+            self.shipment = shipment
+        }
     }
 
-    package init(by: Party, paper: Paper?) { (self.by, self.paper) = (by, paper) }
+    package init(by: Party, paper: Paper?) {
+        self.by = by
+        self.paper = paper
+    }
 }
 
 /// How paper was sent.
@@ -170,5 +196,8 @@ package struct Shipment: Codable, Hashable, Sendable {
     package let carrier: String
     package let trackingNumber: String
 
-    package init(carrier: String, trackingNumber: String) { (self.carrier, self.trackingNumber) = (carrier, trackingNumber) }
+    package init(carrier: String, trackingNumber: String) {
+        self.carrier = carrier
+        self.trackingNumber = trackingNumber
+    }
 }

@@ -46,19 +46,26 @@ package enum Invoiceable: Decider {
 
     package static func initial(_ id: String) -> State { State() }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Invoiceable> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        Invoiceable
+    > {
         switch input {
         case .paid(let order): return state.order == nil ? Decision(.paid(order)) : .nothing
         case .produced: return state.isProduced ? .nothing : Decision(.produced)
         case .refunded(let cash): return refund(state, cash)
         case .claim(let applicationID, let accountID, let sellerID):
-            return claim(state, cause.aggregateID, applicationID: applicationID, accountID: accountID, sellerID: sellerID)
+            return claim(
+                state, cause.aggregateID, applicationID: applicationID, accountID: accountID, sellerID: sellerID)
         case .release(let applicationID):
-            return state.claim?.applicationID == applicationID && state.invoice == nil ? Decision(.released(applicationID: applicationID)) : .nothing
+            return state.claim?.applicationID == applicationID && state.invoice == nil
+                ? Decision(.released(applicationID: applicationID)) : .nothing
         case .issued(let applicationID, let invoice):
-            return state.claim?.applicationID == applicationID && state.invoice == nil ? Decision(.issued(invoice)) : .nothing
+            return state.claim?.applicationID == applicationID && state.invoice == nil
+                ? Decision(.issued(invoice)) : .nothing
         case .reversed(let applicationID, let reversal):
-            guard let claim = state.claim, claim.applicationID == applicationID, let invoice = state.invoice else { return .nothing }
+            guard let claim = state.claim, claim.applicationID == applicationID, let invoice = state.invoice else {
+                return .nothing
+            }
             return Decision(.reversed(claim, invoice, reversal))
         }
     }
@@ -75,14 +82,18 @@ package enum Invoiceable: Decider {
     private static func claim(
         _ state: State, _ orderID: String, applicationID: String, accountID: String, sellerID: String
     ) -> Decision<Invoiceable> {
-        guard case .open(let amount) = state.standing, let order = state.order, order.accountID == accountID, order.seller.id == sellerID else {
+        guard case .open(let amount) = state.standing, let order = state.order, order.accountID == accountID,
+            order.seller.id == sellerID
+        else {
             var refusal = Decision<Invoiceable>.nothing
-            refusal.tell(InvoiceApplication.self, applicationID, .claimRefused(orderID: orderID, because: state.standing.word))
+            refusal.tell(
+                InvoiceApplication.self, applicationID, .claimRefused(orderID: orderID, because: state.standing.word))
             return refusal
         }
         var decision = Decision<Invoiceable>(.claimed(Claim(applicationID: applicationID, amount: amount)))
         decision.tell(
-            InvoiceApplication.self, applicationID, .claimed(ClaimedOrder(orderID: orderID, items: order.items(worth: amount), amount: amount)))
+            InvoiceApplication.self, applicationID,
+            .claimed(ClaimedOrder(orderID: orderID, items: order.items(worth: amount), amount: amount)))
         return decision
     }
 
@@ -106,7 +117,11 @@ package struct InvoiceReference: Codable, Hashable, Sendable {
     package let number: String
     package let medium: Medium
 
-    package init(invoiceID: String, number: String, medium: Medium) { (self.invoiceID, self.number, self.medium) = (invoiceID, number, medium) }
+    package init(invoiceID: String, number: String, medium: Medium) {
+        self.invoiceID = invoiceID
+        self.number = number
+        self.medium = medium
+    }
 }
 
 /// That an invoice no longer counts, and why.
@@ -120,5 +135,8 @@ package struct Reversal: Codable, Hashable, Sendable {
     /// The red-letter invoice; nil when paper was returned.
     package let redInvoiceID: String?
 
-    package init(reason: Reason, redInvoiceID: String?) { (self.reason, self.redInvoiceID) = (reason, redInvoiceID) }
+    package init(reason: Reason, redInvoiceID: String?) {
+        self.reason = reason
+        self.redInvoiceID = redInvoiceID
+    }
 }

@@ -19,14 +19,23 @@ package struct PaidOrder: Codable, Hashable, Sendable {
         package let cash: Money
 
         package init(name: String, specification: String, taxClass: TaxClass, quantity: Int64, cash: Money) {
-            (self.name, self.specification, self.taxClass) = (name, specification, taxClass)
-            (self.quantity, self.cash) = (quantity, cash)
+            self.name = name
+            self.specification = specification
+            self.taxClass = taxClass
+            self.quantity = quantity
+            self.cash = cash
         }
     }
 
-    package init(orderID: String, accountID: String, seller: Seller, lines: [Line], domainSource: String?, paidAt: Instant) {
-        (self.orderID, self.accountID, self.seller, self.lines) = (orderID, accountID, seller, lines)
-        (self.domainSource, self.paidAt) = (domainSource, paidAt)
+    package init(
+        orderID: String, accountID: String, seller: Seller, lines: [Line], domainSource: String?, paidAt: Instant
+    ) {
+        self.orderID = orderID
+        self.accountID = accountID
+        self.seller = seller
+        self.lines = lines
+        self.domainSource = domainSource
+        self.paidAt = paidAt
     }
 
     /// INV-06: what was actually paid in cash.
@@ -36,7 +45,10 @@ package struct PaidOrder: Codable, Hashable, Sendable {
     func items(worth amount: Money) -> [InvoiceItem] {
         zip(lines, amount.split(by: lines.map(\.cash.fen))).compactMap { line, part in
             part == .zero
-                ? nil : InvoiceItem(name: line.name, specification: line.specification, taxClass: line.taxClass, quantity: line.quantity, amount: part)
+                ? nil
+                : InvoiceItem(
+                    name: line.name, specification: line.specification, taxClass: line.taxClass,
+                    quantity: line.quantity, amount: part)
         }
     }
 }

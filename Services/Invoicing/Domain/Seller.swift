@@ -6,7 +6,10 @@ package struct Seller: Codable, Hashable, Sendable {
     package let id: String
     package let name: String
 
-    package init(id: String, name: String) { (self.id, self.name) = (id, name) }
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
 
     package var isFirstParty: Bool { id == Self.firstPartyID }
 }
@@ -16,7 +19,10 @@ package struct Issuer: Codable, Hashable, Sendable {
     package let name: String
     package let taxNumber: String
 
-    package init(name: String, taxNumber: String) { (self.name, self.taxNumber) = (name, taxNumber) }
+    package init(name: String, taxNumber: String) {
+        self.name = name
+        self.taxNumber = taxNumber
+    }
 }
 
 /// How an invoice reaches the buyer (INV-05).
@@ -31,7 +37,8 @@ package enum TaxClass: String, Codable, Hashable, Sendable {
 
     /// - Parameter productType: as in `order-paid`. What is handed over as software is a good; what is provided is a service.
     package init(productType: String) {
-        self = ["licence", "download", "image", "container-image"].contains(productType) ? .software : .informationService
+        self =
+            ["licence", "download", "image", "container-image"].contains(productType) ? .software : .informationService
     }
 
     package var ratePercent: Int64 { self == .software ? 13 : 6 }

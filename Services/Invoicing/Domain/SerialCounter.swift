@@ -22,11 +22,14 @@ package enum SerialCounter: Decider {
 
     package static func initial(_ id: String) -> State { State() }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<SerialCounter> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        SerialCounter
+    > {
         guard case .take(let applicationID) = input else { return .nothing }
         let next = state.last + 1
         var decision = Decision<SerialCounter>(.taken(next))
-        decision.tell(InvoiceApplication.self, applicationID, .numbered(number(prefix: cause.aggregateID, serial: next)))
+        decision.tell(
+            InvoiceApplication.self, applicationID, .numbered(number(prefix: cause.aggregateID, serial: next)))
         return decision
     }
 

@@ -21,14 +21,18 @@ package enum VendorIssuing: Decider {
 
     package static func initial(_ id: String) -> State { State() }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<VendorIssuing> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        VendorIssuing
+    > {
         guard case .set(let issuer, let isElectronic) = input else { return .nothing }
         guard CreditCode.isValid(issuer.taxNumber) else {
             throw Rejection(
-                .invalid, "tax-number-wrong", rule: "INV-01", "The unified social credit code must have 18 characters, the last of them the right check.",
+                .invalid, "tax-number-wrong", rule: "INV-01",
+                "The unified social credit code must have 18 characters, the last of them the right check.",
                 items: ["taxNumber"])
         }
-        return state.issuer == issuer && state.isElectronic == isElectronic ? .nothing : Decision(.set(issuer, isElectronic: isElectronic))
+        return state.issuer == issuer && state.isElectronic == isElectronic
+            ? .nothing : Decision(.set(issuer, isElectronic: isElectronic))
     }
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {

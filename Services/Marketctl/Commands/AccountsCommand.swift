@@ -13,9 +13,12 @@ struct AccountsCommand: Command {
         """
 
     func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        guard try arguments.word(0, "What to do: put") == "put" else { throw UsageError(message: "'\(arguments.words[0])' is not put.") }
+        guard try arguments.word(0, "What to do: put") == "put" else {
+            throw UsageError(message: "'\(arguments.words[0])' is not put.")
+        }
         let path = try arguments.word(1, "The file")
-        let lines = String(decoding: try readFile(path, bytesMax: 64 << 20), as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = String(decoding: try readFile(path, bytesMax: 64 << 20), as: UTF8.self).split(separator: "\n").map(
+            String.init)
         let now = SystemClock().now()
         var batch = RecordBatch()
         for (index, line) in lines.enumerated() where !line.hasPrefix("#") {
@@ -36,7 +39,8 @@ struct AccountsCommand: Command {
         let payload = account.json()
         batch.append(key: account.accountId.utf8Span.span, value: payload.span)
         let envelope = Envelope(
-            id: "\(account.accountId)@\(account.at)", source: Envelope.source(of: "accounts"), type: AccountsWire.AccountChangedV1.type,
+            id: "\(account.accountId)@\(account.at)", source: Envelope.source(of: "accounts"),
+            type: AccountsWire.AccountChangedV1.type,
             time: account.at, subject: account.accountId, partitionKey: account.accountId)
         for header in envelope.headers { batch.addHeader(header.name, header.value) }
     }

@@ -22,7 +22,9 @@ struct DoctorCommand: Command {
             }
         }
         await findings.check("topics") { try await TopicsCommand.faults(surroundings) }
-        if let path = surroundings.environment["AUTH_JWKS_FILE"] { await findings.check("token keys") { try self.keys(path) } }
+        if let path = surroundings.environment["AUTH_JWKS_FILE"] {
+            await findings.check("token keys") { try self.keys(path) }
+        }
         return findings.faults == 0 ? 0 : 1
     }
 
@@ -30,7 +32,11 @@ struct DoctorCommand: Command {
         let connection = try await PostgresConnection.connect(try surroundings.database())
         let encoding = try await connection.query("SELECT current_setting('server_encoding')")[0].get(0, String.self)
         await connection.close()
-        return encoding == "UTF8" ? [] : ["the database's encoding is \(encoding), not UTF8: Chinese text cannot be kept; make it anew with -E UTF8"]
+        return encoding == "UTF8"
+            ? []
+            : [
+                "the database's encoding is \(encoding), not UTF8: Chinese text cannot be kept; make it anew with -E UTF8"
+            ]
     }
 
     private func schema(of service: OwnedService, _ surroundings: Surroundings) async throws -> [String] {
@@ -40,7 +46,9 @@ struct DoctorCommand: Command {
             let pending = try await MachineSchema.status(connection, service: migrations).filter { status in
                 if case .applied = status.state { false } else { true }
             }
-            guard pending.isEmpty else { return ["\(pending.count) migrations are not applied as they are here: run 'marketctl migrate'"] }
+            guard pending.isEmpty else {
+                return ["\(pending.count) migrations are not applied as they are here: run 'marketctl migrate'"]
+            }
             let present = try await connection.query("SELECT count(*) FROM lane")[0].get(0, Int64.self)
             return present == lanes ? [] : ["\(present) lanes, but TOPIC_PARTITIONS is \(lanes): set it to \(present)"]
         }
@@ -58,16 +66,24 @@ struct DoctorCommand: Command {
             var faults: [String] = []
             let (parked, unpublished): (Int64, Int64) = (try row.get("parked"), try row.get("unpublished"))
             let (failing, unowned): (Int64, Int64) = (try row.get("failing"), try row.get("unowned"))
-            if parked > 0 { faults.append("\(parked) inputs are parked: 'marketctl parked list --service \(service.name)' says why") }
-            if unpublished > 1_000 { faults.append("\(unpublished) events wait to be published: is the service running, and its broker reachable?") }
-            if failing > 0 { faults.append("\(failing) calls to the outside failed more than five times: see effect.last_error") }
+            if parked > 0 {
+                faults.append("\(parked) inputs are parked: 'marketctl parked list --service \(service.name)' says why")
+            }
+            if unpublished > 1_000 {
+                faults.append(
+                    "\(unpublished) events wait to be published: is the service running, and its broker reachable?")
+            }
+            if failing > 0 {
+                faults.append("\(failing) calls to the outside failed more than five times: see effect.last_error")
+            }
             if unowned > 0 { faults.append("\(unowned) lanes never had an owner: the service has not run yet") }
             return faults
         }
     }
 
     private func keys(_ path: String) throws -> [String] {
-        try JSONWebKeySet(json: try readFile(path)).keys.isEmpty ? ["\(path) holds no key: no token can be checked"] : []
+        try JSONWebKeySet(json: try readFile(path)).keys.isEmpty
+            ? ["\(path) holds no key: no token can be checked"] : []
     }
 }
 

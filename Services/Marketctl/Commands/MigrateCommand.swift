@@ -37,7 +37,8 @@ struct MigrateCommand: Command {
         _ = try await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public")
         for service in services {
             let password = surroundings.environment["DATABASE_PASSWORD_\(service.role.uppercased())"]
-            try await ServiceSchema(schema: service.schema, role: service.role).create(on: connection, password: password)
+            try await ServiceSchema(schema: service.schema, role: service.role).create(
+                on: connection, password: password)
         }
         await connection.close()
     }
@@ -46,7 +47,9 @@ struct MigrateCommand: Command {
         var isPending = false
         for service in services {
             let migrations = try service.migrations()
-            let states = try await service.withConnection(surroundings) { try await MachineSchema.status($0, service: migrations) }
+            let states = try await service.withConnection(surroundings) {
+                try await MachineSchema.status($0, service: migrations)
+            }
             for status in states {
                 if case .applied = status.state {} else { isPending = true }
                 print("\(service.name)\t\(status.version)\t\(status.name)\t\(status.state)")

@@ -25,9 +25,12 @@ struct OffsetsCommand: Command {
     }
 
     private func list(_ connection: PostgresConnection) async throws -> Int32 {
-        let rows = try await connection.query("SELECT topic, partition, next_offset FROM consumer_offset ORDER BY topic, partition")
+        let rows = try await connection.query(
+            "SELECT topic, partition, next_offset FROM consumer_offset ORDER BY topic, partition")
         for row in rows {
-            print("\(try row.get("topic", String.self))\t\(try row.get("partition", Int32.self))\t\(try row.get("next_offset", Int64.self))")
+            print(
+                "\(try row.get("topic", String.self))\t\(try row.get("partition", Int32.self))\t\(try row.get("next_offset", Int64.self))"
+            )
         }
         if rows.isEmpty { print("nothing was read yet") }
         return 0
@@ -39,8 +42,12 @@ struct OffsetsCommand: Command {
         guard let number = try arguments.number("partition"), let partition = Int32(exactly: number) else {
             throw UsageError(message: "--partition is too large.")
         }
-        let count = try await connection.execute("DELETE FROM consumer_offset WHERE topic = \(topic) AND partition = \(partition)")
-        print(count > 0 ? "forgotten; start the service's instances anew" : "no offset of \(topic)/\(partition) is kept; 'offsets list' shows all")
+        let count = try await connection.execute(
+            "DELETE FROM consumer_offset WHERE topic = \(topic) AND partition = \(partition)")
+        print(
+            count > 0
+                ? "forgotten; start the service's instances anew"
+                : "no offset of \(topic)/\(partition) is kept; 'offsets list' shows all")
         return count > 0 ? 0 : 1
     }
 }

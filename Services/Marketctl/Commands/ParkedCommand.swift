@@ -44,17 +44,24 @@ struct ParkedCommand: Command {
             """)
         for row in rows {
             let (number, attempts): (Int64, Int32) = (try row.get("number"), try row.get("attempts"))
-            let texts: [String] = [try row.get("key"), try row.get("type"), try row.get("since"), try row.get("reason")]
-            print("\(number)\t\(texts[0])\t\(texts[1])\tsince \(texts[2])\t\(attempts) attempts\t\(try row.get("behind", Int64.self)) behind\t\(texts[3])")
+            let texts: [String] = [
+                try row.get("key"), try row.get("type"), try row.get("since"), try row.get("reason"),
+            ]
+            print(
+                "\(number)\t\(texts[0])\t\(texts[1])\tsince \(texts[2])\t\(attempts) attempts\t\(try row.get("behind", Int64.self)) behind\t\(texts[3])"
+            )
         }
         if rows.isEmpty { print("nothing is parked") }
         return rows.isEmpty ? 0 : 1
     }
 
     private func show(_ number: Int64, _ connection: PostgresConnection) async throws -> Int32 {
-        let rows = try await connection.query("SELECT input_id, key, type, source, reason, body FROM parked WHERE number = \(number)")
+        let rows = try await connection.query(
+            "SELECT input_id, key, type, source, reason, body FROM parked WHERE number = \(number)")
         guard let row = rows.first else { throw UsageError(message: "There is no parked input \(number).") }
-        for name in ["input_id", "key", "type", "source", "reason"] { print("\(name): \(try row.get(name, String.self))") }
+        for name in ["input_id", "key", "type", "source", "reason"] {
+            print("\(name): \(try row.get(name, String.self))")
+        }
         print(String(decoding: try row.get("body", [UInt8].self), as: UTF8.self))
         return 0
     }
@@ -64,7 +71,8 @@ struct ParkedCommand: Command {
         if arguments.flag("all"), state == 2 {
             count = try await connection.execute("UPDATE parked SET state = \(state) WHERE kind = 1")
         } else {
-            count = try await connection.execute("UPDATE parked SET state = \(state) WHERE number = \(try number(arguments))")
+            count = try await connection.execute(
+                "UPDATE parked SET state = \(state) WHERE number = \(try number(arguments))")
         }
         print("\(count) marked")
         return count > 0 ? 0 : 1

@@ -13,7 +13,9 @@ struct RepublishCommand: Command {
         """
 
     func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        guard arguments.flag("all") || arguments.option("service") != nil else { throw UsageError(message: "Say --all or --service NAME.") }
+        guard arguments.flag("all") || arguments.option("service") != nil else {
+            throw UsageError(message: "Say --all or --service NAME.")
+        }
         let after = arguments.option("after")
         for service in try OwnedService.chosen(arguments) {
             let count = try await service.withConnection(surroundings) { try await rewind($0, after: after) }

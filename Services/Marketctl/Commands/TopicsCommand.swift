@@ -24,7 +24,8 @@ struct TopicsCommand: Command {
         let partitions = try surroundings.partitions(), replicas = try surroundings.replicas()
         return Topics.all.map { topic in
             KafkaAdmin.NewTopic(
-                surroundings.topicPrefix + topic.name, partitions: partitions, replication: replicas ?? topic.replicas, config: topic.configuration)
+                surroundings.topicPrefix + topic.name, partitions: partitions, replication: replicas ?? topic.replicas,
+                config: topic.configuration)
         }
     }
 
@@ -48,9 +49,12 @@ struct TopicsCommand: Command {
         let admin = try KafkaAdmin(options: try surroundings.kafka())
         let present = Dictionary(uniqueKeysWithValues: try await admin.topics().map { ($0.name, $0.partitions.count) })
         return try TopicsCommand().declared(surroundings).compactMap { topic in
-            guard let partitions = present[topic.name] else { return "\(topic.name) is missing: run 'marketctl topics apply'" }
+            guard let partitions = present[topic.name] else {
+                return "\(topic.name) is missing: run 'marketctl topics apply'"
+            }
             guard partitions != topic.partitions else { return nil }
-            return "\(topic.name) has \(partitions) partitions, not \(topic.partitions): set TOPIC_PARTITIONS=\(partitions) everywhere, or make it anew"
+            return
+                "\(topic.name) has \(partitions) partitions, not \(topic.partitions): set TOPIC_PARTITIONS=\(partitions) everywhere, or make it anew"
         }
     }
 

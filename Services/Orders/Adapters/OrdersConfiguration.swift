@@ -1,3 +1,4 @@
+import Crypto
 import Observability
 import Offers
 package import Runtime
@@ -10,7 +11,8 @@ package enum OrdersConfiguration {
         "PAYMENT_PROVIDER", .identifier(example: "cashier"), default: "cashier",
         meaning: "Name of the payment provider, as it stands in the address of its callbacks.")
     static let providerURL = ConfigurationVariable<String>(
-        "PAYMENT_PROVIDER_URL", .url(example: "https://pay.example.com"), meaning: "Where the payment provider is called, without a final slash.")
+        "PAYMENT_PROVIDER_URL", .url(example: "https://pay.example.com"),
+        meaning: "Where the payment provider is called, without a final slash.")
     static let providerSecret = ConfigurationVariable<Sensitive<String>>(
         "PAYMENT_PROVIDER_SECRET", .secret(example: "(what the provider gave you)"),
         meaning: "Secret that signs calls to the provider and its callbacks.")
@@ -22,11 +24,27 @@ package enum OrdersConfiguration {
         meaning: "Keys that sign calls to vendors' production endpoints. A vendor without a key cannot open instances.")
     static let allowsPrivateVendors = ConfigurationVariable<Bool>(
         "VENDOR_SPI_PRIVATE_ADDRESSES", .boolean, default: false,
-        meaning: "Whether vendors' endpoints may have addresses outside the public Internet: for simulators on one machine, never in production.")
+        meaning:
+            "Whether vendors' endpoints may have addresses outside the public Internet: for simulators on one machine, never in production."
+    )
 
     package static let all: [any ConfigurationEntry] = [
         offerKeys, providerName, providerURL, providerSecret, publicURL, isvKeys, allowsPrivateVendors,
     ]
+}
+
+/// What the service needs to know of its surroundings.
+struct OrdersSettings: Sendable {
+    /// As it stands in the address of its callbacks.
+    var providerName: String
+    var providerURL: String
+    /// This service as the provider reaches it.
+    var callbackBaseURL: String
+    var providerSecret: [UInt8]
+    /// By vendor.
+    var isvKeys: [String: String]
+    var offerKeys: OfferKeys
+    var passwords: SecretBox
 }
 
 /// Signing keys of vendors' production interfaces, by vendor.
@@ -50,12 +68,14 @@ struct VendorKeys: Sendable, CustomStringConvertible {
 
 extension ConfigurationKind<VendorKeys> {
     static let vendorKeys = Self(
-        allowed: "vendor:key pairs separated by commas", example: "V-1001:(isvKey),V-1002:(isvKey)", isSecret: true, parse: VendorKeys.init)
+        allowed: "vendor:key pairs separated by commas", example: "V-1001:(isvKey),V-1002:(isvKey)", isSecret: true,
+        parse: VendorKeys.init)
 }
 
 extension ConfigurationKind<OfferKeys> {
     static let offerKeys = Self(
-        allowed: "id:key pairs separated by commas, each key at least 32 bytes in base64", example: "o2:(output of openssl rand -base64 32)",
+        allowed: "id:key pairs separated by commas, each key at least 32 bytes in base64",
+        example: "o2:(output of openssl rand -base64 32)",
         isSecret: true
     ) { try? OfferKeys(configuration: $0) }
 }

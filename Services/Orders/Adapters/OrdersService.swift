@@ -24,8 +24,10 @@ package enum OrdersService {
                 AggregateDefinition(Wallet.self, project: walletRows, represent: { viewJSON(WalletView($0)) }),
                 AggregateDefinition(OnlinePayment.self, project: paymentRows, represent: { viewJSON(PaymentView($0)) }),
                 AggregateDefinition(DomainClaim.self),
-                AggregateDefinition(Entitlement.self, project: entitlementRows, represent: { viewJSON(EntitlementView($0)) }),
-                AggregateDefinition(DeliveryProject.self, project: deliveryRows, represent: { viewJSON(DeliveryView($0)) }),
+                AggregateDefinition(
+                    Entitlement.self, project: entitlementRows, represent: { viewJSON(EntitlementView($0)) }),
+                AggregateDefinition(
+                    DeliveryProject.self, project: deliveryRows, represent: { viewJSON(DeliveryView($0)) }),
                 AggregateDefinition(ProductFact.self, project: productRows),
                 AggregateDefinition(AccountFact.self, project: accountRows),
             ],
@@ -41,15 +43,20 @@ package enum OrdersService {
 
     /// Calls to vendors. Which address and key: of the product's present version and of the vendor, at the time of the call,
     /// so that a mended address helps a call that has failed so far.
-    static func productionEffect(_ vendors: VendorInterface, _ facts: FactQueries, isvKeys: [String: String]) -> EffectHandler {
+    static func productionEffect(_ vendors: VendorInterface, _ facts: FactQueries, isvKeys: [String: String])
+        -> EffectHandler
+    {
         EffectHandler(SPICall.self, concurrency: 32) { call in
             let answer: SPIAnswer
-            if let url = try await facts.productionEndpoint(of: call.request.terms.productID), let key = isvKeys[call.request.terms.vendorID] {
+            if let url = try await facts.productionEndpoint(of: call.request.terms.productID),
+                let key = isvKeys[call.request.terms.vendorID]
+            {
                 answer = await vendors.call(call.request, at: VendorEndpoint(url: url, isvKey: key))
             } else {
                 answer = .failed(reason: "no-endpoint-or-key")
             }
-            return Delivery(Entitlement.self, id: call.aggregateID, input: .answered(number: call.request.number, answer))
+            return Delivery(
+                Entitlement.self, id: call.aggregateID, input: .answered(number: call.request.number, answer))
         }
     }
 }

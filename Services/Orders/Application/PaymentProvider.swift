@@ -31,7 +31,8 @@ package func converse(_ call: PaymentCall, with provider: some PaymentProvider) 
         }
     case .query: return .reported(try await provider.query(paymentID: call.paymentID))
     case .refund(let refundID, let amount):
-        let outcome = try await provider.refund(paymentID: call.paymentID, refundID: refundID, amount: amount, reason: "refund")
+        let outcome = try await provider.refund(
+            paymentID: call.paymentID, refundID: refundID, amount: amount, reason: "refund")
         return .refundAnswered(refundID: refundID, outcome)
     }
 }

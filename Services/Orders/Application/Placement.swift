@@ -11,10 +11,14 @@ package struct PlacementRequest: Sendable {
     package let registrantTemplateID: String?
 
     package init(
-        purchaser: Purchaser, offerTokens: [String], acceptedDigests: [String], ownerKind: DomainOwner.Kind?, registrantTemplateID: String?
+        purchaser: Purchaser, offerTokens: [String], acceptedDigests: [String], ownerKind: DomainOwner.Kind?,
+        registrantTemplateID: String?
     ) {
-        (self.purchaser, self.offerTokens, self.acceptedDigests) = (purchaser, offerTokens, acceptedDigests)
-        (self.ownerKind, self.registrantTemplateID) = (ownerKind, registrantTemplateID)
+        self.purchaser = purchaser
+        self.offerTokens = offerTokens
+        self.acceptedDigests = acceptedDigests
+        self.ownerKind = ownerKind
+        self.registrantTemplateID = registrantTemplateID
     }
 }
 
@@ -23,7 +27,10 @@ package struct CheckedOffer: Sendable {
     package let offer: VerifiedOffer
     package let issuedAt: Instant
 
-    package init(offer: VerifiedOffer, issuedAt: Instant) { (self.offer, self.issuedAt) = (offer, issuedAt) }
+    package init(offer: VerifiedOffer, issuedAt: Instant) {
+        self.offer = offer
+        self.issuedAt = issuedAt
+    }
 }
 
 package protocol OfferChecking: Sendable {
@@ -42,22 +49,31 @@ package struct Placement: Sendable {
     private let registrants: any RegistrantTemplates
     private let digest: @Sendable (String) -> [UInt8]
 
-    package init(offers: any OfferChecking, registrants: any RegistrantTemplates, digest: @escaping @Sendable (String) -> [UInt8]) {
-        (self.offers, self.registrants, self.digest) = (offers, registrants, digest)
+    package init(
+        offers: any OfferChecking, registrants: any RegistrantTemplates, digest: @escaping @Sendable (String) -> [UInt8]
+    ) {
+        self.offers = offers
+        self.registrants = registrants
+        self.digest = digest
     }
 
     /// The order's id follows from the first offer: an offer makes one order, however often it is presented.
-    package func prepare(_ request: PlacementRequest, at now: Instant) async throws -> (orderID: String, command: PlaceOrder) {
+    package func prepare(_ request: PlacementRequest, at now: Instant) async throws -> (
+        orderID: String, command: PlaceOrder
+    ) {
         let checked = try request.offerTokens.map { try offers.check($0, at: now) }
         guard let first = checked.first else {
-            throw Rejection(.invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.", items: ["offers"])
+            throw Rejection(
+                .invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.",
+                items: ["offers"])
         }
         var registrant: RegistrantTemplate?
         if let id = request.registrantTemplateID {
             registrant = try await registrants.template(id, of: request.purchaser.account)
         }
         let command = PlaceOrder(
-            purchaser: request.purchaser, offers: checked.map(\.offer), acceptedDigests: request.acceptedDigests, registrant: registrant,
+            purchaser: request.purchaser, offers: checked.map(\.offer), acceptedDigests: request.acceptedDigests,
+            registrant: registrant,
             ownerKind: request.ownerKind)
         let orderID = OrderNumber.make(
             day: first.issuedAt, digest: digest("offer:\(request.purchaser.account):\(first.offer.terms.offerID)"))

@@ -36,7 +36,9 @@ package struct ProductionRequest: Hashable, Sendable {
 
     /// Sorted by name, `k=v` joined by `&`, then the vendor's key: what the token is the MD5 of.
     package func textToSign(isvKey: String) -> String {
-        let pairs = parameters.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }.map { "\($0.key)=\($0.value)" }
+        let pairs = parameters.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }.map {
+            "\($0.key)=\($0.value)"
+        }
         return (pairs + ["key=\(isvKey)"]).joined(separator: "&")
     }
 

@@ -29,7 +29,9 @@ extension DeliveryProject {
     }
 
     static func clockRang(_ state: State, _ name: String, _ cause: Cause) -> Decision<DeliveryProject> {
-        guard state.status == .running, let clock = state.clocks.first(where: { $0.name == name }), cause.now >= clock.due else { return .nothing }
+        guard state.status == .running, let clock = state.clocks.first(where: { $0.name == name }),
+            cause.now >= clock.due
+        else { return .nothing }
         switch name {
         case "remind-3": return remind(day: 3, name, state)
         case "remind-6": return remind(day: 6, name, state)
@@ -44,7 +46,8 @@ extension DeliveryProject {
     }
 
     private static func remind(day: Int, _ name: String, _ state: State) -> Decision<DeliveryProject> {
-        var decision = Decision<DeliveryProject>(.buyerReminded(day: day), .clocksSet(state.clocks.filter { $0.name != name }))
+        var decision = Decision<DeliveryProject>(
+            .buyerReminded(day: day), .clocksSet(state.clocks.filter { $0.name != name }))
         tellOrder(.confirmationReminded(day: day), state, &decision)
         return decision
     }
@@ -58,21 +61,25 @@ extension DeliveryProject {
         if state.status == .paused { return .nothing }
         guard state.status == .running else {
             throw Rejection(
-                .conflict, "cannot-pause", rule: "DLV-07", "The project is \(state.status.rawValue); it can be paused only while it runs.")
+                .conflict, "cannot-pause", rule: "DLV-07",
+                "The project is \(state.status.rawValue); it can be paused only while it runs.")
         }
         var decision = Decision<DeliveryProject>(.paused)
         stopTimers(of: state.clocks, &decision)
         return decision
     }
 
-    static func resume(_ state: State, _ actor: DeliveryActor, _ cause: Cause) throws(Rejection) -> Decision<DeliveryProject> {
+    static func resume(_ state: State, _ actor: DeliveryActor, _ cause: Cause) throws(Rejection) -> Decision<
+        DeliveryProject
+    > {
         try requireParty(actor, state)
         guard actor.role == .buyer else {
             throw Rejection(.forbidden, "not-the-buyer", rule: "DLV-07", "Only the buyer may resume the project.")
         }
         if state.status == .running { return .nothing }
         guard state.status == .paused else {
-            throw Rejection(.conflict, "cannot-resume", rule: "DLV-07", "The project is \(state.status.rawValue), not paused.")
+            throw Rejection(
+                .conflict, "cannot-resume", rule: "DLV-07", "The project is \(state.status.rawValue), not paused.")
         }
         return goOn(.resumed, state, cause)
     }

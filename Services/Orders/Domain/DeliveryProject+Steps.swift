@@ -1,7 +1,9 @@
 package import Kernel
 
 extension DeliveryProject {
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<DeliveryProject> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        DeliveryProject
+    > {
         switch input {
         case .open(let terms): return open(state, terms, cause)
         case .fileRequirement(let actor, let text): return try fileRequirement(state, actor, text, cause)
@@ -29,11 +31,15 @@ extension DeliveryProject {
         try requireParty(actor, state)
         try requireRunning(state)
         guard let step = state.presentStep, step.state == .inProgress, state.present == state.requirementStep else {
-            throw Rejection(.conflict, "not-at-requirement", rule: "DLV-02", "The project is not at the step where the requirement is filed.")
+            throw Rejection(
+                .conflict, "not-at-requirement", rule: "DLV-02",
+                "The project is not at the step where the requirement is filed.")
         }
         try requireActor(actor, step)
         guard !text.isEmpty, text.utf8.count <= 20_000 else {
-            throw Rejection(.invalid, "requirement-unfit", rule: "DLV-02", "A requirement needs a text of at most 20,000 bytes.", items: ["text"])
+            throw Rejection(
+                .invalid, "requirement-unfit", rule: "DLV-02", "A requirement needs a text of at most 20,000 bytes.",
+                items: ["text"])
         }
         var decision = finish(state.present, actor.role, state, [.requirementFiled(text: text)], cause)
         tellOrder(.requirementFiled, state, &decision)
@@ -41,14 +47,17 @@ extension DeliveryProject {
     }
 
     // DLV-02: steps move only by the actor the template names.
-    private static func finishStep(_ state: State, _ actor: DeliveryActor, _ index: Int, _ cause: Cause) throws(Rejection) -> Decision<DeliveryProject> {
+    private static func finishStep(_ state: State, _ actor: DeliveryActor, _ index: Int, _ cause: Cause)
+        throws(Rejection) -> Decision<DeliveryProject>
+    {
         try requireParty(actor, state)
         try requireRunning(state)
         let step = try presentStep(state, index)
         if step.state == .awaitingConfirmation { return .nothing }
         try requireActor(actor, step)
         guard index != state.requirementStep else {
-            throw Rejection(.conflict, "requirement-missing", rule: "DLV-02", "This step ends by filing the requirement.")
+            throw Rejection(
+                .conflict, "requirement-missing", rule: "DLV-02", "This step ends by filing the requirement.")
         }
         return finish(index, actor.role, state, [], cause)
     }
@@ -68,12 +77,15 @@ extension DeliveryProject {
             throw Rejection(.conflict, "nothing-to-confirm", rule: "DLV-02", "This step is still being worked on.")
         }
         guard rating.map({ (1...5).contains($0) }) ?? true else {
-            throw Rejection(.invalid, "rating-unfit", rule: "DLV-03", "A rating is a number from 1 to 5.", items: ["rating"])
+            throw Rejection(
+                .invalid, "rating-unfit", rule: "DLV-03", "A rating is a number from 1 to 5.", items: ["rating"])
         }
         return confirmed(index, .buyer, rating, state, cause)
     }
 
-    static func confirmed(_ index: Int, _ by: StepActor, _ rating: Int?, _ state: State, _ cause: Cause) -> Decision<DeliveryProject> {
+    static func confirmed(_ index: Int, _ by: StepActor, _ rating: Int?, _ state: State, _ cause: Cause) -> Decision<
+        DeliveryProject
+    > {
         let confirmation = Event.stepConfirmed(index, by: by, rating: rating)
         guard state.isLastStep else { return enter(index + 1, state, [confirmation], cause) }
         var decision = Decision<DeliveryProject>(confirmation, .completed(bySystem: by == .system, rating: rating))
@@ -82,7 +94,9 @@ extension DeliveryProject {
         return decision
     }
 
-    private static func finish(_ index: Int, _ by: StepActor, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<DeliveryProject> {
+    private static func finish(_ index: Int, _ by: StepActor, _ state: State, _ events: [Event], _ cause: Cause)
+        -> Decision<DeliveryProject>
+    {
         guard state.steps[index].template.needsConfirmation || state.isLastStep else {
             return enter(index + 1, state, events + [.stepFinished(index, by: by)], cause)
         }
@@ -92,7 +106,9 @@ extension DeliveryProject {
     }
 
     /// Steps of the system end as soon as they begin.
-    private static func enter(_ index: Int, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<DeliveryProject> {
+    private static func enter(_ index: Int, _ state: State, _ events: [Event], _ cause: Cause) -> Decision<
+        DeliveryProject
+    > {
         var decision = Decision<DeliveryProject>(events: events)
         var next = state
         for event in events { evolve(&next, event, at: cause.now) }
@@ -117,28 +133,34 @@ extension DeliveryProject {
             case .vendor: state.terms?.vendorID == actor.id
             case .system: false
             }
-        guard isParty else { throw Rejection(.notFound, "delivery-not-found", "There is no such delivery project of this account.") }
+        guard isParty else {
+            throw Rejection(.notFound, "delivery-not-found", "There is no such delivery project of this account.")
+        }
     }
 
     private static func requireActor(_ actor: DeliveryActor, _ step: Step) throws(Rejection) {
         guard step.template.actor == actor.role else {
             throw Rejection(
                 .forbidden, "not-the-steps-actor", rule: "DLV-02",
-                "The step \(step.template.name) is moved by the \(step.template.actor.rawValue), not by the \(actor.role.rawValue).")
+                "The step \(step.template.name) is moved by the \(step.template.actor.rawValue), not by the \(actor.role.rawValue)."
+            )
         }
     }
 
     private static func presentStep(_ state: State, _ index: Int) throws(Rejection) -> Step {
         guard index == state.present, let step = state.presentStep else {
             throw Rejection(
-                .conflict, "not-the-present-step", rule: "DLV-02", "The project is at step \(state.present + 1); only that one can be moved.")
+                .conflict, "not-the-present-step", rule: "DLV-02",
+                "The project is at step \(state.present + 1); only that one can be moved.")
         }
         return step
     }
 
     static func requireRunning(_ state: State) throws(Rejection) {
         guard state.status == .running else {
-            throw Rejection(.conflict, "delivery-not-running", rule: "DLV-07", "The project is \(state.status.rawValue), so no step can be moved.")
+            throw Rejection(
+                .conflict, "delivery-not-running", rule: "DLV-07",
+                "The project is \(state.status.rawValue), so no step can be moved.")
         }
     }
 

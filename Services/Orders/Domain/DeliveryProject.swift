@@ -9,8 +9,11 @@ package struct DeliveryTerms: Codable, Hashable, Sendable {
     package let steps: [StepTemplate]
 
     init(of line: OrderLine, in order: OrderState) {
-        (orderID, buyer, vendorID) = (order.id, order.buyer, order.vendor.id)
-        (productName, steps) = (line.terms.productName, line.terms.deliverySteps)
+        orderID = order.id
+        buyer = order.buyer
+        vendorID = order.vendor.id
+        productName = line.terms.productName
+        steps = line.terms.deliverySteps
     }
 }
 
@@ -20,7 +23,10 @@ package struct DeliveryActor: Codable, Hashable, Sendable {
     /// The buyer's account or the vendor's id.
     package let id: String
 
-    package init(role: StepActor, id: String) { (self.role, self.id) = (role, id) }
+    package init(role: StepActor, id: String) {
+        self.role = role
+        self.id = id
+    }
 }
 
 /// The delivery project of a human-service line. Its id is the line's.
@@ -130,7 +136,9 @@ package enum DeliveryProject: Decider {
         case .clocksSet(let clocks): state.clocks = clocks
         case .paused: (state.status, state.haltedAt) = (.paused, instant)
         case .suspended:
-            (state.statusBeforeRefund, state.status, state.haltedAt) = (state.status, .suspended, state.haltedAt ?? instant)
+            (state.statusBeforeRefund, state.status, state.haltedAt) = (
+                state.status, .suspended, state.haltedAt ?? instant
+            )
         case .resumed: (state.status, state.haltedAt) = (.running, nil)
         case .reopened:
             state.status = state.statusBeforeRefund ?? .running

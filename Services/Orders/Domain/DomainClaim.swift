@@ -23,7 +23,9 @@ package enum DomainClaim: Decider {
 
     package static func initial(_ id: String) -> State { State(domain: id) }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<DomainClaim> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        DomainClaim
+    > {
         switch input {
         case .claim(let orderID): return claim(state, orderID)
         case .release(let orderID): return state.holder == orderID ? Decision(.released(orderID: orderID)) : .nothing

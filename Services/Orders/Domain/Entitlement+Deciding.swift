@@ -1,7 +1,9 @@
 package import Kernel
 
 extension Entitlement {
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Entitlement> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        Entitlement
+    > {
         switch input {
         case .open(let terms): return open(state, terms, cause)
         case .freeze: return wish(.frozen, state, cause)
@@ -23,7 +25,9 @@ extension Entitlement {
         return pursue(state, [.wished(wish)], cause)
     }
 
-    private static func answered(_ state: State, _ number: Int, _ answer: SPIAnswer, _ cause: Cause) -> Decision<Entitlement> {
+    private static func answered(_ state: State, _ number: Int, _ answer: SPIAnswer, _ cause: Cause) -> Decision<
+        Entitlement
+    > {
         guard state.isCalling, number == state.callNumber, let action = state.pending else { return .nothing }
         switch (action, answer) {
         case (.create, .created(let instance)):
@@ -43,7 +47,8 @@ extension Entitlement {
         if state.tries + 1 >= triesMax {
             return Decision(.notReady(reason: reason), .parked(reason: reason))
         }
-        return pursue(state, [.notReady(reason: reason)], cause, notBefore: cause.now + backOff(afterTries: state.tries + 1))
+        return pursue(
+            state, [.notReady(reason: reason)], cause, notBefore: cause.now + backOff(afterTries: state.tries + 1))
     }
 
     /// 2 s, doubled up to 10 minutes.
@@ -52,15 +57,21 @@ extension Entitlement {
     }
 
     private static func retry(_ state: State, _ cause: Cause) throws(Rejection) -> Decision<Entitlement> {
-        guard state.status != .absent else { throw Rejection(.notFound, "entitlement-not-found", "There is no such entitlement.") }
+        guard state.status != .absent else {
+            throw Rejection(.notFound, "entitlement-not-found", "There is no such entitlement.")
+        }
         guard state.isParked else {
-            throw Rejection(.conflict, "entitlement-not-parked", rule: "ENT-04", "Only a parked entitlement is tried anew; this one is not.")
+            throw Rejection(
+                .conflict, "entitlement-not-parked", rule: "ENT-04",
+                "Only a parked entitlement is tried anew; this one is not.")
         }
         return pursue(state, [.retried], cause)
     }
 
     /// Adds the call that brings the vendor's state nearer to the wish, unless one is under way for it already.
-    private static func pursue(_ state: State, _ events: [Event], _ cause: Cause, notBefore: Instant? = nil) -> Decision<Entitlement> {
+    private static func pursue(_ state: State, _ events: [Event], _ cause: Cause, notBefore: Instant? = nil)
+        -> Decision<Entitlement>
+    {
         var next = state
         for event in events { evolve(&next, event, at: cause.now) }
         var decision = Decision<Entitlement>(events: events)
@@ -73,7 +84,8 @@ extension Entitlement {
         decision.events.append(.called(action))
         decision.request(
             SPICall(
-                action: action, number: next.callNumber + 1, lineID: next.id, terms: terms, instanceID: next.instance?.id,
+                action: action, number: next.callNumber + 1, lineID: next.id, terms: terms,
+                instanceID: next.instance?.id,
                 expiresAt: next.expiresAt, notBefore: notBefore))
         return decision
     }

@@ -11,8 +11,12 @@ package struct EntitlementTerms: Codable, Hashable, Sendable {
     package let validityMonths: Int?
 
     init(of line: OrderLine, in order: OrderState) {
-        (orderID, buyer, vendorID) = (order.id, order.buyer, order.vendor.id)
-        (productID, productName, choice) = (line.terms.productID, line.terms.productName, line.terms.choice.id)
+        orderID = order.id
+        buyer = order.buyer
+        vendorID = order.vendor.id
+        productID = line.terms.productID
+        productName = line.terms.productName
+        choice = line.terms.choice.id
         validityMonths = line.terms.validityMonths
     }
 }
@@ -27,7 +31,11 @@ package struct Instance: Codable, Hashable, Sendable {
     package let sealedPassword: String?
 
     package init(id: String, frontURL: String?, adminURL: String?, adminUser: String?, sealedPassword: String?) {
-        (self.id, self.frontURL, self.adminURL, self.adminUser, self.sealedPassword) = (id, frontURL, adminURL, adminUser, sealedPassword)
+        self.id = id
+        self.frontURL = frontURL
+        self.adminURL = adminURL
+        self.adminUser = adminUser
+        self.sealedPassword = sealedPassword
     }
 }
 

@@ -11,7 +11,10 @@ package enum ProductFact: Decider {
         package let guideURL: String
 
         package init(version: Int, name: String, productionEndpoint: String?, guideURL: String) {
-            (self.version, self.name, self.productionEndpoint, self.guideURL) = (version, name, productionEndpoint, guideURL)
+            self.version = version
+            self.name = name
+            self.productionEndpoint = productionEndpoint
+            self.guideURL = guideURL
         }
     }
 
@@ -27,7 +30,9 @@ package enum ProductFact: Decider {
 
     package static func initial(_ id: String) -> State { State(id: id) }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<ProductFact> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        ProductFact
+    > {
         switch input {
         case .listed(let listing): return Decision(.learned(listing))
         }
@@ -47,7 +52,8 @@ package enum AccountFact: Decider {
         package let registrantTemplates: [RegistrantTemplate]
 
         package init(name: String, registrantTemplates: [RegistrantTemplate]) {
-            (self.name, self.registrantTemplates) = (name, registrantTemplates)
+            self.name = name
+            self.registrantTemplates = registrantTemplates
         }
     }
 
@@ -63,7 +69,9 @@ package enum AccountFact: Decider {
 
     package static func initial(_ id: String) -> State { State(id: id) }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<AccountFact> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        AccountFact
+    > {
         switch input {
         case .changed(let profile): return profile == state.profile ? .nothing : Decision(.learned(profile))
         }

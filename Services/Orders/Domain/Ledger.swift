@@ -45,7 +45,8 @@ package enum Ledger {
     package static func posting(for event: Wallet.Event, account: String) -> LedgerPosting? {
         switch event {
         case .toppedUp(let amount, _, _): LedgerPosting("top-up", (amount, from: .bank, to: .wallet(account)))
-        case .voucherGranted(let amount, _, _): LedgerPosting("voucher-grant", (amount, from: .promotion, to: .voucher(account)))
+        case .voucherGranted(let amount, _, _):
+            LedgerPosting("voucher-grant", (amount, from: .promotion, to: .voucher(account)))
         case .debited(let debit):
             LedgerPosting(
                 "payment", (debit.cash, from: .wallet(account), to: .order(debit.orderID)),
@@ -53,7 +54,8 @@ package enum Ledger {
         case .debitRefused: nil
         case .credited(let credit):
             LedgerPosting(
-                credit.refundID == nil ? "voucher-return" : "refund", (credit.cash, from: .order(credit.orderID), to: .wallet(account)),
+                credit.refundID == nil ? "voucher-return" : "refund",
+                (credit.cash, from: .order(credit.orderID), to: .wallet(account)),
                 (credit.voucher, from: .order(credit.orderID), to: .voucher(account)))
         }
     }
@@ -62,12 +64,16 @@ package enum Ledger {
         let payment = LedgerAccount.payment(state.id)
         let order = LedgerAccount.order(state.terms?.orderID ?? "")
         switch event {
-        case .received(let amount), .receivedAgain(let amount): return LedgerPosting("online-receipt", (amount, from: .provider, to: payment))
+        case .received(let amount), .receivedAgain(let amount):
+            return LedgerPosting("online-receipt", (amount, from: .provider, to: payment))
         case .kept: return LedgerPosting("payment", (state.terms?.amount ?? .zero, from: payment, to: order))
         case .returned(let item):
             let isRefund = item.purpose == .refund
-            return LedgerPosting(isRefund ? "refund" : "return", (item.amount, from: isRefund ? order : payment, to: .provider))
-        case .requested, .opened, .queried, .closed, .abandoned, .returnStarted, .returnPolled, .returnRefused, .returnRetried: return nil
+            return LedgerPosting(
+                isRefund ? "refund" : "return", (item.amount, from: isRefund ? order : payment, to: .provider))
+        case .requested, .opened, .queried, .closed, .abandoned, .returnStarted, .returnPolled, .returnRefused,
+            .returnRetried:
+            return nil
         }
     }
 

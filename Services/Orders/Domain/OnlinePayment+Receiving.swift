@@ -21,7 +21,9 @@ extension OnlinePayment {
         case .creating, .open:
             var decision = Decision<OnlinePayment>(.closed(reason: reason))
             decision.cancelWake(queryTimer)
-            if let terms = state.terms { decision.tell(Order.self, terms.orderID, .paymentClosed(paymentID: state.id, reason: reason)) }
+            if let terms = state.terms {
+                decision.tell(Order.self, terms.orderID, .paymentClosed(paymentID: state.id, reason: reason))
+            }
             return decision
         case .abandoned:
             var decision = Decision<OnlinePayment>(.closed(reason: reason))
@@ -44,7 +46,9 @@ extension OnlinePayment {
         case .absent, .abandoned, .closed:
             var decision = Decision<OnlinePayment>(.received(amount: report.amount))
             decision.cancelWake(queryTimer)
-            startReturn(Return(id: "\(state.id)-late", purpose: .turnedAway, amount: report.amount), "nobody-waits-for-it", state, &decision)
+            startReturn(
+                Return(id: "\(state.id)-late", purpose: .turnedAway, amount: report.amount), "nobody-waits-for-it",
+                state, &decision)
             return decision
         case .received, .kept, .givenBack: return surplus(state, report.amount)
         }

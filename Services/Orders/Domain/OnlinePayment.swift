@@ -22,7 +22,10 @@ package struct ProviderReport: Codable, Hashable, Sendable {
     /// What the provider received.
     package let amount: Money
 
-    package init(status: Status, amount: Money) { (self.status, self.amount) = (status, amount) }
+    package init(status: Status, amount: Money) {
+        self.status = status
+        self.amount = amount
+    }
 }
 
 package enum RefundOutcome: Codable, Hashable, Sendable {
@@ -129,7 +132,9 @@ package enum OnlinePayment: Decider {
 
     package static func initial(_ id: String) -> State { State(id: id) }
 
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<OnlinePayment> {
+    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
+        OnlinePayment
+    > {
         switch input {
         case .open(let terms): open(state, terms, cause)
         case .opened(let payURL): opened(state, payURL)

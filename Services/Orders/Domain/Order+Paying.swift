@@ -9,7 +9,9 @@ extension Order {
         try requireUnpaid(state, cause.now, rule: "ORD-07")
         try requireCurrentPrice(state, command)
         guard command.voucher >= .zero, command.voucher <= state.total else {
-            throw Rejection(.invalid, "voucher-unfit", rule: "ORD-05", "Vouchers can pay a part of \(state.total) at most.", items: ["voucherFen"])
+            throw Rejection(
+                .invalid, "voucher-unfit", rule: "ORD-05", "Vouchers can pay a part of \(state.total) at most.",
+                items: ["voucherFen"])
         }
         var decision = Decision<Order>()
         if let attempt = state.attempt {
@@ -32,16 +34,20 @@ extension Order {
     }
 
     // ORD-05. What vouchers pay in full needs no provider.
-    private static func start(_ command: PayOrder, _ state: OrderState, _ decision: inout Decision<Order>, _ cause: Cause) {
+    private static func start(
+        _ command: PayOrder, _ state: OrderState, _ decision: inout Decision<Order>, _ cause: Cause
+    ) {
         let cash = state.total - command.voucher
         let method = cash == .zero ? PaymentMethod.balance : command.method
         let needsWallet = method == .balance || command.voucher > .zero
         let attempt = PaymentAttempt(
-            id: command.paymentID, method: method, cash: cash, voucher: command.voucher, stage: needsWallet ? .debiting : .awaitingProvider)
+            id: command.paymentID, method: method, cash: cash, voucher: command.voucher,
+            stage: needsWallet ? .debiting : .awaitingProvider)
         decision.events.append(.paymentStarted(attempt))
         if needsWallet {
             let debit = WalletDebit(
-                orderID: state.id, paymentID: attempt.id, cash: method == .balance ? cash : .zero, voucher: command.voucher)
+                orderID: state.id, paymentID: attempt.id, cash: method == .balance ? cash : .zero,
+                voucher: command.voucher)
             decision.tell(Wallet.self, state.buyer, .debit(debit))
         } else {
             openOnline(attempt, state, &decision)
@@ -54,7 +60,8 @@ extension Order {
             OnlinePayment.self, attempt.id,
             .open(
                 OpenPayment(
-                    orderID: state.id, buyer: state.buyer, amount: attempt.cash, subject: state.lines.map(\.terms.productName).first ?? state.id,
+                    orderID: state.id, buyer: state.buyer, amount: attempt.cash,
+                    subject: state.lines.map(\.terms.productName).first ?? state.id,
                     noLaterThan: lapseInstant(placedAt: placedAt))))
     }
 
@@ -66,7 +73,9 @@ extension Order {
         return decision
     }
 
-    static func debitRefused(_ state: OrderState, _ paymentID: String, _ reason: String, _ cause: Cause) -> Decision<Order> {
+    static func debitRefused(_ state: OrderState, _ paymentID: String, _ reason: String, _ cause: Cause) -> Decision<
+        Order
+    > {
         guard state.attempt?.id == paymentID else { return .nothing }
         return Decision(.paymentEnded(paymentID: paymentID, reason: reason))
     }
@@ -77,8 +86,12 @@ extension Order {
     }
 
     /// ORD-06: money counts only if it is the whole amount of the payment that is under way for an order that can still be bought.
-    static func moneyReceived(_ state: OrderState, _ paymentID: String, _ amount: Money, _ cause: Cause) -> Decision<Order> {
-        if let attempt = state.attempt, attempt.id == paymentID, attempt.cash == amount, state.status == .unpaid, !hasLapsed(state, at: cause.now) {
+    static func moneyReceived(_ state: OrderState, _ paymentID: String, _ amount: Money, _ cause: Cause) -> Decision<
+        Order
+    > {
+        if let attempt = state.attempt, attempt.id == paymentID, attempt.cash == amount, state.status == .unpaid,
+            !hasLapsed(state, at: cause.now)
+        {
             var decision = settled(state, attempt)
             decision.tell(OnlinePayment.self, paymentID, .keep)
             return decision
@@ -93,7 +106,9 @@ extension Order {
         return decision
     }
 
-    private static func turnAwayReason(_ state: OrderState, _ paymentID: String, _ amount: Money, _ now: Instant) -> String {
+    private static func turnAwayReason(_ state: OrderState, _ paymentID: String, _ amount: Money, _ now: Instant)
+        -> String
+    {
         switch state.status {
         case .absent: "unknown-order"
         case .cancelled: "order-cancelled"
@@ -104,7 +119,9 @@ extension Order {
         }
     }
 
-    static func paymentClosed(_ state: OrderState, _ paymentID: String, _ reason: String, _ cause: Cause) -> Decision<Order> {
+    static func paymentClosed(_ state: OrderState, _ paymentID: String, _ reason: String, _ cause: Cause) -> Decision<
+        Order
+    > {
         guard let attempt = state.attempt, attempt.id == paymentID else { return .nothing }
         var decision = Decision<Order>(.paymentEnded(paymentID: paymentID, reason: reason))
         returnVoucher(of: attempt, state, &decision)

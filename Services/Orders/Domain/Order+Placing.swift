@@ -3,20 +3,26 @@ internal import Kernel
 extension Order {
     static func place(_ state: OrderState, _ command: PlaceOrder, _ cause: Cause) throws(Rejection) -> Decision<Order> {
         guard state.status == .absent else {
-            throw Rejection(.conflict, "offer-used", rule: "ORD-01", "This offer has been used for order \(state.id): fetch a new one.", items: [state.id])
+            throw Rejection(
+                .conflict, "offer-used", rule: "ORD-01",
+                "This offer has been used for order \(state.id): fetch a new one.", items: [state.id])
         }
         try requirePolicies(command.purchaser)
         guard let first = command.offers.first else {
-            throw Rejection(.invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.")
+            throw Rejection(
+                .invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.")
         }
         try requireFitOffers(command.offers, of: command.purchaser.account, at: cause.now)
         guard command.offers.allSatisfy({ $0.vendor.id == first.vendor.id }) else {
-            throw Rejection(.invalid, "several-vendors", rule: "ORD-01", "Offers of different vendors must be placed as separate orders.")
+            throw Rejection(
+                .invalid, "several-vendors", rule: "ORD-01",
+                "Offers of different vendors must be placed as separate orders.")
         }
         try requireAcceptedAgreements(command)
         let owner = try requiredOwner(command)
         return placed(
-            buyer: command.purchaser.account, subAccount: command.purchaser.subAccount, vendor: first.vendor, offers: command.offers,
+            buyer: command.purchaser.account, subAccount: command.purchaser.subAccount, vendor: first.vendor,
+            offers: command.offers,
             origin: nil, owner: owner, cause)
     }
 
@@ -24,19 +30,23 @@ extension Order {
     static func placeForProposal(_ state: OrderState, _ proposal: AcceptedProposal, _ cause: Cause) -> Decision<Order> {
         guard state.status == .absent, !proposal.items.isEmpty else { return .nothing }
         return placed(
-            buyer: proposal.buyer, subAccount: nil, vendor: proposal.vendor, offers: proposal.items, origin: proposal.origin, owner: nil,
+            buyer: proposal.buyer, subAccount: nil, vendor: proposal.vendor, offers: proposal.items,
+            origin: proposal.origin, owner: nil,
             cause)
     }
 
     // ORD-01: prices, terms and product version are the offer's and stay so. ORD-07: unpaid orders lapse.
     private static func placed(
-        buyer: String, subAccount: String?, vendor: Vendor, offers: [VerifiedOffer], origin: ProposalOrigin?, owner: DomainOwner?,
+        buyer: String, subAccount: String?, vendor: Vendor, offers: [VerifiedOffer], origin: ProposalOrigin?,
+        owner: DomainOwner?,
         _ cause: Cause
     ) -> Decision<Order> {
         var lines: [OrderLine] = []
         for offer in offers {
             for (role, price) in businessLines(of: offer) {
-                lines.append(OrderLine(id: "\(cause.aggregateID)-\(lines.count + 1)", role: role, terms: offer.terms, price: price))
+                lines.append(
+                    OrderLine(
+                        id: "\(cause.aggregateID)-\(lines.count + 1)", role: role, terms: offer.terms, price: price))
             }
         }
         var decision = Decision<Order>(
@@ -64,22 +74,33 @@ extension Order {
         }
     }
 
-    private static func requireFitOffers(_ offers: [VerifiedOffer], of buyer: String, at now: Instant) throws(Rejection) {
+    private static func requireFitOffers(_ offers: [VerifiedOffer], of buyer: String, at now: Instant) throws(Rejection)
+    {
         guard offers.allSatisfy({ $0.buyer == buyer }) else {
-            throw Rejection(.forbidden, "offer-of-another", rule: "ORD-01", "An offer was made for another account: fetch your own.")
+            throw Rejection(
+                .forbidden, "offer-of-another", rule: "ORD-01", "An offer was made for another account: fetch your own."
+            )
         }
         let expired = offers.filter { now >= $0.expiresAt }.map(\.terms.offerID)
         guard expired.isEmpty else {
-            throw Rejection(.conflict, "offer-expired", rule: "ORD-01", "An offer has expired: fetch a new one from the catalog.", items: expired)
+            throw Rejection(
+                .conflict, "offer-expired", rule: "ORD-01", "An offer has expired: fetch a new one from the catalog.",
+                items: expired)
         }
         guard offers.allSatisfy({ $0.price >= .zero && $0.terms.quantity >= 1 }) else {
-            throw Rejection(.invalid, "offer-unfit", rule: "ORD-01", "An offer needs a quantity of at least one and no negative price.")
+            throw Rejection(
+                .invalid, "offer-unfit", rule: "ORD-01",
+                "An offer needs a quantity of at least one and no negative price.")
         }
         guard offers.allSatisfy({ $0.terms.type != .humanService || !$0.terms.deliverySteps.isEmpty }) else {
-            throw Rejection(.conflict, "no-delivery-template", rule: "DLV-01", "A human service cannot be ordered without a delivery template.")
+            throw Rejection(
+                .conflict, "no-delivery-template", rule: "DLV-01",
+                "A human service cannot be ordered without a delivery template.")
         }
         guard offers.count == 1 || offers.allSatisfy({ $0.terms.domain == nil }) else {
-            throw Rejection(.invalid, "domain-not-alone", rule: "ORD-10", "A partner domain is an order of its own: order the rest separately.")
+            throw Rejection(
+                .invalid, "domain-not-alone", rule: "ORD-10",
+                "A partner domain is an order of its own: order the rest separately.")
         }
     }
 
@@ -89,7 +110,8 @@ extension Order {
         guard open.isEmpty else {
             throw Rejection(
                 .invalid, "agreement-not-accepted", rule: "VND-07",
-                "The agreement of every product must be accepted by its digest; show the buyer the text first.", items: open)
+                "The agreement of every product must be accepted by its digest; show the buyer the text first.",
+                items: open)
         }
     }
 
@@ -103,12 +125,14 @@ extension Order {
         }
         guard template.kind == kind else {
             throw Rejection(
-                .invalid, "owner-kind-differs", rule: "ORD-11", "The registrant template is not one of the owner kind \(kind.rawValue).",
+                .invalid, "owner-kind-differs", rule: "ORD-11",
+                "The registrant template is not one of the owner kind \(kind.rawValue).",
                 items: ["owner.kind"])
         }
         guard template.isVerified else {
             throw Rejection(
-                .conflict, "owner-not-verified", rule: "ORD-11", "The registrant template has not been real-name verified yet.",
+                .conflict, "owner-not-verified", rule: "ORD-11",
+                "The registrant template has not been real-name verified yet.",
                 items: ["owner.registrantTemplateId"])
         }
         guard template.isComplete else {

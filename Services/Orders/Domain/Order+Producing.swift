@@ -31,7 +31,9 @@ extension Order {
         return produced([lineID], state)
     }
 
-    static func deliveryProgressed(_ state: OrderState, _ lineID: String, _ milestone: DeliveryMilestone) -> Decision<Order> {
+    static func deliveryProgressed(_ state: OrderState, _ lineID: String, _ milestone: DeliveryMilestone) -> Decision<
+        Order
+    > {
         guard let line = state.line(lineID) else { return .nothing }
         var decision = Decision<Order>(.deliveryProgressed(lineID: lineID, milestone))
         if case .accepted = milestone, line.state == .processing { decision.events += produced([lineID], state).events }
@@ -58,7 +60,9 @@ extension Order {
     // DOM-05: the refund service approves by itself; here the domain becomes free for others again.
     static func domainPurchaseFailed(_ state: OrderState, _ reason: String) -> Decision<Order> {
         // The refund may be quicker than this news: the two come by different topics.
-        guard [.processing, .refunded].contains(state.status), state.endReason == nil, let domain = state.domain else { return .nothing }
+        guard [.processing, .refunded].contains(state.status), state.endReason == nil, let domain = state.domain else {
+            return .nothing
+        }
         var decision = Decision<Order>(.domainPurchaseFailed(reason: reason))
         decision.tell(DomainClaim.self, domain.name, .release(orderID: state.id))
         return decision

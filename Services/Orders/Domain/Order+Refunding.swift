@@ -19,7 +19,9 @@ extension Order {
 
     // REF-08: cancelled or rejected, the product opens again.
     static func refundWithdrawn(_ state: OrderState, _ refundID: String, _ reason: String) -> Decision<Order> {
-        guard state.refundCase == refundID, !state.refunds.contains(where: { $0.id == refundID }) else { return .nothing }
+        guard state.refundCase == refundID, !state.refunds.contains(where: { $0.id == refundID }) else {
+            return .nothing
+        }
         var decision = Decision<Order>(.reopened(refundID: refundID, reason: reason))
         for line in state.lines where line.state != .refunded {
             switch line.terms.type {
@@ -31,7 +33,9 @@ extension Order {
         return decision
     }
 
-    static func refundApproved(_ state: OrderState, _ refundID: String, _ amounts: [LineAmount], _ cause: Cause) -> Decision<Order> {
+    static func refundApproved(_ state: OrderState, _ refundID: String, _ amounts: [LineAmount], _ cause: Cause)
+        -> Decision<Order>
+    {
         // REF-09: once, whatever is repeated.
         guard !state.refunds.contains(where: { $0.id == refundID }) else { return .nothing }
         if let refusal = refundRefusal(state, amounts) {
@@ -44,9 +48,13 @@ extension Order {
 
     // REF-09: never more than was paid, by line and by kind of money. ORD-13: nothing for a domain that was got.
     static func refundRefusal(_ state: OrderState, _ amounts: [LineAmount]) -> (rule: String, reason: String)? {
-        guard state.settlement != nil, state.status != .domainTaken else { return ("REF-09", "nothing was paid that could go back") }
+        guard state.settlement != nil, state.status != .domainTaken else {
+            return ("REF-09", "nothing was paid that could go back")
+        }
         if state.domain != nil, state.status == .produced { return ("ORD-13", "a domain that was got is not refunded") }
-        guard Set(amounts.map(\.lineID)).count == amounts.count, amounts.contains(where: { $0.cash + $0.voucher > .zero }) else {
+        guard Set(amounts.map(\.lineID)).count == amounts.count,
+            amounts.contains(where: { $0.cash + $0.voucher > .zero })
+        else {
             return ("REF-09", "each line must be named once, with an amount")
         }
         for amount in amounts {
@@ -75,15 +83,20 @@ extension Order {
         }
         if cashToProvider > .zero {
             started.awaited.append(.provider)
-            decision.tell(OnlinePayment.self, settlement.paymentID, .refund(refundID: refund.id, amount: cashToProvider))
+            decision.tell(
+                OnlinePayment.self, settlement.paymentID, .refund(refundID: refund.id, amount: cashToProvider))
         }
         decision.events.append(.refundStarted(started))
         // A free order has nothing to move.
         if started.awaited.isEmpty { finish(started, state, &decision) }
     }
 
-    static func refundLegDone(_ state: OrderState, _ refundID: String, _ leg: Refund.Leg, _ cause: Cause) -> Decision<Order> {
-        guard let refund = state.refunds.first(where: { $0.id == refundID }), refund.awaited.contains(leg) else { return .nothing }
+    static func refundLegDone(_ state: OrderState, _ refundID: String, _ leg: Refund.Leg, _ cause: Cause) -> Decision<
+        Order
+    > {
+        guard let refund = state.refunds.first(where: { $0.id == refundID }), refund.awaited.contains(leg) else {
+            return .nothing
+        }
         var decision = Decision<Order>(.refundLegDone(refundID: refundID, leg))
         if refund.awaited == [leg] { finish(refund, state, &decision) }
         return decision

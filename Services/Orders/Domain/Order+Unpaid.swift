@@ -14,10 +14,13 @@ extension Order {
     ) throws(Rejection) -> Decision<Order> {
         guard state.status != .absent, state.vendor.id == vendorID else { throw notFound }
         guard newTotal >= .zero, !reason.isEmpty else {
-            throw Rejection(.invalid, "price-unfit", rule: "ORD-03", "A new price must not be negative and needs a reason for the buyer.")
+            throw Rejection(
+                .invalid, "price-unfit", rule: "ORD-03",
+                "A new price must not be negative and needs a reason for the buyer.")
         }
         guard state.domain == nil else {
-            throw Rejection(.conflict, "price-fixed", rule: "ORD-03", "The price of a partner domain is fixed by its partner.")
+            throw Rejection(
+                .conflict, "price-fixed", rule: "ORD-03", "The price of a partner domain is fixed by its partner.")
         }
         try requireUnpaid(state, cause.now, rule: "ORD-03")
         try requireNoDebit(state)
@@ -68,17 +71,26 @@ extension Order {
     static func requireUnpaid(_ state: OrderState, _ now: Instant, rule: String) throws(Rejection) {
         switch state.status {
         case .unpaid where !hasLapsed(state, at: now): return
-        case .unpaid, .lapsed: throw Rejection(.conflict, "order-lapsed", rule: "ORD-07", "The order lapsed 7 days after it was placed: order again.")
-        case .cancelled: throw Rejection(.conflict, "order-cancelled", rule: "ORD-07", "The order was cancelled: order again.")
+        case .unpaid, .lapsed:
+            throw Rejection(
+                .conflict, "order-lapsed", rule: "ORD-07", "The order lapsed 7 days after it was placed: order again.")
+        case .cancelled:
+            throw Rejection(.conflict, "order-cancelled", rule: "ORD-07", "The order was cancelled: order again.")
         case .domainTaken:
-            throw Rejection(.conflict, "domain-taken", rule: "ORD-12", "Another buyer paid for this domain first; your money goes back in full.")
-        default: throw Rejection(.conflict, "already-paid", rule: rule, "The order is paid; this is possible only while it is unpaid.")
+            throw Rejection(
+                .conflict, "domain-taken", rule: "ORD-12",
+                "Another buyer paid for this domain first; your money goes back in full.")
+        default:
+            throw Rejection(
+                .conflict, "already-paid", rule: rule, "The order is paid; this is possible only while it is unpaid.")
         }
     }
 
     static func requireNoDebit(_ state: OrderState) throws(Rejection) {
         guard state.attempt?.stage != .debiting else {
-            throw Rejection(.conflict, "payment-in-progress", rule: "ORD-06", "A payment is being settled at this moment: try again.")
+            throw Rejection(
+                .conflict, "payment-in-progress", rule: "ORD-06",
+                "A payment is being settled at this moment: try again.")
         }
     }
 
@@ -92,8 +104,12 @@ extension Order {
 
     static func returnVoucher(of attempt: PaymentAttempt, _ state: OrderState, _ decision: inout Decision<Order>) {
         guard attempt.voucher > .zero else { return }
-        decision.tell(Wallet.self, state.buyer, .credit(WalletCredit(orderID: state.id, refundID: nil, cash: .zero, voucher: attempt.voucher)))
+        decision.tell(
+            Wallet.self, state.buyer,
+            .credit(WalletCredit(orderID: state.id, refundID: nil, cash: .zero, voucher: attempt.voucher)))
     }
 
-    static var notFound: Rejection { Rejection(.notFound, "order-not-found", "There is no such order of this account.") }
+    static var notFound: Rejection {
+        Rejection(.notFound, "order-not-found", "There is no such order of this account.")
+    }
 }

@@ -11,11 +11,14 @@ package enum Order: Decider {
 
     package static func initial(_ id: String) -> OrderState { OrderState(id: id) }
 
-    package static func decide(_ state: OrderState, _ input: OrderInput, _ cause: Cause) throws(Rejection) -> Decision<Order> {
+    package static func decide(_ state: OrderState, _ input: OrderInput, _ cause: Cause) throws(Rejection) -> Decision<
+        Order
+    > {
         switch input {
         case .place(let command): try place(state, command, cause)
         case .placeForProposal(let proposal): placeForProposal(state, proposal, cause)
-        case .changePrice(let vendorID, let newTotal, let reason): try changePrice(state, vendorID, newTotal, reason, cause)
+        case .changePrice(let vendorID, let newTotal, let reason):
+            try changePrice(state, vendorID, newTotal, reason, cause)
         case .pay(let command): try pay(state, command, cause)
         case .cancel(let account): try cancel(state, account, cause)
         case .demandWithdrawn: demandWithdrawn(state)
@@ -62,7 +65,8 @@ package enum Order: Decider {
         case .domainTaken: state.status = .domainTaken
         case .moneyTurnedAway, .domainPurchaseStarted, .deliveryProgressed, .refundRefused: break
         case .confirmed, .lineProduced, .produced, .domainPurchaseFailed: evolveProduction(&state, event, at: instant)
-        case .closedForRefund, .reopened, .refundStarted, .refundLegDone, .refunded: evolveRefund(&state, event, at: instant)
+        case .closedForRefund, .reopened, .refundStarted, .refundLegDone, .refunded:
+            evolveRefund(&state, event, at: instant)
         }
     }
 
@@ -71,7 +75,8 @@ package enum Order: Decider {
         case .confirmed:
             state.status = .processing
             state.updateLines(state.lines.map(\.id)) { $0.state = .processing }
-        case .lineProduced(let lineID): state.updateLines([lineID]) { ($0.state, $0.deliveredAt) = (.delivered, instant) }
+        case .lineProduced(let lineID):
+            state.updateLines([lineID]) { ($0.state, $0.deliveredAt) = (.delivered, instant) }
         case .produced: state.status = .produced
         case .domainPurchaseFailed(let reason):
             state.endReason = reason
@@ -87,14 +92,18 @@ package enum Order: Decider {
         case .reopened: state.refundCase = nil
         case .refundStarted(let refund): state.refunds.append(refund)
         case .refundLegDone(let refundID, let leg):
-            for index in state.refunds.indices where state.refunds[index].id == refundID { state.refunds[index].awaited.removeAll { $0 == leg } }
+            for index in state.refunds.indices where state.refunds[index].id == refundID {
+                state.refunds[index].awaited.removeAll { $0 == leg }
+            }
         case .refunded(let refundID):
             for index in state.refunds.indices where state.refunds[index].id == refundID {
                 state.refunds[index].doneAt = instant
                 state.updateLines(state.refunds[index].amounts.map(\.lineID)) { $0.state = .refunded }
             }
             state.refundCase = nil
-            if state.status != .domainTaken, state.lines.allSatisfy({ $0.state == .refunded }) { state.status = .refunded }
+            if state.status != .domainTaken, state.lines.allSatisfy({ $0.state == .refunded }) {
+                state.status = .refunded
+            }
         default: break
         }
     }

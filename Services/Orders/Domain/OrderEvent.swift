@@ -1,7 +1,9 @@
 package import Kernel
 
 package enum OrderEvent: Codable, Sendable {
-    case placed(buyer: String, subAccount: String?, vendor: Vendor, lines: [OrderLine], origin: ProposalOrigin?, owner: DomainOwner?)
+    case placed(
+        buyer: String, subAccount: String?, vendor: Vendor, lines: [OrderLine], origin: ProposalOrigin?,
+        owner: DomainOwner?)
     case priceChanged(old: Money, prices: [Money], reason: String)
     case paymentStarted(PaymentAttempt)
     case voucherHeld(paymentID: String)

@@ -8,7 +8,9 @@ package struct Purchaser: Codable, Sendable {
     package let policies: [String]
 
     package init(account: String, subAccount: String? = nil, policies: [String] = []) {
-        (self.account, self.subAccount, self.policies) = (account, subAccount, policies)
+        self.account = account
+        self.subAccount = subAccount
+        self.policies = policies
     }
 }
 
@@ -23,7 +25,11 @@ package struct VerifiedOffer: Codable, Sendable {
     package let terms: FrozenTerms
 
     package init(buyer: String, vendor: Vendor, price: Money, expiresAt: Instant, terms: FrozenTerms) {
-        (self.buyer, self.vendor, self.price, self.expiresAt, self.terms) = (buyer, vendor, price, expiresAt, terms)
+        self.buyer = buyer
+        self.vendor = vendor
+        self.price = price
+        self.expiresAt = expiresAt
+        self.terms = terms
     }
 }
 
@@ -36,7 +42,11 @@ package struct RegistrantTemplate: Codable, Hashable, Sendable {
     package let hasPapers: Bool
 
     package init(id: String, kind: DomainOwner.Kind, isVerified: Bool, isComplete: Bool, hasPapers: Bool) {
-        (self.id, self.kind, self.isVerified, self.isComplete, self.hasPapers) = (id, kind, isVerified, isComplete, hasPapers)
+        self.id = id
+        self.kind = kind
+        self.isVerified = isVerified
+        self.isComplete = isComplete
+        self.hasPapers = hasPapers
     }
 }
 
@@ -53,8 +63,11 @@ package struct PlaceOrder: Codable, Sendable {
         purchaser: Purchaser, offers: [VerifiedOffer], acceptedDigests: [String], registrant: RegistrantTemplate? = nil,
         ownerKind: DomainOwner.Kind? = nil
     ) {
-        (self.purchaser, self.offers, self.acceptedDigests) = (purchaser, offers, acceptedDigests)
-        (self.registrant, self.ownerKind) = (registrant, ownerKind)
+        self.purchaser = purchaser
+        self.offers = offers
+        self.acceptedDigests = acceptedDigests
+        self.registrant = registrant
+        self.ownerKind = ownerKind
     }
 }
 
@@ -67,7 +80,10 @@ package struct AcceptedProposal: Codable, Sendable {
     package let items: [VerifiedOffer]
 
     package init(origin: ProposalOrigin, buyer: String, vendor: Vendor, items: [VerifiedOffer]) {
-        (self.origin, self.buyer, self.vendor, self.items) = (origin, buyer, vendor, items)
+        self.origin = origin
+        self.buyer = buyer
+        self.vendor = vendor
+        self.items = items
     }
 }
 
@@ -81,8 +97,11 @@ package struct PayOrder: Codable, Sendable {
     package let voucher: Money
 
     package init(purchaser: Purchaser, paymentID: String, method: PaymentMethod, expectedTotal: Money, voucher: Money) {
-        (self.purchaser, self.paymentID, self.method) = (purchaser, paymentID, method)
-        (self.expectedTotal, self.voucher) = (expectedTotal, voucher)
+        self.purchaser = purchaser
+        self.paymentID = paymentID
+        self.method = method
+        self.expectedTotal = expectedTotal
+        self.voucher = voucher
     }
 }
 

@@ -31,7 +31,9 @@ package struct AcceptedAgreement: Codable, Hashable, Sendable {
     package let acceptedAt: Instant
 
     package init(version: String, digest: String, acceptedAt: Instant) {
-        (self.version, self.digest, self.acceptedAt) = (version, digest, acceptedAt)
+        self.version = version
+        self.digest = digest
+        self.acceptedAt = acceptedAt
     }
 }
 
@@ -46,7 +48,10 @@ package struct DomainTerms: Codable, Hashable, Sendable {
     package let renewalPrice: Money
 
     package init(name: String, partner: String, listingID: String?, renewalPrice: Money) {
-        (self.name, self.partner, self.listingID, self.renewalPrice) = (name, partner, listingID, renewalPrice)
+        self.name = name
+        self.partner = partner
+        self.listingID = listingID
+        self.renewalPrice = renewalPrice
     }
 }
 
@@ -70,14 +75,25 @@ package struct FrozenTerms: Codable, Hashable, Sendable {
     package let domain: DomainTerms?
 
     package init(
-        productID: String, productVersion: Int, productName: String, type: ProductType, choice: Choice, quantity: Int, offerID: String,
-        seller: Seller, hasFiveDayRefund: Bool, validityMonths: Int?, agreement: AcceptedAgreement, deliverySteps: [StepTemplate] = [],
+        productID: String, productVersion: Int, productName: String, type: ProductType, choice: Choice, quantity: Int,
+        offerID: String,
+        seller: Seller, hasFiveDayRefund: Bool, validityMonths: Int?, agreement: AcceptedAgreement,
+        deliverySteps: [StepTemplate] = [],
         domain: DomainTerms? = nil
     ) {
-        (self.productID, self.productVersion, self.productName, self.type) = (productID, productVersion, productName, type)
-        (self.choice, self.quantity, self.offerID, self.seller) = (choice, quantity, offerID, seller)
-        (self.hasFiveDayRefund, self.validityMonths, self.agreement) = (hasFiveDayRefund, validityMonths, agreement)
-        (self.deliverySteps, self.domain) = (deliverySteps, domain)
+        self.productID = productID
+        self.productVersion = productVersion
+        self.productName = productName
+        self.type = type
+        self.choice = choice
+        self.quantity = quantity
+        self.offerID = offerID
+        self.seller = seller
+        self.hasFiveDayRefund = hasFiveDayRefund
+        self.validityMonths = validityMonths
+        self.agreement = agreement
+        self.deliverySteps = deliverySteps
+        self.domain = domain
     }
 }
 
@@ -88,7 +104,9 @@ package struct Choice: Codable, Hashable, Sendable {
     package let billing: String
 
     package init(id: String, specification: String, billing: String) {
-        (self.id, self.specification, self.billing) = (id, specification, billing)
+        self.id = id
+        self.specification = specification
+        self.billing = billing
     }
 }
 
@@ -106,7 +124,10 @@ package struct OrderLine: Codable, Hashable, Sendable {
     package internal(set) var deliveredAt: Instant?
 
     package init(id: String, role: LineRole, terms: FrozenTerms, price: Money) {
-        (self.id, self.role, self.terms, self.price) = (id, role, terms, price)
+        self.id = id
+        self.role = role
+        self.terms = terms
+        self.price = price
     }
 }
 
@@ -117,7 +138,9 @@ package struct LineAmount: Codable, Hashable, Sendable {
     package let voucher: Money
 
     package init(lineID: String, cash: Money, voucher: Money) {
-        (self.lineID, self.cash, self.voucher) = (lineID, cash, voucher)
+        self.lineID = lineID
+        self.cash = cash
+        self.voucher = voucher
     }
 }
 

@@ -67,7 +67,10 @@ package struct Vendor: Codable, Hashable, Sendable {
     package let id: String
     package let name: String
 
-    package init(id: String, name: String) { (self.id, self.name) = (id, name) }
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
 }
 
 /// Where an order came from besides the catalog.
@@ -76,7 +79,8 @@ package struct ProposalOrigin: Codable, Hashable, Sendable {
     package let proposalID: String
 
     package init(demandID: String, proposalID: String) {
-        (self.demandID, self.proposalID) = (demandID, proposalID)
+        self.demandID = demandID
+        self.proposalID = proposalID
     }
 }
 

@@ -11,7 +11,9 @@ package struct StepTemplate: Codable, Hashable, Sendable {
     package let needsConfirmation: Bool
 
     package init(name: String, actor: StepActor, needsConfirmation: Bool) {
-        (self.name, self.actor, self.needsConfirmation) = (name, actor, needsConfirmation)
+        self.name = name
+        self.actor = actor
+        self.needsConfirmation = needsConfirmation
     }
 
     /// What an accepted proposal of the crowdsourcing platform is delivered by: it names no template of its own.

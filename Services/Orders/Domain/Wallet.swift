@@ -60,13 +60,16 @@ package enum Wallet: Decider {
 
     private static func requireFit(_ amount: Money, _ reference: String) throws(Rejection) {
         guard amount > .zero, amount <= Money(yuan: 100_000_000), !reference.isEmpty else {
-            throw Rejection(.invalid, "amount-unfit", "An amount must be above zero and at most 100,000,000 yuan, and needs a reference.")
+            throw Rejection(
+                .invalid, "amount-unfit",
+                "An amount must be above zero and at most 100,000,000 yuan, and needs a reference.")
         }
     }
 
     // ORD-05: all or nothing; the balance never falls below zero.
     private static func debit(_ state: State, _ debit: WalletDebit) -> Decision<Wallet> {
-        let short: String? = debit.cash > state.cash ? "balance-too-low" : debit.voucher > state.voucher ? "vouchers-too-low" : nil
+        let short: String? =
+            debit.cash > state.cash ? "balance-too-low" : debit.voucher > state.voucher ? "vouchers-too-low" : nil
         var decision = Decision<Wallet>()
         if let short {
             decision.events = [.debitRefused(debit, reason: short)]

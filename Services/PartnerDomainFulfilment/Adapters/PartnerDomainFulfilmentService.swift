@@ -21,17 +21,20 @@ package enum PartnerDomainFulfilmentService {
                     Purchase.self,
                     publish: { event, context in PublishedEvents.message(event, context.state, at: context.cause.now) },
                     project: { event, context in
-                        PurchaseRows.statements(event, context.state, id: context.id, version: context.version, at: context.cause.now)
+                        PurchaseRows.statements(
+                            event, context.state, id: context.id, version: context.version, at: context.cause.now)
                     },
                     represent: { PurchaseJSON.bytes(PurchaseView($0)) }),
                 AggregateDefinition(
-                    Account.self, project: { _, context in PurchaseRows.statements(context.state, accountID: context.id) }),
+                    Account.self,
+                    project: { _, context in PurchaseRows.statements(context.state, accountID: context.id) }),
             ],
             inbound: InboundEvents.routes,
             effects: [
                 EffectHandler(PartnerCall.self) { call in
                     let answer = await conversation.hold(call.request)
-                    return Delivery(Purchase.self, id: call.aggregateID, input: .partnerAnswered(round: call.request.round, answer))
+                    return Delivery(
+                        Purchase.self, id: call.aggregateID, input: .partnerAnswered(round: call.request.round, answer))
                 },
                 EffectHandler(BuyerMail.self, concurrency: 4) { call in
                     let outcome = try await mails.deliver(call.request)

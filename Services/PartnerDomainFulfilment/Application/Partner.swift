@@ -19,7 +19,9 @@ package struct PartnerSilence: Error, Hashable, Sendable {
     package let detail: String
 
     package init(_ trouble: Trouble, notBefore: Instant? = nil, _ detail: String) {
-        (self.trouble, self.notBefore, self.detail) = (trouble, notBefore, detail)
+        self.trouble = trouble
+        self.notBefore = notBefore
+        self.detail = detail
     }
 }
 
@@ -30,14 +32,17 @@ package struct PartnerConversation: Sendable {
     private let onSilence: @Sendable (PartnerCall, PartnerSilence) -> Void
 
     /// - Parameter onSilence: told of each conversation that came to nothing, for logs and counters.
-    package init(partners: [Source: any Partner], onSilence: @escaping @Sendable (PartnerCall, PartnerSilence) -> Void) {
-        (self.partners, self.onSilence) = (partners, onSilence)
+    package init(partners: [Source: any Partner], onSilence: @escaping @Sendable (PartnerCall, PartnerSilence) -> Void)
+    {
+        self.partners = partners
+        self.onSilence = onSilence
     }
 
     package func hold(_ call: PartnerCall) async -> PartnerAnswer {
         do throws(PartnerSilence) {
             guard let partner = partners[call.order.source] else {
-                throw PartnerSilence(.unreachable, "no partner is configured for the source \(call.order.source.rawValue)")
+                throw PartnerSilence(
+                    .unreachable, "no partner is configured for the source \(call.order.source.rawValue)")
             }
             if let known = try await partner.lookUp(call.order) { return known }
             guard call.mode == .obtain else {

@@ -20,14 +20,27 @@ package struct PurchaseView: Hashable, Sendable {
     package let lastTrouble: Trouble?
 
     package init(
-        orderID: String, accountID: String, domain: String, source: Source, phase: Purchase.Phase, startedAt: Instant, settledAt: Instant?,
-        expiresOn: CivilDate?, holder: Holder?, failure: FailureReason?, partnerReference: String?, nextAskAt: Instant?, rounds: Int,
+        orderID: String, accountID: String, domain: String, source: Source, phase: Purchase.Phase, startedAt: Instant,
+        settledAt: Instant?,
+        expiresOn: CivilDate?, holder: Holder?, failure: FailureReason?, partnerReference: String?, nextAskAt: Instant?,
+        rounds: Int,
         silentInARow: Int, lastTrouble: Trouble?
     ) {
-        (self.orderID, self.accountID, self.domain, self.source) = (orderID, accountID, domain, source)
-        (self.phase, self.startedAt, self.settledAt) = (phase, startedAt, settledAt)
-        (self.expiresOn, self.holder, self.failure, self.partnerReference) = (expiresOn, holder, failure, partnerReference)
-        (self.nextAskAt, self.rounds, self.silentInARow, self.lastTrouble) = (nextAskAt, rounds, silentInARow, lastTrouble)
+        self.orderID = orderID
+        self.accountID = accountID
+        self.domain = domain
+        self.source = source
+        self.phase = phase
+        self.startedAt = startedAt
+        self.settledAt = settledAt
+        self.expiresOn = expiresOn
+        self.holder = holder
+        self.failure = failure
+        self.partnerReference = partnerReference
+        self.nextAskAt = nextAskAt
+        self.rounds = rounds
+        self.silentInARow = silentInARow
+        self.lastTrouble = lastTrouble
     }
 }
 
@@ -36,9 +49,12 @@ extension PurchaseView {
     package init?(_ state: Purchase.State) {
         guard let order = state.order, let startedAt = state.startedAt else { return nil }
         self.init(
-            orderID: order.orderID, accountID: order.accountID, domain: order.domain, source: order.source, phase: state.phase,
-            startedAt: startedAt, settledAt: state.settledAt, expiresOn: state.owned?.expiresOn, holder: state.owned?.holder,
-            failure: state.failure, partnerReference: state.partnerReference, nextAskAt: state.nextAskAt, rounds: state.round,
+            orderID: order.orderID, accountID: order.accountID, domain: order.domain, source: order.source,
+            phase: state.phase,
+            startedAt: startedAt, settledAt: state.settledAt, expiresOn: state.owned?.expiresOn,
+            holder: state.owned?.holder,
+            failure: state.failure, partnerReference: state.partnerReference, nextAskAt: state.nextAskAt,
+            rounds: state.round,
             silentInARow: state.silentInARow, lastTrouble: state.lastTrouble)
     }
 }
@@ -54,7 +70,10 @@ package struct PurchaseStep: Hashable, Sendable {
     package let kind: Kind
     package let at: Instant
 
-    package init(_ kind: Kind, at: Instant) { (self.kind, self.at) = (kind, at) }
+    package init(_ kind: Kind, at: Instant) {
+        self.kind = kind
+        self.at = at
+    }
 }
 
 /// A domain in its buyer's account.
@@ -66,8 +85,11 @@ package struct OwnedDomainView: Hashable, Sendable {
     package let ownedSince: Instant
 
     package init(domain: String, orderID: String, expiresOn: CivilDate, holder: Holder, ownedSince: Instant) {
-        (self.domain, self.orderID, self.expiresOn) = (domain, orderID, expiresOn)
-        (self.holder, self.ownedSince) = (holder, ownedSince)
+        self.domain = domain
+        self.orderID = orderID
+        self.expiresOn = expiresOn
+        self.holder = holder
+        self.ownedSince = ownedSince
     }
 }
 
@@ -98,7 +120,8 @@ package protocol PurchaseQueries: Sendable {
     /// By name, those after `name`.
     func domains(of accountID: String, after name: String?, limit: Int) async throws -> [OwnedDomainView]
     /// By order number, those after `orderID`.
-    func unfinished(_ backlog: Backlog, at now: Instant, after orderID: String?, limit: Int) async throws -> [PurchaseView]
+    func unfinished(_ backlog: Backlog, at now: Instant, after orderID: String?, limit: Int) async throws
+        -> [PurchaseView]
     func hasPapers(accountID: String, templateID: String) async throws -> Bool
     /// Whether the account is known at all, and where to write to.
     func mailAddress(of accountID: String) async throws -> MailAddress

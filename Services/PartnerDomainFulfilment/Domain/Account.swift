@@ -10,7 +10,8 @@ package enum Account: Decider {
         package var templatesWithPapers: [String]
 
         package init(mailAddress: String? = nil, templatesWithPapers: [String] = []) {
-            (self.mailAddress, self.templatesWithPapers) = (mailAddress, templatesWithPapers)
+            self.mailAddress = mailAddress
+            self.templatesWithPapers = templatesWithPapers
         }
     }
 

@@ -21,12 +21,18 @@ package struct BuyerMail: Effect, Hashable {
     package let reason: FailureReason?
 
     package init(
-        _ kind: MailKind, about order: PaidDomainOrder, at writtenAt: Instant, expiresOn: CivilDate? = nil, asksForPapers: Bool = false,
+        _ kind: MailKind, about order: PaidDomainOrder, at writtenAt: Instant, expiresOn: CivilDate? = nil,
+        asksForPapers: Bool = false,
         reason: FailureReason? = nil
     ) {
-        (self.kind, self.writtenAt) = (kind, writtenAt)
-        (orderID, accountID, domain) = (order.orderID, order.accountID, order.domain)
-        (self.expiresOn, self.asksForPapers, self.reason) = (expiresOn, asksForPapers, reason)
+        self.kind = kind
+        self.writtenAt = writtenAt
+        orderID = order.orderID
+        accountID = order.accountID
+        domain = order.domain
+        self.expiresOn = expiresOn
+        self.asksForPapers = asksForPapers
+        self.reason = reason
     }
 
     /// Left part of the mail's Message-ID: the same for every attempt, so that a mail server may drop a second copy.

@@ -6,7 +6,8 @@ package struct OwnedDomain: Codable, Hashable, Sendable {
     package var holder: Holder
 
     package init(expiresOn: CivilDate, holder: Holder) {
-        (self.expiresOn, self.holder) = (expiresOn, holder)
+        self.expiresOn = expiresOn
+        self.holder = holder
     }
 }
 

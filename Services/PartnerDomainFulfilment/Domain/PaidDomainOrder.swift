@@ -24,12 +24,19 @@ package struct PaidDomainOrder: Codable, Hashable, Sendable {
     package let paidAt: Instant
 
     package init(
-        orderID: String, lineID: String, accountID: String, domain: String, source: Source, listingID: String?, price: Money,
+        orderID: String, lineID: String, accountID: String, domain: String, source: Source, listingID: String?,
+        price: Money,
         registrant: Registrant, paidAt: Instant
     ) {
-        (self.orderID, self.lineID, self.accountID, self.domain) = (orderID, lineID, accountID, domain)
-        (self.source, self.listingID, self.price) = (source, listingID, price)
-        (self.registrant, self.paidAt) = (registrant, paidAt)
+        self.orderID = orderID
+        self.lineID = lineID
+        self.accountID = accountID
+        self.domain = domain
+        self.source = source
+        self.listingID = listingID
+        self.price = price
+        self.registrant = registrant
+        self.paidAt = paidAt
     }
 
     /// The same for every call about this purchase: idempotency key of the order at the partner and key of every look-up.
@@ -46,6 +53,8 @@ package struct Registrant: Codable, Hashable, Sendable {
     package let papersOnTemplate: Bool
 
     package init(templateID: String, kind: Kind, papersOnTemplate: Bool) {
-        (self.templateID, self.kind, self.papersOnTemplate) = (templateID, kind, papersOnTemplate)
+        self.templateID = templateID
+        self.kind = kind
+        self.papersOnTemplate = papersOnTemplate
     }
 }

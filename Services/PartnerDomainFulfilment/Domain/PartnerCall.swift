@@ -17,7 +17,9 @@ package struct PartnerCall: Effect, Hashable {
     package let round: Int
 
     package init(order: PaidDomainOrder, mode: Mode, round: Int) {
-        (self.order, self.mode, self.round) = (order, mode, round)
+        self.order = order
+        self.mode = mode
+        self.round = round
     }
 }
 

@@ -1,5 +1,4 @@
 import EventContracts
-import Kernel
 package import Messaging
 import PostingDomain
 package import PostgresClient
@@ -22,28 +21,9 @@ package enum PostingService {
             name: name,
             aggregates: [
                 AggregateDefinition(
-                    Account.self, stateCodec: AccountState.codec, publish: { event, context in posted(event, context) },
+                    Account.self, stateCodec: AccountState.codec, publish: published,
                     represent: { AccountState.encode($0) })
             ],
-            inbound: [
-                InboundRoute(commandsTopic, PostingWire.PostAmountV1.self, named: commandType) { message, context in
-                    [Delivery(Account.self, id: message.accountId, input: .post(posting(message), messageID: context.eventID))]
-                }
-            ])
-    }
-
-    private static func posting(_ message: PostingWire.PostAmountV1) -> Account.Posting {
-        Account.Posting(
-            orderID: message.orderId, amount: message.amount, direction: message.kind == .debit ? .debit : .credit,
-            currency: message.currency.word, at: message.at)
-    }
-
-    private static func posted(_ event: Account.Event, _ context: EventContext<Account>) -> PostingWire.AccountPostedV1 {
-        switch event {
-        case .posted(let posting, let outcome, let messageID):
-            PostingWire.AccountPostedV1(
-                accountId: context.id, orderId: posting.orderID, version: context.state.postings, balance: context.state.balance,
-                outcome: .init(word: outcome.rawValue), causationId: messageID, currency: .init(word: posting.currency), at: posting.at)
-        }
+            inbound: inboundRoutes(commandsTopic: commandsTopic, commandType: commandType))
     }
 }

@@ -7,7 +7,9 @@ package struct AccountView: Hashable, Sendable {
     package let balance: Money
 
     package init(id: String, postings: Int64, balance: Money) {
-        (self.id, self.postings, self.balance) = (id, postings, balance)
+        self.id = id
+        self.postings = postings
+        self.balance = balance
     }
 }
 

@@ -12,7 +12,10 @@ package enum Account: Decider {
         package var lastOrderID: String
 
         package init(id: String, postings: Int64 = 0, balance: Money = .zero, lastOrderID: String = "") {
-            (self.id, self.postings, self.balance, self.lastOrderID) = (id, postings, balance, lastOrderID)
+            self.id = id
+            self.postings = postings
+            self.balance = balance
+            self.lastOrderID = lastOrderID
         }
     }
 
@@ -32,7 +35,11 @@ package enum Account: Decider {
         package let at: Instant
 
         package init(orderID: String, amount: Money, direction: Direction, currency: String, at: Instant) {
-            (self.orderID, self.amount, self.direction, self.currency, self.at) = (orderID, amount, direction, currency, at)
+            self.orderID = orderID
+            self.amount = amount
+            self.direction = direction
+            self.currency = currency
+            self.at = at
         }
     }
 

@@ -20,15 +20,27 @@ package struct RefundView: Hashable, Sendable {
     package let returnedAt: Instant?
 
     package init(
-        refundID: String, orderID: String, accountID: String, vendorName: String, productName: String, paidThrough: PaymentChannel,
-        status: RefundCase.Status, reason: String, isAutomatic: Bool, cash: Money, voucher: Money, appliedAt: Instant, reviewedAt: Instant?,
+        refundID: String, orderID: String, accountID: String, vendorName: String, productName: String,
+        paidThrough: PaymentChannel,
+        status: RefundCase.Status, reason: String, isAutomatic: Bool, cash: Money, voucher: Money, appliedAt: Instant,
+        reviewedAt: Instant?,
         rejectedBecause: String?, returnedAt: Instant?
     ) {
-        (self.refundID, self.orderID, self.accountID) = (refundID, orderID, accountID)
-        (self.vendorName, self.productName, self.paidThrough) = (vendorName, productName, paidThrough)
-        (self.status, self.reason, self.isAutomatic) = (status, reason, isAutomatic)
-        (self.cash, self.voucher, self.appliedAt) = (cash, voucher, appliedAt)
-        (self.reviewedAt, self.rejectedBecause, self.returnedAt) = (reviewedAt, rejectedBecause, returnedAt)
+        self.refundID = refundID
+        self.orderID = orderID
+        self.accountID = accountID
+        self.vendorName = vendorName
+        self.productName = productName
+        self.paidThrough = paidThrough
+        self.status = status
+        self.reason = reason
+        self.isAutomatic = isAutomatic
+        self.cash = cash
+        self.voucher = voucher
+        self.appliedAt = appliedAt
+        self.reviewedAt = reviewedAt
+        self.rejectedBecause = rejectedBecause
+        self.returnedAt = returnedAt
     }
 }
 
@@ -36,7 +48,8 @@ extension RefundView {
     package init(_ refund: RefundCase, of order: PaidOrder) {
         self.init(
             refundID: refund.id, orderID: order.orderID, accountID: order.accountID, vendorName: order.vendorName,
-            productName: order.productName, paidThrough: order.paidThrough, status: refund.status, reason: refund.reason,
+            productName: order.productName, paidThrough: order.paidThrough, status: refund.status,
+            reason: refund.reason,
             isAutomatic: refund.isAutomatic, cash: refund.cash, voucher: refund.voucher, appliedAt: refund.appliedAt,
             reviewedAt: refund.reviewedAt, rejectedBecause: refund.rejectedBecause, returnedAt: refund.returnedAt)
     }
@@ -69,7 +82,9 @@ package struct RefundableItem: Hashable, Sendable {
     package let outstandingInvoices: [String]
 
     package init(order: PaidOrder, until: Instant?, outstandingInvoices: [String]) {
-        (self.order, self.until, self.outstandingInvoices) = (order, until, outstandingInvoices)
+        self.order = order
+        self.until = until
+        self.outstandingInvoices = outstandingInvoices
     }
 }
 

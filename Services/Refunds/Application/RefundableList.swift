@@ -38,7 +38,9 @@ package struct RefundableList: Sendable {
 extension RefundableItem {
     /// nil if the guarantee does not cover the order now, or a case is open or decided.
     package init?(_ state: Guarantee.State, at now: Instant) {
-        guard let order = state.order, (try? state.checkMayApply()) != nil, case .covered(let until) = Coverage.of(state, at: now) else { return nil }
+        guard let order = state.order, (try? state.checkMayApply()) != nil,
+            case .covered(let until) = Coverage.of(state, at: now)
+        else { return nil }
         self.init(order: order, until: until, outstandingInvoices: state.outstandingInvoices)
     }
 }

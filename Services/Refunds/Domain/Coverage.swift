@@ -28,7 +28,8 @@ package enum Coverage: Hashable, Sendable {
         case .domain: .domainBought
         case .download, .api, .unknown: .type(line.type)
         case .image where line.billingMode != .period: .imageNotByPeriod
-        case .image, .licence, .saas, .humanService, .resourceOrchestration, .containerImage: line.hasRefundBadge ? nil : .noBadge
+        case .image, .licence, .saas, .humanService, .resourceOrchestration, .containerImage:
+            line.hasRefundBadge ? nil : .noBadge
         }
     }
 
@@ -67,5 +68,7 @@ enum HumanServiceConduct {
     }
 
     /// Calendar months in Shanghai; the instant itself is no longer within them, as with the five days.
-    private static func threeMonths(after instant: Instant) -> Instant { ShanghaiCalendar.adding(months: 3, to: instant) }
+    private static func threeMonths(after instant: Instant) -> Instant {
+        ShanghaiCalendar.adding(months: 3, to: instant)
+    }
 }

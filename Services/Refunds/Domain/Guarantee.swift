@@ -20,7 +20,9 @@ package enum Guarantee: Decider {
 
         package init() {}
 
-        package func facts(of lineID: String) -> LineFacts { lineFacts.first { $0.lineID == lineID } ?? LineFacts(lineID: lineID) }
+        package func facts(of lineID: String) -> LineFacts {
+            lineFacts.first { $0.lineID == lineID } ?? LineFacts(lineID: lineID)
+        }
 
         /// REF-04: issued and neither returned nor reversed.
         package var outstandingInvoices: [String] { invoices.filter { $0.isIssued && !$0.isReversed }.map(\.id) }
@@ -97,7 +99,10 @@ package struct RefundApplication: Codable, Hashable, Sendable {
     package let amount: Money?
 
     package init(refundID: String, accountID: String, reason: String, acceptsRules: Bool, amount: Money? = nil) {
-        (self.refundID, self.accountID, self.reason) = (refundID, accountID, reason)
-        (self.acceptsRules, self.amount) = (acceptsRules, amount)
+        self.refundID = refundID
+        self.accountID = accountID
+        self.reason = reason
+        self.acceptsRules = acceptsRules
+        self.amount = amount
     }
 }

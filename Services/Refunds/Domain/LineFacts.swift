@@ -32,5 +32,8 @@ package struct Finding: Codable, Hashable, Sendable {
     /// Since when it is so.
     package let since: Instant
 
-    package init(_ kind: Kind, since: Instant) { (self.kind, self.since) = (kind, since) }
+    package init(_ kind: Kind, since: Instant) {
+        self.kind = kind
+        self.since = since
+    }
 }

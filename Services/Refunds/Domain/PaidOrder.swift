@@ -33,11 +33,18 @@ package struct PaidLine: Codable, Hashable, Sendable {
     package let voucher: Money
 
     package init(
-        lineID: String, productID: String, productName: String, type: ProductType, billingMode: BillingMode?, hasRefundBadge: Bool,
+        lineID: String, productID: String, productName: String, type: ProductType, billingMode: BillingMode?,
+        hasRefundBadge: Bool,
         cash: Money, voucher: Money
     ) {
-        (self.lineID, self.productID, self.productName, self.type) = (lineID, productID, productName, type)
-        (self.billingMode, self.hasRefundBadge, self.cash, self.voucher) = (billingMode, hasRefundBadge, cash, voucher)
+        self.lineID = lineID
+        self.productID = productID
+        self.productName = productName
+        self.type = type
+        self.billingMode = billingMode
+        self.hasRefundBadge = hasRefundBadge
+        self.cash = cash
+        self.voucher = voucher
     }
 }
 
@@ -51,11 +58,17 @@ package struct PaidOrder: Codable, Hashable, Sendable {
     package let lines: [PaidLine]
 
     package init(
-        orderID: String, accountID: String, vendorID: String, vendorName: String, paidThrough: PaymentChannel, paidAt: Instant,
+        orderID: String, accountID: String, vendorID: String, vendorName: String, paidThrough: PaymentChannel,
+        paidAt: Instant,
         lines: [PaidLine]
     ) {
-        (self.orderID, self.accountID, self.vendorID, self.vendorName) = (orderID, accountID, vendorID, vendorName)
-        (self.paidThrough, self.paidAt, self.lines) = (paidThrough, paidAt, lines)
+        self.orderID = orderID
+        self.accountID = accountID
+        self.vendorID = vendorID
+        self.vendorName = vendorName
+        self.paidThrough = paidThrough
+        self.paidAt = paidAt
+        self.lines = lines
     }
 
     package var cash: Money { lines.map(\.cash).sum() }
@@ -69,6 +82,8 @@ package struct LineAmount: Codable, Hashable, Sendable {
     package let voucher: Money
 
     package init(lineID: String, cash: Money, voucher: Money) {
-        (self.lineID, self.cash, self.voucher) = (lineID, cash, voucher)
+        self.lineID = lineID
+        self.cash = cash
+        self.voucher = voucher
     }
 }

@@ -24,8 +24,12 @@ package struct RefundCase: Codable, Hashable, Sendable {
     package var returnedAt: Instant?
 
     package init(id: String, reason: String, isAutomatic: Bool, amounts: [LineAmount], appliedAt: Instant) {
-        (self.id, self.reason, self.isAutomatic, self.amounts) = (id, reason, isAutomatic, amounts)
-        (self.appliedAt, status) = (appliedAt, .inReview)
+        self.id = id
+        self.reason = reason
+        self.isAutomatic = isAutomatic
+        self.amounts = amounts
+        self.appliedAt = appliedAt
+        status = .inReview
     }
 
     package var cash: Money { amounts.map(\.cash).sum() }

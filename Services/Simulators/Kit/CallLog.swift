@@ -40,7 +40,8 @@ package final class CallLog: Sendable {
         .array(
             state.withLock(\.calls).map { call in
                 [
-                    "number": .int(Int64(call.number)), "at": .string(call.at.rfc3339), "operation": .string(call.operation),
+                    "number": .int(Int64(call.number)), "at": .string(call.at.rfc3339),
+                    "operation": .string(call.operation),
                     "asked": call.asked, "outcome": .string(call.outcome),
                 ]
             })

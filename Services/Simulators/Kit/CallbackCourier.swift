@@ -31,7 +31,10 @@ package final class CallbackCourier: Sendable {
     private let sign: Sign
     private let state = Mutex(State())
 
-    package init(_ context: SimulatorContext, sign: @escaping Sign) { (self.context, self.sign) = (context, sign) }
+    package init(_ context: SimulatorContext, sign: @escaping Sign) {
+        self.context = context
+        self.sign = sign
+    }
 
     /// - Parameter keys: what scripts may name the callback by.
     package func enqueue(_ body: JSONValue, to url: String, keys: [String]) {
@@ -79,7 +82,8 @@ package final class CallbackCourier: Sendable {
     private func call(_ callback: Callback) async -> Int? {
         let body = callback.body.bytes()
         let headers = [OutboundHeader("Content-Type", "application/json")] + sign(body, context.now)
-        return try? await context.client.send(OutboundRequest("POST", callback.url, headers: headers, body: body)).status
+        return try? await context.client.send(OutboundRequest("POST", callback.url, headers: headers, body: body))
+            .status
     }
 
     private func settle(_ callback: Callback, _ status: Int?) {
@@ -91,7 +95,11 @@ package final class CallbackCourier: Sendable {
         let settled = callback
         state.withLock { if settled.outcome == "waiting" { $0.queue.append(settled) } else { $0.done.append(settled) } }
         context.logger.info(
-            "callback", ["outcome": .string(settled.outcome), "attempt": LogValue(settled.attempts), "status": LogValue(status ?? 0)])
+            "callback",
+            [
+                "outcome": .string(settled.outcome), "attempt": LogValue(settled.attempts),
+                "status": LogValue(status ?? 0),
+            ])
     }
 
     package func reset() { state.withLock { $0 = State(count: $0.count) } }

@@ -23,7 +23,8 @@ func controlRouter(_ name: String, _ simulator: any Simulator, _ context: Simula
         try faults.setScript(try JSONValue(request.body), for: try request.parameter("key"))
         return .json(scriptsJSON(faults).bytes())
     }
-    router.add(.delete, "/_control/scripts/{key}", control("removeScript", "Prescribe nothing for the key any more.")) { request in
+    router.add(.delete, "/_control/scripts/{key}", control("removeScript", "Prescribe nothing for the key any more.")) {
+        request in
         faults.removeScript(for: try request.parameter("key"))
         return .noContent()
     }
@@ -36,7 +37,9 @@ func controlRouter(_ name: String, _ simulator: any Simulator, _ context: Simula
     return router
 }
 
-private func control(_ id: String, _ summary: String) -> Operation { Operation(id: id, summary: summary, access: .anyone, tag: "control") }
+private func control(_ id: String, _ summary: String) -> Operation {
+    Operation(id: id, summary: summary, access: .anyone, tag: "control")
+}
 
 private func scriptsJSON(_ faults: FaultPlan) -> JSONValue {
     var members = JSONMembers()

@@ -27,7 +27,8 @@ package struct FaultSettings: Sendable, Equatable {
 
     var json: JSONValue {
         [
-            "failureRate": .double(failureRate), "failureStatus": .int(Int64(failureStatus)), "delayMs": rangeJSON(delayMs),
+            "failureRate": .double(failureRate), "failureStatus": .int(Int64(failureStatus)),
+            "delayMs": rangeJSON(delayMs),
             "loseAnswerRate": .double(loseAnswerRate), "callbacks": callbacks.json,
         ]
     }

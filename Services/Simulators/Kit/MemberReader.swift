@@ -8,8 +8,11 @@ struct MemberReader {
     private let place: String
 
     init(_ value: JSONValue, _ place: String = "") throws(Problem) {
-        guard let members = value.object else { throw .badRequest("\(place.isEmpty ? "the body" : place) must be an object, not \(value.typeName)") }
-        (self.members, self.place) = (members, place)
+        guard let members = value.object else {
+            throw .badRequest("\(place.isEmpty ? "the body" : place) must be an object, not \(value.typeName)")
+        }
+        self.members = members
+        self.place = place
         unread = Set(members.names)
     }
 
@@ -37,7 +40,9 @@ struct MemberReader {
     mutating func delayMs(_ name: String) throws(Problem) -> ClosedRange<Int> {
         let limits = 0...3_600_000
         guard let value = take(name) else { return 0...0 }
-        if let number = value.int64, let number = Int(exactly: number), limits.contains(number) { return number...number }
+        if let number = value.int64, let number = Int(exactly: number), limits.contains(number) {
+            return number...number
+        }
         var range = try MemberReader(value, name)
         let low = try range.integer("min", in: limits, default: 0)
         let high = try range.integer("max", in: limits, default: low)
@@ -51,5 +56,7 @@ struct MemberReader {
         throw .badRequest("'\(name)' is not known here", field: name)
     }
 
-    private func wrong(_ name: String, _ expected: String) -> Problem { .badRequest("'\(name)' must be \(expected)", field: name) }
+    private func wrong(_ name: String, _ expected: String) -> Problem {
+        .badRequest("'\(name)' must be \(expected)", field: name)
+    }
 }

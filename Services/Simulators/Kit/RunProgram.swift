@@ -10,7 +10,8 @@ package func run(_ program: SimulatorProgram) async {
     let logger = Logger(service: program.name, level: .info, clock: clock, sink: writeStandardError)
     do {
         let running = try RunningSimulator.start(
-            program, arguments: arguments, environment: ProcessInfo.processInfo.environment, clock: clock, logger: logger)
+            program, arguments: arguments, environment: ProcessInfo.processInfo.environment, clock: clock,
+            logger: logger)
         await running.keepTime()
     } catch {
         logger.error("cannot start", error: error)

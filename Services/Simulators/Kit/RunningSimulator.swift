@@ -13,8 +13,10 @@ package final class RunningSimulator: Sendable {
     ///   - clock: tells the simulator's time; tests give one that they move.
     ///   - pause: waits so many milliseconds.
     package static func start(
-        _ program: SimulatorProgram, arguments: [String] = [], environment: [String: String] = [:], clock: any WallClock & MonotonicClock,
-        logger: Logger = .silent, pause: @escaping @Sendable (Int) async -> Void = { try? await Task.sleep(for: .milliseconds($0)) }
+        _ program: SimulatorProgram, arguments: [String] = [], environment: [String: String] = [:],
+        clock: any WallClock & MonotonicClock,
+        logger: Logger = .silent,
+        pause: @escaping @Sendable (Int) async -> Void = { try? await Task.sleep(for: .milliseconds($0)) }
     ) throws -> RunningSimulator {
         let settings = try Settings(program.allSettings, arguments: arguments, environment: environment)
         let context = SimulatorContext(
@@ -30,16 +32,22 @@ package final class RunningSimulator: Sendable {
         // Callers give up long before; this only bounds how many calls without answer are kept.
         configuration.handlerTimeoutMs = 300_000
         configuration.requestsMax = 10_000
-        let application = Application(router: router, authenticator: NoAuthentication(), observer: FailureObserver(logger: logger))
+        let application = Application(
+            router: router, authenticator: NoAuthentication(), observer: FailureObserver(logger: logger))
         let server = try Server.start(application, configuration: configuration, clock: clock)
         logger.info(
             "listening",
-            ["address": .string(configuration.address), "port": LogValue(server.port), "seed": .string(settings["SEED"])])
+            [
+                "address": .string(configuration.address), "port": LogValue(server.port),
+                "seed": .string(settings["SEED"]),
+            ])
         return RunningSimulator(simulator, server)
     }
 
     private init(_ simulator: any Simulator, _ server: Server) {
-        (self.simulator, self.server, port) = (simulator, server, server.port)
+        self.simulator = simulator
+        self.server = server
+        port = server.port
     }
 
     /// Does what is due, for ever.
@@ -59,6 +67,8 @@ private struct FailureObserver: RequestObserver {
     func requestCompleted(_ record: RequestRecord) {}
 
     func requestFailed(_ error: any Error, errorID: String, request: HTTPRequest) {
-        logger.error("a call could not be answered", ["route": .string(request.route), "error_id": .string(errorID)], error: error)
+        logger.error(
+            "a call could not be answered", ["route": .string(request.route), "error_id": .string(errorID)],
+            error: error)
     }
 }

@@ -14,7 +14,11 @@ package struct ScriptMember: Sendable {
     let kind: Kind
     let meaning: String
 
-    package init(_ name: String, _ kind: Kind, _ meaning: String) { (self.name, self.kind, self.meaning) = (name, kind, meaning) }
+    package init(_ name: String, _ kind: Kind, _ meaning: String) {
+        self.name = name
+        self.kind = kind
+        self.meaning = meaning
+    }
 
     /// What every simulator understands.
     static let common = [
@@ -28,10 +32,14 @@ package struct ScriptMember: Sendable {
         let (fits, expected): (Bool, String) =
             switch kind {
             case .integer(let range):
-                (value.int64.flatMap(Int.init(exactly:)).map(range.contains) == true, "an integer from \(range.lowerBound) to \(range.upperBound)")
+                (
+                    value.int64.flatMap(Int.init(exactly:)).map(range.contains) == true,
+                    "an integer from \(range.lowerBound) to \(range.upperBound)"
+                )
             case .flag: (value.bool != nil, "true or false")
             case .text: (value.string != nil, "a string")
-            case .oneOf(let words): (value.string.map(words.contains) == true, "one of " + words.joined(separator: ", "))
+            case .oneOf(let words):
+                (value.string.map(words.contains) == true, "one of " + words.joined(separator: ", "))
             }
         if !fits { throw .badRequest("'\(name)' must be \(expected)", field: name) }
     }
@@ -46,7 +54,8 @@ package struct Script: Sendable, Equatable {
         guard let members = value.object else { throw .badRequest("a script is an object, not \(value.typeName)") }
         for (name, value) in members {
             guard let member = known.first(where: { $0.name == name }) else {
-                throw .badRequest("'\(name)' is not known here; there is \(known.map(\.name).joined(separator: ", "))", field: name)
+                throw .badRequest(
+                    "'\(name)' is not known here; there is \(known.map(\.name).joined(separator: ", "))", field: name)
             }
             try member.check(value)
         }

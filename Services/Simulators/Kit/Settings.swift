@@ -5,7 +5,9 @@ package struct Setting: Sendable {
     let meaning: String
 
     package init(_ name: String, _ initial: String, _ meaning: String) {
-        (self.name, self.initial, self.meaning) = (name, initial, meaning)
+        self.name = name
+        self.initial = initial
+        self.meaning = meaning
     }
 
     var flag: String { "--" + name.lowercased().split(separator: "_").joined(separator: "-") }
@@ -15,12 +17,16 @@ package struct Setting: Sendable {
 package struct Settings: Sendable {
     private let values: [String: String]
 
-    package init(_ settings: [Setting], arguments: [String] = [], environment: [String: String] = [:]) throws(SimulatorError) {
+    package init(_ settings: [Setting], arguments: [String] = [], environment: [String: String] = [:])
+        throws(SimulatorError)
+    {
         var values: [String: String] = [:]
         for setting in settings { values[setting.name] = environment[setting.name] ?? setting.initial }
         var rest = arguments[...]
         while let flag = rest.popFirst() {
-            guard let setting = settings.first(where: { $0.flag == flag }) else { throw SimulatorError("\(flag) is not known; see --help") }
+            guard let setting = settings.first(where: { $0.flag == flag }) else {
+                throw SimulatorError("\(flag) is not known; see --help")
+            }
             guard let value = rest.popFirst() else { throw SimulatorError("\(flag) needs a value") }
             values[setting.name] = value
         }
@@ -31,8 +37,12 @@ package struct Settings: Sendable {
     package subscript(_ name: String) -> String { values[name] ?? "" }
 
     /// - Throws: when the value is no whole number of that type.
-    package func number<Number: FixedWidthInteger>(_ name: String, as _: Number.Type = Number.self) throws(SimulatorError) -> Number {
-        guard let number = Number(self[name]) else { throw SimulatorError("\(name) is '\(self[name])' and must be \(Number.min)...\(Number.max)") }
+    package func number<Number: FixedWidthInteger>(_ name: String, as _: Number.Type = Number.self)
+        throws(SimulatorError) -> Number
+    {
+        guard let number = Number(self[name]) else {
+            throw SimulatorError("\(name) is '\(self[name])' and must be \(Number.min)...\(Number.max)")
+        }
         return number
     }
 }

@@ -31,8 +31,12 @@ package struct SimulatorProgram: Sendable {
         name: String, purpose: String, port: UInt16, settings: [Setting] = [], scriptMembers: [ScriptMember] = [],
         make: @escaping @Sendable (SimulatorContext) throws -> any Simulator
     ) {
-        (self.name, self.purpose, self.port, self.settings) = (name, purpose, port, settings)
-        (self.scriptMembers, self.make) = (scriptMembers, make)
+        self.name = name
+        self.purpose = purpose
+        self.port = port
+        self.settings = settings
+        self.scriptMembers = scriptMembers
+        self.make = make
     }
 
     var allSettings: [Setting] {
@@ -46,7 +50,8 @@ package struct SimulatorProgram: Sendable {
     var help: String {
         func table(_ rows: [(String, String)]) -> String {
             let width = (rows.map(\.0.count).max() ?? 0) + 2
-            return rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }.joined(separator: "\n")
+            return rows.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }.joined(
+                separator: "\n")
         }
         let settings = allSettings.map { ("\($0.flag), \($0.name)", "\($0.meaning) [\($0.initial)]") }
         let members = (ScriptMember.common + scriptMembers).map { ($0.name, $0.meaning) }

@@ -46,16 +46,22 @@ package final class TCPListener: Sendable {
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_port = port.bigEndian
-        guard unsafe inet_pton(AF_INET, address, &place.sin_addr) == 1 else { throw SimulatorError("\(address) is not a numeric IPv4 address") }
+        guard unsafe inet_pton(AF_INET, address, &place.sin_addr) == 1 else {
+            throw SimulatorError("\(address) is not a numeric IPv4 address")
+        }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard unsafe withAddress(of: &place, { unsafe bind(descriptor, $0, $1.pointee) }) == 0, listen(descriptor, 64) == 0 else {
+        guard unsafe withAddress(of: &place, { unsafe bind(descriptor, $0, $1.pointee) }) == 0,
+            listen(descriptor, 64) == 0
+        else {
             close(descriptor)
-            throw SimulatorError("cannot listen on \(address), port \(port): choose another port, or end who listens there")
+            throw SimulatorError(
+                "cannot listen on \(address), port \(port): choose another port, or end who listens there")
         }
         _ = unsafe withAddress(of: &place) { unsafe getsockname(descriptor, $0, $1) }
-        (self.descriptor, self.port) = (descriptor, UInt16(bigEndian: place.sin_port))
+        self.descriptor = descriptor
+        self.port = UInt16(bigEndian: place.sin_port)
     }
 
     /// Blocks until somebody connects; nil once the listener is closed.
@@ -63,7 +69,11 @@ package final class TCPListener: Sendable {
         while true {
             let connection = Glibc.accept(descriptor, nil, nil)
             if connection >= 0 { return TCPConnection(connection) }
-            if errno == EMFILE || errno == ENFILE { usleep(100_000) } else if errno != EINTR && errno != ECONNABORTED { return nil }
+            if errno == EMFILE || errno == ENFILE {
+                usleep(100_000)
+            } else if errno != EINTR && errno != ECONNABORTED {
+                return nil
+            }
         }
     }
 
@@ -128,7 +138,9 @@ package final class TCPConnection: Sendable {
     package func write(_ text: String) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }

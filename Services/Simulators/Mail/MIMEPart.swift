@@ -38,7 +38,9 @@ struct MIMEPart: Sendable {
 
     /// The text of the first part of that type which is no attachment.
     func text(_ mediaType: String) -> String? {
-        if parts.isEmpty { return self.mediaType == mediaType && fileName == nil ? String(decoding: content, as: UTF8.self) : nil }
+        if parts.isEmpty {
+            return self.mediaType == mediaType && fileName == nil ? String(decoding: content, as: UTF8.self) : nil
+        }
         return parts.lazy.compactMap { $0.text(mediaType) }.first
     }
 
@@ -53,7 +55,9 @@ struct MIMEPart: Sendable {
     private static func split(_ bytes: [UInt8]) -> (head: [UInt8], body: [UInt8]) {
         var start = 0
         while let end = bytes[start...].firstIndex(of: 0x0A) {
-            if bytes[start..<end].allSatisfy({ $0 == 0x0D }) { return (Array(bytes[..<start]), Array(bytes[(end + 1)...])) }
+            if bytes[start..<end].allSatisfy({ $0 == 0x0D }) {
+                return (Array(bytes[..<start]), Array(bytes[(end + 1)...]))
+            }
             start = end + 1
         }
         return (bytes, [])

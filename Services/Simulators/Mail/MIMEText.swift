@@ -2,7 +2,9 @@ import Crypto
 
 /// The lines of a message without their ends.
 func lines(_ bytes: [UInt8]) -> [[UInt8]] {
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { $0.last == 0x0D ? Array($0.dropLast()) : Array($0) }
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+        $0.last == 0x0D ? Array($0.dropLast()) : Array($0)
+    }
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines
 }
@@ -26,7 +28,8 @@ func decodeWords(_ text: String) -> String {
 
 private func decodeWord(_ word: Substring) -> String? {
     let fields = word.split(separator: "?", omittingEmptySubsequences: false)
-    guard fields.count == 5, fields[0] == "=", fields[4] == "=", ["utf-8", "us-ascii"].contains(fields[1].lowercased()) else { return nil }
+    guard fields.count == 5, fields[0] == "=", fields[4] == "=", ["utf-8", "us-ascii"].contains(fields[1].lowercased())
+    else { return nil }
     switch fields[2].lowercased() {
     case "b": return Base64.decode(fields[3]).map { String(decoding: $0, as: UTF8.self) }
     case "q":

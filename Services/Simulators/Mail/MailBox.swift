@@ -15,14 +15,19 @@ struct StoredMail: Sendable {
         for header in message.headers where headers[header.name] == nil { headers[header.name] = .string(header.value) }
         return [
             "id": .string("\(id)"), "at": .string(at.rfc3339), "from": .string(delivery.sender),
-            "to": .array(delivery.recipients.map(JSONValue.string)), "subject": .string(message.header("Subject") ?? ""),
-            "text": message.text("text/plain").map(JSONValue.string) ?? .null, "html": message.text("text/html").map(JSONValue.string) ?? .null,
+            "to": .array(delivery.recipients.map(JSONValue.string)),
+            "subject": .string(message.header("Subject") ?? ""),
+            "text": message.text("text/plain").map(JSONValue.string) ?? .null,
+            "html": message.text("text/html").map(JSONValue.string) ?? .null,
             "attachments": .array(message.attachments.map(attachmentJSON)), "headers": .object(headers),
         ]
     }
 
     private func attachmentJSON(_ part: MIMEPart) -> JSONValue {
-        ["fileName": .string(part.fileName ?? ""), "mediaType": .string(part.mediaType), "bytes": .int(Int64(part.content.count))]
+        [
+            "fileName": .string(part.fileName ?? ""), "mediaType": .string(part.mediaType),
+            "bytes": .int(Int64(part.content.count)),
+        ]
     }
 }
 

@@ -15,7 +15,8 @@ final class MailServer: Sendable {
     var port: UInt16 { listener.port }
 
     init(_ context: SimulatorContext, _ box: MailBox) throws(SimulatorError) {
-        (self.context, self.box) = (context, box)
+        self.context = context
+        self.box = box
         listener = try TCPListener(address: context.settings["ADDRESS"], port: try context.settings.number("SMTP_PORT"))
         // The thread holds the listener only, so that the server can go and takes the listener with it.
         OwnThread.start { [listener, weak self] in

@@ -7,7 +7,10 @@ package import SimulatorKit
 package let mailSimulator = SimulatorProgram(
     name: "mail-simulator", purpose: "a mail server that takes every mail and shows it", port: 8094,
     settings: [Setting("SMTP_PORT", "2525", "Where it takes mail; 0 lets the system choose.")],
-    scriptMembers: [ScriptMember("refuseWith", .integer(400...599), "The reply to RCPT for this address: 450 for later, 550 for never.")]
+    scriptMembers: [
+        ScriptMember(
+            "refuseWith", .integer(400...599), "The reply to RCPT for this address: 450 for later, 550 for never.")
+    ]
 ) { try MailSimulator($0) }
 
 struct MailSimulator: Simulator {

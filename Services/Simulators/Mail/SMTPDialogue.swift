@@ -67,14 +67,18 @@ struct SMTPDialogue: Sendable {
     }
 
     private mutating func mail(_ text: String) -> Step {
-        guard let path = path(in: text, after: "MAIL FROM:") else { return .reply("501 MAIL FROM:<address> is expected") }
+        guard let path = path(in: text, after: "MAIL FROM:") else {
+            return .reply("501 MAIL FROM:<address> is expected")
+        }
         sender = path
         phase = .envelope
         return .reply("250 fine")
     }
 
     private mutating func recipient(_ text: String, _ check: (String) -> String?) -> Step {
-        guard let path = path(in: text, after: "RCPT TO:"), path.contains("@") else { return .reply("501 RCPT TO:<address> is expected") }
+        guard let path = path(in: text, after: "RCPT TO:"), path.contains("@") else {
+            return .reply("501 RCPT TO:<address> is expected")
+        }
         guard recipients.count < Self.recipientsMax else { return .reply("452 too many recipients") }
         if let refusal = check(path) { return .reply(refusal) }
         recipients.append(path)
@@ -86,7 +90,9 @@ struct SMTPDialogue: Sendable {
         let dot = UInt8(ascii: ".")
         if line == [dot] {
             defer { reset(to: .ready) }
-            return isTooLarge ? .reply("552 too large") : .delivered(Delivery(sender: sender, recipients: recipients, message: message))
+            return isTooLarge
+                ? .reply("552 too large")
+                : .delivered(Delivery(sender: sender, recipients: recipients, message: message))
         }
         guard message.count + line.count < Self.messageBytesMax else {
             isTooLarge = true

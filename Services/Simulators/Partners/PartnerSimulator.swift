@@ -15,8 +15,13 @@ package let partnerSimulator = SimulatorProgram(
         Setting("YUMI_APP_KEY", "yumi-secret", "The key its calls are signed with."),
     ],
     scriptMembers: [
-        ScriptMember("outcome", .oneOf(["bought", "failed", "processing"]), "What becomes of a purchase; 'processing' never ends. Without: bought."),
-        ScriptMember("reason", .text, "Why it fails: \(Reasons.ours.joined(separator: ", ")), or a word of the partner's own. Without: stale-listing."),
+        ScriptMember(
+            "outcome", .oneOf(["bought", "failed", "processing"]),
+            "What becomes of a purchase; 'processing' never ends. Without: bought."),
+        ScriptMember(
+            "reason", .text,
+            "Why it fails: \(Reasons.ours.joined(separator: ", ")), or a word of the partner's own. Without: stale-listing."
+        ),
         ScriptMember("refuseOrder", .flag, "It fails at once, with that reason, and nothing is booked."),
         ScriptMember("askedFen", .integer(0...1_000_000_000_000), "What the seller wants; a lower offer is refused."),
         ScriptMember("afterLookUps", .integer(0...1_000_000), "Still processing until it was looked up so often."),
@@ -31,7 +36,10 @@ struct PartnerSimulator: Simulator {
     let reservations = Reservations()
     let nonces = Nonces()
 
-    init(_ context: SimulatorContext) { (self.context, book) = (context, PurchaseBook(context.faults)) }
+    init(_ context: SimulatorContext) {
+        self.context = context
+        book = PurchaseBook(context.faults)
+    }
 
     var router: Router {
         var router = Router()
@@ -53,7 +61,8 @@ struct PartnerSimulator: Simulator {
             "purchases": .array(
                 book.all.map { purchase in
                     [
-                        "partner": .string(purchase.partner.rawValue), "number": .string(purchase.number), "reference": .string(purchase.reference),
+                        "partner": .string(purchase.partner.rawValue), "number": .string(purchase.number),
+                        "reference": .string(purchase.reference),
                         "domain": .string(purchase.domain), "boughtAt": .string(purchase.boughtAt.rfc3339),
                         "lookUps": .int(Int64(purchase.lookUps)), "status": .string(purchase.status(at: now).word),
                     ]

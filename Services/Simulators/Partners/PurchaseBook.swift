@@ -48,18 +48,25 @@ final class PurchaseBook: Sendable {
     /// Why the domain cannot be bought; nil when it can.
     func refusal(of request: PurchaseRequest) -> String? {
         let script = script(request)
-        if script?.flag("refuseOrder") == true { return Reasons.word(script?.text("reason") ?? "stale-listing", at: request.partner) }
-        if let asked = script?.integer("askedFen"), asked > request.priceFen { return Reasons.priceTooLow(at: request.partner) }
+        if script?.flag("refuseOrder") == true {
+            return Reasons.word(script?.text("reason") ?? "stale-listing", at: request.partner)
+        }
+        if let asked = script?.integer("askedFen"), asked > request.priceFen {
+            return Reasons.priceTooLow(at: request.partner)
+        }
         let isTaken = state.withLock { state in
             state.purchases.contains {
-                $0.domain == request.domain && ($0.partner, $0.reference) != (request.partner, request.reference) && $0.outcome.takesDomain
+                $0.domain == request.domain && ($0.partner, $0.reference) != (request.partner, request.reference)
+                    && $0.outcome.takesDomain
             }
         }
         return isTaken ? Reasons.word("stale-listing", at: request.partner) : nil
     }
 
     func buy(_ request: PurchaseRequest, at now: Instant) -> PurchaseAnswer {
-        let known = state.withLock { state in state.index(request.partner, request.reference).map { state.purchases[$0] } }
+        let known = state.withLock { state in
+            state.index(request.partner, request.reference).map { state.purchases[$0] }
+        }
         if let known { return .purchase(known, isNew: false) }
         if let refusal = refusal(of: request) { return .refused(refusal) }
         let script = script(request)
@@ -88,7 +95,10 @@ extension Purchase.Status {
 
 extension Purchase {
     fileprivate init(_ request: PurchaseRequest, number: Int, script: Script?, at now: Instant) {
-        (partner, reference, domain, boughtAt) = (request.partner, request.reference, request.domain, now)
+        partner = request.partner
+        reference = request.reference
+        domain = request.domain
+        boughtAt = now
         let prefix =
             switch request.partner {
             case .sedo: "S-"

@@ -16,7 +16,9 @@ final class Reservations: Sendable {
     /// The reservation that still lives under the reference, or a new one.
     func reserve(_ wanted: PurchaseRequest, at now: Instant) -> Reservation {
         state.withLock { state in
-            let living = state.list.last { $0.wanted.reference == wanted.reference && $0.wanted.domain == wanted.domain && now < $0.expiresAt }
+            let living = state.list.last {
+                $0.wanted.reference == wanted.reference && $0.wanted.domain == wanted.domain && now < $0.expiresAt
+            }
             if let living { return living }
             state.count += 1
             let reservation = Reservation(token: "rsv-\(state.count)", wanted: wanted, expiresAt: now + .minutes(15))
@@ -32,7 +34,9 @@ final class Reservations: Sendable {
         }
     }
 
-    func domain(of token: String) -> String? { state.withLock { state in state.list.first { $0.token == token }?.wanted.domain } }
+    func domain(of token: String) -> String? {
+        state.withLock { state in state.list.first { $0.token == token }?.wanted.domain }
+    }
 }
 
 /// Nonces that were taken. Each is good once.

@@ -13,7 +13,9 @@ extension PartnerSimulator {
                 return ret(1400, "appid, method, timestamp, nonce, sign and params.outTradeNo are needed, as strings")
             }
             let keys = keys(.yumi, reference, domain: rpc.params["domain"])
-            return try await context.answer("yumi " + rpc.method, keys: keys, asked: rpc.asked, refuse: refuseAtYumi) { answer(rpc, reference) }
+            return try await context.answer("yumi " + rpc.method, keys: keys, asked: rpc.asked, refuse: refuseAtYumi) {
+                answer(rpc, reference)
+            }
         }
     }
 
@@ -24,12 +26,15 @@ extension PartnerSimulator {
             guard let purchase = book.lookUp(.yumi, reference) else { return ret(1404, "no such trade") }
             return ret(0, "ok", purchase)
         case "trade.buy":
-            guard let domain = call.params["domain"], let priceFen = call.params["price"].flatMap({ Int64($0) }), call.params["templateId"] != nil else {
+            guard let domain = call.params["domain"], let priceFen = call.params["price"].flatMap({ Int64($0) }),
+                call.params["templateId"] != nil
+            else {
                 return ret(1400, "domain, price and templateId are needed")
             }
             let wanted = PurchaseRequest(partner: .yumi, reference: reference, domain: domain, priceFen: priceFen)
             switch book.buy(wanted, at: context.now) {
-            case .purchase(let purchase, let isNew): return isNew ? ret(0, "ok", purchase) : ret(1009, "outTradeNo exists", purchase)
+            case .purchase(let purchase, let isNew):
+                return isNew ? ret(0, "ok", purchase) : ret(1009, "outTradeNo exists", purchase)
             case .refused(let reason): return ret(1410, "cannot be bought", failCode: reason)
             }
         default: return ret(1400, "unknown method")
@@ -44,7 +49,9 @@ extension PartnerSimulator {
         return nonces.take(call.nonce)
     }
 
-    private func ret(_ code: Int64, _ message: String, _ purchase: Purchase? = nil, failCode: String? = nil) -> HTTPResponse {
+    private func ret(_ code: Int64, _ message: String, _ purchase: Purchase? = nil, failCode: String? = nil)
+        -> HTTPResponse
+    {
         var answer: JSONValue = ["ret": .int(code), "msg": .string(message)]
         answer["failCode"] = failCode.map(JSONValue.string)
         answer["data"] = purchase.map(data)
@@ -53,7 +60,8 @@ extension PartnerSimulator {
 
     private func data(_ purchase: Purchase) -> JSONValue {
         var data: JSONValue = [
-            "tradeNo": .string(purchase.number), "outTradeNo": .string(purchase.reference), "domain": .string(purchase.domain),
+            "tradeNo": .string(purchase.number), "outTradeNo": .string(purchase.reference),
+            "domain": .string(purchase.domain),
         ]
         switch purchase.status(at: context.now) {
         case .processing: data["state"] = purchase.lookUps == 0 ? 10 : 20
@@ -74,7 +82,8 @@ private struct YumiCall: Sendable {
 
     /// nil when a field is missing or is no string.
     init?(_ body: JSONValue) throws(JSONError) {
-        guard let appID = body["appid"]?.string, let method = body["method"]?.string, let timestamp = body["timestamp"]?.string,
+        guard let appID = body["appid"]?.string, let method = body["method"]?.string,
+            let timestamp = body["timestamp"]?.string,
             let nonce = body["nonce"]?.string, let sign = body["sign"]?.string, let members = body["params"]?.object
         else { return nil }
         var params: [String: String] = [:]
@@ -82,7 +91,12 @@ private struct YumiCall: Sendable {
             guard let text = value.string else { return nil }
             params[name] = text
         }
-        (self.appID, self.method, self.timestamp, self.nonce, self.sign, self.params) = (appID, method, timestamp, nonce, sign, params)
+        self.appID = appID
+        self.method = method
+        self.timestamp = timestamp
+        self.nonce = nonce
+        self.sign = sign
+        self.params = params
     }
 
     var asked: JSONValue {

@@ -30,7 +30,10 @@ struct Payment: Sendable {
             "paymentId": .string(id), "status": .string(status(at: now)), "paidFen": .int(paidFen),
             "refunds": .array(
                 refunds.map { refund in
-                    ["refundId": .string(refund.id), "amountFen": .int(refund.amountFen), "status": .string(refund.status(at: now))]
+                    [
+                        "refundId": .string(refund.id), "amountFen": .int(refund.amountFen),
+                        "status": .string(refund.status(at: now)),
+                    ]
                 }),
         ]
     }

@@ -44,10 +44,14 @@ final class PaymentBook: Sendable {
     func refund(_ id: String, _ refund: Payment.Refund) throws(Problem) -> Payment.Refund {
         try change(id) { payment throws(Problem) in
             if let known = payment.refunds.first(where: { $0.id == refund.id }) {
-                guard known.amountFen == refund.amountFen else { throw .unprocessable("The Idempotency-Key was used for another refund.") }
+                guard known.amountFen == refund.amountFen else {
+                    throw .unprocessable("The Idempotency-Key was used for another refund.")
+                }
                 return known
             }
-            guard refund.amountFen <= payment.paidFen - payment.refundedFen else { throw .conflict("This is more than was paid.") }
+            guard refund.amountFen <= payment.paidFen - payment.refundedFen else {
+                throw .conflict("This is more than was paid.")
+            }
             payment.refunds.append(refund)
             return refund
         }
@@ -60,7 +64,9 @@ final class PaymentBook: Sendable {
         }
     }
 
-    private func change<Result: Sendable>(_ id: String, _ body: (inout Payment) throws(Problem) -> Result) throws(Problem) -> Result {
+    private func change<Result: Sendable>(_ id: String, _ body: (inout Payment) throws(Problem) -> Result)
+        throws(Problem) -> Result
+    {
         try payments.withLock { payments throws(Problem) in
             guard var payment = payments[id] else { throw .notFound("There is no such payment.") }
             let result = try body(&payment)

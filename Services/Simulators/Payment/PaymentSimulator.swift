@@ -15,9 +15,12 @@ package let paymentSimulator = SimulatorProgram(
     ],
     scriptMembers: [
         ScriptMember("refuse", .flag, "The payment is refused for good (403)."),
-        ScriptMember("payAfterMs", .integer(0...86_400_000), "The buyer pays by themselves after so many milliseconds."),
+        ScriptMember(
+            "payAfterMs", .integer(0...86_400_000), "The buyer pays by themselves after so many milliseconds."),
         ScriptMember("refuseRefund", .flag, "Its refunds are refused for good (403)."),
-        ScriptMember("refundSeconds", .integer(0...31_536_000), "The bank takes so many seconds for a refund; until then it is 'accepted'."),
+        ScriptMember(
+            "refundSeconds", .integer(0...31_536_000),
+            "The bank takes so many seconds for a refund; until then it is 'accepted'."),
         ScriptMember("loseCallbacks", .integer(0...1_000_000), "So many callbacks are never made."),
         ScriptMember("duplicateCallbacks", .integer(0...1_000_000), "So many callbacks are made twice."),
     ]
@@ -33,9 +36,12 @@ struct PaymentSimulator: Simulator {
 
     init(_ context: SimulatorContext) throws(SimulatorError) {
         let signature = MessageSignature(secret: context.settings["PAYMENT_PROVIDER_SECRET"])
-        (self.context, self.signature) = (context, signature)
+        self.context = context
+        self.signature = signature
         payAfterMs = context.settings["PAY_AFTER_MS"].isEmpty ? nil : try context.settings.number("PAY_AFTER_MS")
-        courier = CallbackCourier(context) { body, now in signature.headers(for: body, at: now).map { OutboundHeader($0.name, $0.value) } }
+        courier = CallbackCourier(context) { body, now in
+            signature.headers(for: body, at: now).map { OutboundHeader($0.name, $0.value) }
+        }
     }
 
     func reset() {
@@ -65,7 +71,8 @@ struct PaymentSimulator: Simulator {
         let payment = report.payment, now = context.now
         let cause = "\(report.type)/\(payment.id)/\(report.refundID ?? "\(payment.paidFen)")"
         var body: JSONValue = [
-            "eventId": .string("evt-" + Hex.encode(Array(Digest.sha256(cause).prefix(8)))), "type": .string(report.type),
+            "eventId": .string("evt-" + Hex.encode(Array(Digest.sha256(cause).prefix(8)))),
+            "type": .string(report.type),
             "paymentId": .string(payment.id), "paidFen": .int(payment.paidFen), "occurredAt": .string(now.rfc3339),
         ]
         body["refundId"] = report.refundID.map(JSONValue.string)

@@ -30,7 +30,8 @@ struct ShortMessage: Sendable {
 
     var json: JSONValue {
         [
-            "messageId": .string(id), "to": .string(to), "template": .string(template), "parameters": .object(parameters), "text": .string(text),
+            "messageId": .string(id), "to": .string(to), "template": .string(template),
+            "parameters": .object(parameters), "text": .string(text),
             "at": .string(at.rfc3339),
         ]
     }
@@ -69,7 +70,8 @@ final class PhoneBook: Sendable {
     func send(to: String, template: String, parameters: JSONMembers, text: String, at now: Instant) -> ShortMessage {
         state.withLock { state in
             state.count += 1
-            let message = ShortMessage(id: "sms-\(state.count)", to: to, template: template, parameters: parameters, text: text, at: now)
+            let message = ShortMessage(
+                id: "sms-\(state.count)", to: to, template: template, parameters: parameters, text: text, at: now)
             state.messages.append(message)
             return message
         }
@@ -78,11 +80,14 @@ final class PhoneBook: Sendable {
     /// Lends the lowest relay number that serves neither of the two in a binding still alive.
     func bind(_ a: String, _ b: String, until expiresAt: Instant, at now: Instant) -> Binding {
         state.withLock { state in
-            let taken = state.bindings.filter { now < $0.expiresAt && ($0.other(than: a) != nil || $0.other(than: b) != nil) }.map(\.relayNumber)
+            let taken = state.bindings.filter {
+                now < $0.expiresAt && ($0.other(than: a) != nil || $0.other(than: b) != nil)
+            }.map(\.relayNumber)
             var number = Self.relayNumbersFrom + 1
             while taken.contains(String(number)) { number += 1 }
             state.count += 1
-            let binding = Binding(id: "bind-\(state.count)", a: a, b: b, relayNumber: String(number), expiresAt: expiresAt)
+            let binding = Binding(
+                id: "bind-\(state.count)", a: a, b: b, relayNumber: String(number), expiresAt: expiresAt)
             state.bindings.append(binding)
             return binding
         }

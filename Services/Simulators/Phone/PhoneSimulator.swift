@@ -27,15 +27,21 @@ struct PhoneSimulator: Simulator {
 
     var router: Router {
         var router = Router()
-        let send = Operation(id: "sendMessage", summary: "Send a short message.", access: .anyone, idempotencyKey: .required)
+        let send = Operation(
+            id: "sendMessage", summary: "Send a short message.", access: .anyone, idempotencyKey: .required)
         router.add(.post, "/v1/sms", send) { request in
             let body = try JSONValue(request.body)
-            return try await once("sendMessage", request, body, keys: names(body, "to", "template"), status: 202) { try sendMessage(body) }
+            return try await once("sendMessage", request, body, keys: names(body, "to", "template"), status: 202) {
+                try sendMessage(body)
+            }
         }
-        let bind = Operation(id: "bindNumbers", summary: "Lend a relay number.", access: .anyone, idempotencyKey: .required)
+        let bind = Operation(
+            id: "bindNumbers", summary: "Lend a relay number.", access: .anyone, idempotencyKey: .required)
         router.add(.post, "/v1/bindings", bind) { request in
             let body = try JSONValue(request.body)
-            return try await once("bindNumbers", request, body, keys: names(body, "a", "b"), status: 201) { try bindNumbers(body) }
+            return try await once("bindNumbers", request, body, keys: names(body, "a", "b"), status: 201) {
+                try bindNumbers(body)
+            }
         }
         addPeoplesRoutes(to: &router)
         return router
@@ -54,10 +60,13 @@ struct PhoneSimulator: Simulator {
             }
             if let first = book.firstAnswer(key, to: asked) {
                 return first.isSame
-                    ? .json(first.answer.bytes(), status: status) : phoneError(409, "key-reused", "the Idempotency-Key was used for another body")
+                    ? .json(first.answer.bytes(), status: status)
+                    : phoneError(409, "key-reused", "the Idempotency-Key was used for another body")
             }
             do {
-                if context.faults.script(for: keys)?.flag("refuse") == true { throw Refusal(error: "number-invalid", detail: "told to refuse it") }
+                if context.faults.script(for: keys)?.flag("refuse") == true {
+                    throw Refusal(error: "number-invalid", detail: "told to refuse it")
+                }
                 let answer = try work()
                 book.keep(answer, to: asked, under: key)
                 return .json(answer.bytes(), status: status)

@@ -9,7 +9,9 @@ extension PhoneSimulator {
         guard let template = body["template"]?.string, let parameters = body["parameters"]?.object else {
             throw Refusal(error: "body-invalid", detail: "template and parameters are needed")
         }
-        guard let pattern = Self.templates[template] else { throw Refusal(error: "template-unknown", detail: "there is no such template") }
+        guard let pattern = Self.templates[template] else {
+            throw Refusal(error: "template-unknown", detail: "there is no such template")
+        }
         let text = try fill(pattern, parameters)
         let message = book.send(to: to, template: template, parameters: parameters, text: text, at: context.now)
         return ["messageId": .string(message.id)]
@@ -17,12 +19,16 @@ extension PhoneSimulator {
 
     func bindNumbers(_ body: JSONValue) throws(Refusal) -> JSONValue {
         let a = try number(body, "a"), b = try number(body, "b")
-        guard a != b, let seconds = body["ttlSeconds"]?.int64.flatMap(Int.init(exactly:)), (1...31_536_000).contains(seconds) else {
-            throw Refusal(error: "body-invalid", detail: "two different numbers and a ttlSeconds from 1 to 31536000 are needed")
+        guard a != b, let seconds = body["ttlSeconds"]?.int64.flatMap(Int.init(exactly:)),
+            (1...31_536_000).contains(seconds)
+        else {
+            throw Refusal(
+                error: "body-invalid", detail: "two different numbers and a ttlSeconds from 1 to 31536000 are needed")
         }
         let binding = book.bind(a, b, until: context.now + .seconds(seconds), at: context.now)
         return [
-            "bindingId": .string(binding.id), "relayNumber": .string(binding.relayNumber), "expiresAt": .string(binding.expiresAt.rfc3339),
+            "bindingId": .string(binding.id), "relayNumber": .string(binding.relayNumber),
+            "expiresAt": .string(binding.expiresAt.rfc3339),
         ]
     }
 
@@ -41,7 +47,8 @@ extension PhoneSimulator {
             let body = try JSONValue(request.body)
             let from = try body.string(at: "/from"), to = try body.string(at: "/to")
             switch book.call(from: from, to: to, at: context.now) {
-            case .connected(let other): return .json(JSONValue.object(["connectedTo": .string(other), "shows": .string(to)]).bytes())
+            case .connected(let other):
+                return .json(JSONValue.object(["connectedTo": .string(other), "shows": .string(to)]).bytes())
             case .notAParty: return phoneError(403, "not-a-party", "this number is no party of the binding")
             case .expired: return phoneError(410, "expired", "the binding has expired")
             case .unknown: return phoneError(404, "unknown", "there never was a binding of this relay number")
@@ -62,7 +69,9 @@ extension PhoneSimulator {
         var text = "", rest = pattern[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             let name = String(rest[rest.index(after: open)..<close])
-            guard let value = parameters[name]?.string else { throw Refusal(error: "body-invalid", detail: "the parameter \(name) is needed") }
+            guard let value = parameters[name]?.string else {
+                throw Refusal(error: "body-invalid", detail: "the parameter \(name) is needed")
+            }
             text += rest[..<open] + value
             rest = rest[rest.index(after: close)...]
         }

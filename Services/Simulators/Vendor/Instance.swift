@@ -25,8 +25,10 @@ struct Instance: Sendable {
         var order = JSONMembers()
         for (name, value) in self.order { order[name] = .string(value) }
         return [
-            "instanceId": .string(id), "orderBizId": .string(orderBizID), "state": .string(state.rawValue), "skuId": .string(skuID),
-            "expiredOn": expiredOn.map(JSONValue.string) ?? .null, "isRefunded": .bool(isRefunded), "createdAt": .string(createdAt.rfc3339),
+            "instanceId": .string(id), "orderBizId": .string(orderBizID), "state": .string(state.rawValue),
+            "skuId": .string(skuID),
+            "expiredOn": expiredOn.map(JSONValue.string) ?? .null, "isRefunded": .bool(isRefunded),
+            "createdAt": .string(createdAt.rfc3339),
             "order": .object(order),
         ]
     }

@@ -23,7 +23,9 @@ func productionToken(of parameters: [String: String], key: String) -> String {
 }
 
 /// The interface has a text where others would have a Boolean.
-func success(_ isDone: Bool) -> HTTPResponse { .json(JSONValue.object(["success": .string(isDone ? "true" : "false")]).bytes()) }
+func success(_ isDone: Bool) -> HTTPResponse {
+    .json(JSONValue.object(["success": .string(isDone ? "true" : "false")]).bytes())
+}
 
 extension VendorSimulator {
     func perform(_ action: String, _ call: ProductionCall) throws(Problem) -> HTTPResponse {
@@ -57,12 +59,14 @@ extension VendorSimulator {
         let order = call.parameters.filter { !["action", "token"].contains($0.key) }
         let instance = book.create(
             Instance(
-                orderBizID: id, id: id, createdAt: context.now, order: order, skuID: skuID, expiredOn: call.parameters["expiredOn"]))
+                orderBizID: id, id: id, createdAt: context.now, order: order, skuID: skuID,
+                expiredOn: call.parameters["expiredOn"]))
         let page = "\(context.settings["PUBLIC_URL"])/instances/\(id)"
         let answer: JSONValue = [
             "instanceId": .string(instance.id),
             "appInfo": [
-                "frontEndUrl": .string(page), "adminUrl": .string(page + "?admin"), "username": "admin", "password": .string(instance.password),
+                "frontEndUrl": .string(page), "adminUrl": .string(page + "?admin"), "username": "admin",
+                "password": .string(instance.password),
                 "authUrl": .string(page + "?sso"),
             ],
         ]

@@ -12,7 +12,8 @@ package let vendorSimulator = SimulatorProgram(
         Setting("PUBLIC_URL", "http://127.0.0.1:8093", "Where buyers find their instances."),
     ],
     scriptMembers: [
-        ScriptMember("notReadyCalls", .integer(0...1_000_000), "So many calls of createInstance are answered with instanceId 0."),
+        ScriptMember(
+            "notReadyCalls", .integer(0...1_000_000), "So many calls of createInstance are answered with instanceId 0."),
         ScriptMember("refuseActions", .text, "These actions, with commas between, are answered with success false."),
     ]
 ) { VendorSimulator($0) }
@@ -29,13 +30,17 @@ struct VendorSimulator: Simulator {
 
     var router: Router {
         var router = Router()
-        let produce = Operation(id: "produce", summary: "Create, renew, upgrade, freeze or release an instance.", access: .anyone)
+        let produce = Operation(
+            id: "produce", summary: "Create, renew, upgrade, freeze or release an instance.", access: .anyone)
         router.add(.get, "/spi", produce) { request in try await produceInstance(request) }
         let list = Operation(id: "listInstances", summary: "All instances.", access: .anyone, tag: "people")
         router.add(.get, "/instances", list) { _ in .json(JSONValue.object(state()).bytes()) }
-        let show = Operation(id: "showInstance", summary: "Where the buyer works with an instance.", access: .anyone, tag: "people")
+        let show = Operation(
+            id: "showInstance", summary: "Where the buyer works with an instance.", access: .anyone, tag: "people")
         router.add(.get, "/instances/{instanceId}", show) { request in
-            guard let instance = book[try request.parameter("instanceId")] else { throw Problem.notFound("There is no such instance.") }
+            guard let instance = book[try request.parameter("instanceId")] else {
+                throw Problem.notFound("There is no such instance.")
+            }
             return .json(instance.json.bytes())
         }
         return router

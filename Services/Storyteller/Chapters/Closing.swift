@@ -11,7 +11,8 @@ extension Story {
     }
 
     private func tellOrder(_ purchase: Purchase) async throws {
-        let order = try await web.send(.get("read order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)", as: .buyer))
+        let order = try await web.send(
+            .get("read order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)", as: .buyer))
         Teller.say("\n   \(purchase.orderID)  \(purchase.name)  \(order["/status"]) (\(order["/statusText"]))")
         for entry in try order.list("/timeline") {
             let about = ["reason", "partner", "refundId", "paymentId"].map { entry["/" + $0] }.filter { !$0.isEmpty }
@@ -20,7 +21,8 @@ extension Story {
     }
 
     private func tellAddresses() {
-        Teller.say("\n   Who answers where (each service also shows /openapi.json; its health and metrics are 1000 ports up):")
+        Teller.say(
+            "\n   Who answers where (each service also shows /openapi.json; its health and metrics are 1000 ports up):")
         for place in Place.allCases { Teller.tell("  \(web.address(place))  \(place.name)") }
     }
 
@@ -34,7 +36,8 @@ extension Story {
             "curl -sS '\(web.address(.catalog))/domains?prefix=c&tld=com&limit=5'",
             curl(.buyer, "\(web.address(.orders))/orders"), curl(.buyer, "\(web.address(.orders))/orders/\(order)"),
             curl(.buyer, "\(web.address(.orders))/wallet"), curl(.buyer, "\(web.address(.refunds))/refunds"),
-            curl(.buyer, "\(web.address(.fulfilment))/domains"), curl(.vendor, "\(web.address(.crowdsourcing))/vendor/demands"),
+            curl(.buyer, "\(web.address(.fulfilment))/domains"),
+            curl(.vendor, "\(web.address(.crowdsourcing))/vendor/demands"),
             curl(
                 .operator,
                 "-H 'Idempotency-Key: by-hand-1' -H 'Content-Type: application/json' -d '{\"amountFen\":10000,\"reference\":\"BANK-1\"}' "

@@ -35,18 +35,26 @@ extension Story {
     private func provePhone() async throws {
         let messages = Call.get("read the phone's messages", .phoneSimulator, "/simulator/sms?to=\(phone)")
         let last = try await web.send(messages)["/messages/0/messageId"]
-        let asked = try await web.send(.post("ask for a code", .crowdsourcing, "/phone-proof", as: .buyer, ["phone": .string(phone)]).accepting(429))
-        guard asked.status != 429 else { return Teller.tell("Too many codes were sent in this hour: the last proof has to do.") }
-        let message = try await web.wait(messages, for: "a new message") { !$0["/messages/0/messageId"].isEmpty && $0["/messages/0/messageId"] != last }
+        let asked = try await web.send(
+            .post("ask for a code", .crowdsourcing, "/phone-proof", as: .buyer, ["phone": .string(phone)]).accepting(
+                429))
+        guard asked.status != 429 else {
+            return Teller.tell("Too many codes were sent in this hour: the last proof has to do.")
+        }
+        let message = try await web.wait(messages, for: "a new message") {
+            !$0["/messages/0/messageId"].isEmpty && $0["/messages/0/messageId"] != last
+        }
         let code = try message.text("/messages/0/parameters/code")
-        let proof = try await web.send(.post("enter the code", .crowdsourcing, "/phone-proof/check", as: .buyer, ["code": .string(code)]))
+        let proof = try await web.send(
+            .post("enter the code", .crowdsourcing, "/phone-proof/check", as: .buyer, ["code": .string(code)]))
         try Teller.expect(proof.step, "isProven", try proof.truth("/isProven"), is: true)
         Teller.tell("A code came to the buyer's phone and proves it until \(proof["/provenUntil"]).")
     }
 
     private func publish() async throws -> String {
         let body: JSONValue = [
-            "market": "software", "subtype": "小程序", "sentence": .string("需要一个预约小程序 \(options.run)"), "details": "约二十个页面，含支付与后台。",
+            "market": "software", "subtype": "小程序", "sentence": .string("需要一个预约小程序 \(options.run)"),
+            "details": "约二十个页面，含支付与后台。",
             "budget": "5000-10000", "region": "杭州", "acceptsRules": true,
         ]
         let published = try await web.send(.post("publish the demand", .crowdsourcing, "/demands", as: .buyer, body))
@@ -58,20 +66,31 @@ extension Story {
 
     /// CRW-03, CRW-04: the vendor sees what is wanted and not by whom.
     private func grab(_ demand: String) async throws {
-        let hall = Call.get("find the demand in the hall", .crowdsourcing, "/vendor/demands?market=software&limit=100", as: .vendor)
-        try await web.wait(hall, for: "\(demand) in the hall") { !$0.items("/demands") { $0["/demandId"] == demand }.isEmpty }
-        let seen = try await web.send(.get("see the demand as vendor", .crowdsourcing, "/vendor/demands/\(demand)", as: .vendor))
+        let hall = Call.get(
+            "find the demand in the hall", .crowdsourcing, "/vendor/demands?market=software&limit=100", as: .vendor)
+        try await web.wait(hall, for: "\(demand) in the hall") {
+            !$0.items("/demands") { $0["/demandId"] == demand }.isEmpty
+        }
+        let seen = try await web.send(
+            .get("see the demand as vendor", .crowdsourcing, "/vendor/demands/\(demand)", as: .vendor))
         let text = seen.body.text
-        try Teller.expect(seen.step, "nothing about the buyer (CRW-04)", !text.contains("A-buyer-1") && !text.contains(phone), came: text)
-        try await web.send(.post("grab the demand", .crowdsourcing, "/vendor/demands/\(demand)/grab", as: .vendor)).expect("/phase", is: "talking")
+        try Teller.expect(
+            seen.step, "nothing about the buyer (CRW-04)", !text.contains("A-buyer-1") && !text.contains(phone),
+            came: text)
+        try await web.send(.post("grab the demand", .crowdsourcing, "/vendor/demands/\(demand)/grab", as: .vendor))
+            .expect("/phase", is: "talking")
         Teller.tell("A vendor finds it, sees what is wanted but not by whom, and grabs it.")
     }
 
     private func propose(_ demand: String, _ product: ListedProduct) async throws -> Proposed {
-        let line: JSONValue = ["productId": .string(product.id), "choiceId": .string(product.choiceID), "quantity": 1, "amountFen": 880_000]
+        let line: JSONValue = [
+            "productId": .string(product.id), "choiceId": .string(product.choiceID), "quantity": 1,
+            "amountFen": 880_000,
+        ]
         let body: JSONValue = ["title": "预约小程序方案", "lines": [line], "remark": "两周内交付"]
         let path = "/vendor/demands/\(demand)/proposals"
-        try await web.send(.post("make a proposal", .crowdsourcing, path, as: .vendor, body)).expect("/phase", is: "awaiting-payment")
+        try await web.send(.post("make a proposal", .crowdsourcing, path, as: .vendor, body)).expect(
+            "/phase", is: "awaiting-payment")
         let seen = try await web.send(.get("see the proposal", .crowdsourcing, "/demands/\(demand)", as: .buyer))
         let proposal = Proposed(
             id: try seen.text("/proposals/0/proposalId"), version: try seen.number("/proposals/0/versions/0/version"),
@@ -85,15 +104,20 @@ extension Story {
         let agreement = try await web.send(.get("read the service agreement", .crowdsourcing, "/service-agreement"))
         let body: JSONValue = [
             "proposalId": .string(proposal.id), "version": .int(proposal.version), "totalFen": .int(proposal.totalFen),
-            "agreement": ["version": .string(try agreement.text("/version")), "digest": .string(try agreement.text("/digest"))],
+            "agreement": [
+                "version": .string(try agreement.text("/version")), "digest": .string(try agreement.text("/digest")),
+            ],
         ]
-        try await web.send(.post("accept the proposal", .crowdsourcing, "/demands/\(demand)/acceptance", as: .buyer, body))
+        try await web.send(
+            .post("accept the proposal", .crowdsourcing, "/demands/\(demand)/acceptance", as: .buyer, body))
     }
 
     private func orderOf(_ demand: String, _ proposal: Proposed, _ product: ListedProduct) async throws -> Purchase {
         let call = Call.get("see the order of the proposal", .crowdsourcing, "/demands/\(demand)", as: .buyer)
-        let orderID = try await web.wait(call, for: "an order") { !$0["/acceptance/orderId"].isEmpty }.text("/acceptance/orderId")
-        let order = try await web.send(.get("read the order of the proposal", .orders, "/orders/\(orderID)", as: .buyer))
+        let orderID = try await web.wait(call, for: "an order") { !$0["/acceptance/orderId"].isEmpty }.text(
+            "/acceptance/orderId")
+        let order = try await web.send(
+            .get("read the order of the proposal", .orders, "/orders/\(orderID)", as: .buyer))
         try order.expect("/demandId", is: demand)
         try order.expect("/totalFen", is: proposal.totalFen)
         Teller.tell("The buyer accepts it, and it becomes order \(orderID).")

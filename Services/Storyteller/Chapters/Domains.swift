@@ -12,8 +12,11 @@ extension Story {
         try await waitForOrder(purchase, status: "produced")
         let own = try await web.send(.get("list the buyer's domains", .fulfilment, "/domains?limit=100", as: .buyer))
         try Teller.expect(
-            own.step, "\(purchase.name) among the buyer's domains", !own.items("/domains") { $0["/domain"] == purchase.name }.isEmpty, came: own.summary)
-        Teller.tell("\(purchase.name) is the buyer's until \(bought["/expiresOn"]): \(bought["/statusText"]). Two mails told so.")
+            own.step, "\(purchase.name) among the buyer's domains",
+            !own.items("/domains") { $0["/domain"] == purchase.name }.isEmpty, came: own.summary)
+        Teller.tell(
+            "\(purchase.name) is the buyer's until \(bought["/expiresOn"]): \(bought["/statusText"]). Two mails told so."
+        )
         try await waitUntilUnlisted(purchase.name, why: "sold")
     }
 
@@ -28,9 +31,13 @@ extension Story {
         try refund.expect("/cashFen", is: purchase.totalFen)
         try await waitForOrder(purchase, status: "refunded")
         try await expectReturn(purchase)
-        Teller.tell("Nobody had to ask: case \(refund["/refundId"]) is \(refund["/statusText"]), \(Teller.yuan(purchase.totalFen)) went back to the provider.")
+        Teller.tell(
+            "Nobody had to ask: case \(refund["/refundId"]) is \(refund["/statusText"]), \(Teller.yuan(purchase.totalFen)) went back to the provider."
+        )
         if !refund["/expectedArrival/from"].isEmpty {
-            Teller.tell("The bank will have it between \(refund["/expectedArrival/from"]) and \(refund["/expectedArrival/to"]).")
+            Teller.tell(
+                "The bank will have it between \(refund["/expectedArrival/from"]) and \(refund["/expectedArrival/to"])."
+            )
         }
         try await waitUntilUnlisted(domain.name, why: "stale")
     }
@@ -38,17 +45,24 @@ extension Story {
     /// A case that has moved the money.
     func waitForRefund(_ refundID: String) async throws -> Answer {
         let call = Call.get("see the refund \(refundID)", .refunds, "/refunds/\(refundID)", as: .buyer)
-        return try await web.wait(call, for: "the case to be 退订成功") { $0["/status"] == "completed" && $0["/statusText"] == "退订成功" }
+        return try await web.wait(call, for: "the case to be 退订成功") {
+            $0["/status"] == "completed" && $0["/statusText"] == "退订成功"
+        }
     }
 
     /// Partners are asked again by the minute; an operator need not wait.
     private func askPartnerNow(_ purchase: Purchase) async throws -> String {
-        let call = Call.get("see the partner's first answer", .fulfilment, "/operator/purchases/\(purchase.orderID)", as: .operator)
-        let seen = try await web.wait(call, for: "a purchase that the partner has taken") { ["waiting", "bought"].contains($0["/phase"]) }
+        let call = Call.get(
+            "see the partner's first answer", .fulfilment, "/operator/purchases/\(purchase.orderID)", as: .operator)
+        let seen = try await web.wait(call, for: "a purchase that the partner has taken") {
+            ["waiting", "bought"].contains($0["/phase"])
+        }
         guard seen["/phase"] == "waiting" else { return "the partner was quick" }
-        let ask = Call.post("ask the partner now", .fulfilment, "/operator/purchases/\(purchase.orderID)/ask-now", as: .operator)
+        let ask = Call.post(
+            "ask the partner now", .fulfilment, "/operator/purchases/\(purchase.orderID)/ask-now", as: .operator)
         try await web.send(ask.accepting(409))
-        return "the partner has taken the order as \(seen["/partnerReference"]) but needs time; an operator asks again at once"
+        return
+            "the partner has taken the order as \(seen["/partnerReference"]) but needs time; an operator asks again at once"
     }
 
     @discardableResult
@@ -59,7 +73,9 @@ extension Story {
 
     private func waitForMail(_ subject: String) async throws {
         let call = Call.get("find the mail \(subject)", .mailSimulator, "/mails")
-        try await web.wait(call, for: "a mail with this subject") { !$0.items("/mails") { $0["/subject"] == subject }.isEmpty }
+        try await web.wait(call, for: "a mail with this subject") {
+            !$0.items("/mails") { $0["/subject"] == subject }.isEmpty
+        }
     }
 
     private func waitUntilUnlisted(_ name: String, why: String) async throws {
@@ -69,10 +85,13 @@ extension Story {
     }
 
     private func expectReturn(_ purchase: Purchase) async throws {
-        let order = try await web.send(.get("read order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)", as: .buyer))
+        let order = try await web.send(
+            .get("read order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)", as: .buyer))
         let payment = try order.text("/payment/paymentId")
-        let state = try await web.send(.get("see the provider's refund of \(payment)", .paymentSimulator, "/_control/state"))
-        let returned = try state.items("/payments") { $0["/paymentId"] == payment }.flatMap { try $0.list("/refunds") }.map { try $0.number("/amountFen") }
+        let state = try await web.send(
+            .get("see the provider's refund of \(payment)", .paymentSimulator, "/_control/state"))
+        let returned = try state.items("/payments") { $0["/paymentId"] == payment }.flatMap { try $0.list("/refunds") }
+            .map { try $0.number("/amountFen") }
         try Teller.expect(state.step, "what the provider gave back, in fen", returned, is: [purchase.totalFen])
     }
 }

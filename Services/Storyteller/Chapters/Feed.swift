@@ -4,7 +4,9 @@ extension Story {
         Teller.chapter(2, "A partner's feed is taken in")
         let bytes = try readFile(options.feedPath)
         let announced = try Announcement(bytes)
-        var call = Call(step: "ingest the feed", method: "PUT", place: .catalog, path: "/partner-feeds/\(announced.partner)/full", person: .operator)
+        var call = Call(
+            step: "ingest the feed", method: "PUT", place: .catalog, path: "/partner-feeds/\(announced.partner)/full",
+            person: .operator)
         (call.body, call.isJSON, call.timeoutMs) = (bytes, false, 600_000)
         let began = ContinuousClock.now
         let report = try await web.send(call)
@@ -12,11 +14,13 @@ extension Story {
         try report.expect("/lines", is: announced.lines)
         let broken = try report.number("/broken"), reported = try report.list("/brokenLines")
         try Teller.expect(
-            report.step, "a few broken lines, each told by its number", broken > 0 && reported.count == broken, came: "\(broken) broken, \(reported.count) told"
+            report.step, "a few broken lines, each told by its number", broken > 0 && reported.count == broken,
+            came: "\(broken) broken, \(reported.count) told"
         )
         Teller.tell(
             "\(announced.lines) listings of \(announced.partner) within \(seconds) s: \(try report.number("/added")) added, "
-                + "\(try report.number("/changed")) changed, \(try report.number("/removed")) removed, \(broken) broken.")
+                + "\(try report.number("/changed")) changed, \(try report.number("/removed")) removed, \(broken) broken."
+        )
         for line in reported { Teller.tell("Line \(try line.number("/number")): \(try line.text("/reason")).") }
     }
 }
@@ -33,9 +37,11 @@ private struct Announcement {
         let (head, end) = (Self.fields(first), Self.fields(last))
         guard head.count == 5, end.count == 3, let lines = Int64(end[1]) else {
             throw StoryFailure(
-                step: "read the feed", expected: "a header and a last line as in the catalog's README", came: String(decoding: first, as: UTF8.self))
+                step: "read the feed", expected: "a header and a last line as in the catalog's README",
+                came: String(decoding: first, as: UTF8.self))
         }
-        (partner, self.lines) = (head[3], lines)
+        partner = head[3]
+        self.lines = lines
     }
 
     private static func fields(_ line: ArraySlice<UInt8>) -> [String] {

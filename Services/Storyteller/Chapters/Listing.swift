@@ -16,14 +16,21 @@ extension Story {
     /// A vendor makes two products, an operator tests and approves them (VND-04).
     func listProducts() async throws -> Products {
         Teller.chapter(1, "A vendor lists a SaaS product and a human service")
-        return Products(saas: try await list("SaaS", saas, priceFen: 199_900), humanService: try await list("human service", humanService, priceFen: 500_000))
+        return Products(
+            saas: try await list("SaaS", saas, priceFen: 199_900),
+            humanService: try await list("human service", humanService, priceFen: 500_000))
     }
 
     private var saas: JSONValue {
         [
             "vendorName": "云端服务商", "name": .string("云表单 \(options.run)"), "summary": "在线表单与数据收集", "type": "saas",
             "categoryId": "56778013", "validityMonths": 12, "hasFiveDayRefund": true,
-            "choices": [["choiceId": "standard", "specification": "标准版 一年", "billing": "period", "periodMonths": 12, "priceFen": 199_900]],
+            "choices": [
+                [
+                    "choiceId": "standard", "specification": "标准版 一年", "billing": "period", "periodMonths": 12,
+                    "priceFen": 199_900,
+                ]
+            ],
             "connection": ["mode": "production-endpoint", "url": .string(web.address(.vendorSimulator) + "/spi")],
             "agreement": ["source": "platform-template", "text": "云表单服务协议：按年订阅，五天无理由退款。"],
         ]
@@ -31,7 +38,8 @@ extension Story {
 
     private var humanService: JSONValue {
         [
-            "vendorName": "云端服务商", "name": .string("小程序定制 \(options.run)"), "summary": "小程序设计与开发", "type": "human-service",
+            "vendorName": "云端服务商", "name": .string("小程序定制 \(options.run)"), "summary": "小程序设计与开发",
+            "type": "human-service",
             "categoryId": "56082003", "validityMonths": 6, "hasFiveDayRefund": true,
             "choices": [["choiceId": "basic", "specification": "基础版", "billing": "once", "priceFen": 500_000]],
             "deliverySteps": [
@@ -46,12 +54,15 @@ extension Story {
         let draft = try await web.send(.post("create the \(what)", .catalog, "/vendor/products", as: .vendor, content))
         let id = try draft.text("/productId")
         try await move("submit the \(what)", "/vendor/products/\(id)/submission", as: .vendor, to: "testing")
-        try await move("pass testing of the \(what)", "/operator/products/\(id)/testing-passed", as: .operator, to: "review")
+        try await move(
+            "pass testing of the \(what)", "/operator/products/\(id)/testing-passed", as: .operator, to: "review")
         try await move("approve the \(what)", "/operator/products/\(id)/approval", as: .operator, to: "listed")
         let shown = try await web.send(.get("show the \(what)", .catalog, "/products/\(id)"))
         try shown.expect("/choices/0/priceFen", is: priceFen)
-        let product = ListedProduct(id: id, name: try shown.text("/name"), choiceID: try shown.text("/choices/0/choiceId"), priceFen: priceFen)
-        Teller.tell("\(product.name) (\(id)) was created, tested and approved; it is for sale at \(Teller.yuan(priceFen)).")
+        let product = ListedProduct(
+            id: id, name: try shown.text("/name"), choiceID: try shown.text("/choices/0/choiceId"), priceFen: priceFen)
+        Teller.tell(
+            "\(product.name) (\(id)) was created, tested and approved; it is for sale at \(Teller.yuan(priceFen)).")
         return product
     }
 

@@ -12,14 +12,21 @@ extension Story {
         let call = Call.get("see the instance", .orders, "/entitlements/\(saas.lineID)", as: .buyer)
         let instance = try await web.wait(call, for: "an open instance") { $0["/status"] == "open" }
         for secret in ["/frontUrl", "/adminUrl", "/adminUser", "/adminPassword", "/expiresAt"] {
-            try Teller.expect(call.step, "\(secret) to be shown to the buyer", !instance[secret].isEmpty, came: instance.summary)
+            try Teller.expect(
+                call.step, "\(secret) to be shown to the buyer", !instance[secret].isEmpty, came: instance.summary)
         }
         let calls = try await productionCalls(saas.lineID, action: "createInstance")
-        try Teller.expect("count the vendor's calls", "at least three calls, the first two answered with 'not ready'", calls >= 3, came: "\(calls)")
+        try Teller.expect(
+            "count the vendor's calls", "at least three calls, the first two answered with 'not ready'", calls >= 3,
+            came: "\(calls)")
         Teller.tell("The vendor was asked \(calls) times: it was not ready twice.")
-        Teller.tell("The buyer sees \(instance["/frontUrl"]), \(instance["/adminUrl"]), user \(instance["/adminUser"]) and a password.")
-        let operators = try await web.send(.get("see the instance as operator", .orders, "/entitlements/\(saas.lineID)?as=operator", as: .operator))
-        try Teller.expect(operators.step, "no password for operators", operators["/adminPassword"].isEmpty, came: "a password")
+        Teller.tell(
+            "The buyer sees \(instance["/frontUrl"]), \(instance["/adminUrl"]), user \(instance["/adminUser"]) and a password."
+        )
+        let operators = try await web.send(
+            .get("see the instance as operator", .orders, "/entitlements/\(saas.lineID)?as=operator", as: .operator))
+        try Teller.expect(
+            operators.step, "no password for operators", operators["/adminPassword"].isEmpty, came: "a password")
         Teller.tell("An operator sees the instance without its password.")
         try await waitForOrder(saas, status: "produced")
         return OpenInstance(id: saas.lineID, vendorsID: try instance.text("/instanceId"))
@@ -27,6 +34,8 @@ extension Story {
 
     func productionCalls(_ lineID: String, action: String) async throws -> Int {
         let state = try await web.send(.get("read the vendor's calls", .vendorSimulator, "/_control/state"))
-        return state.items("/calls") { $0["/operation"] == action && [$0["/asked/orderBizId"], $0["/asked/instanceId"]].contains(lineID) }.count
+        return state.items("/calls") {
+            $0["/operation"] == action && [$0["/asked/orderBizId"], $0["/asked/instanceId"]].contains(lineID)
+        }.count
     }
 }

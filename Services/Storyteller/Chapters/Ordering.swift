@@ -26,8 +26,10 @@ private struct SignedOffer {
     let name: String
 
     init(_ answer: Answer) throws(StoryFailure) {
-        (token, digest) = (try answer.text("/token"), try answer.text("/terms/digest"))
-        (totalFen, name) = (try answer.number("/totalFen"), try answer.text("/productName"))
+        token = try answer.text("/token")
+        digest = try answer.text("/terms/digest")
+        totalFen = try answer.number("/totalFen")
+        name = try answer.text("/productName")
     }
 }
 
@@ -39,9 +41,11 @@ extension Story {
         try await topUp(3_000_000, from: before)
         let saas = try await place("the SaaS product", try await offer(products.saas))
         let domain = try await place("the domain", try await offer("the domain", domains.wanted), owner: owner)
-        let stale = try await place("the second domain", try await offer("the second domain", domains.stale), owner: owner)
+        let stale = try await place(
+            "the second domain", try await offer("the second domain", domains.stale), owner: owner)
         let humanService = try await place("the human service", try await offer(products.humanService))
-        try await web.send(.get("read another's order", .orders, "/orders/\(saas.orderID)", as: .secondBuyer).expecting(404))
+        try await web.send(
+            .get("read another's order", .orders, "/orders/\(saas.orderID)", as: .secondBuyer).expecting(404))
         Teller.tell("Another buyer who asks for order \(saas.orderID) is told that there is none.")
         try await prepareOutsideWorld(saas: products.saas, domains)
         try await payByBalance(saas)
@@ -54,7 +58,9 @@ extension Story {
         return Orders(saas: saas, domain: domain, staleDomain: stale, humanService: humanService, walletFen: after)
     }
 
-    func wallet() async throws -> Int64 { try await web.send(.get("read the wallet", .orders, "/wallet", as: .buyer)).number("/cashFen") }
+    func wallet() async throws -> Int64 {
+        try await web.send(.get("read the wallet", .orders, "/wallet", as: .buyer)).number("/cashFen")
+    }
 
     private func topUp(_ fen: Int64, from before: Int64) async throws {
         let call = Call.post(
@@ -66,14 +72,16 @@ extension Story {
 
     private func offer(_ product: ListedProduct) async throws -> SignedOffer {
         let body: JSONValue = ["productId": .string(product.id), "choiceId": .string(product.choiceID)]
-        let offer = try SignedOffer(try await web.send(.post("offer for \(product.id)", .catalog, "/offers", as: .buyer, body)))
+        let offer = try SignedOffer(
+            try await web.send(.post("offer for \(product.id)", .catalog, "/offers", as: .buyer, body)))
         try Teller.expect("offer for \(product.id)", "the offer's total in fen", offer.totalFen, is: product.priceFen)
         return offer
     }
 
     private func offer(_ what: String, _ domain: FoundDomain) async throws -> SignedOffer {
         let body: JSONValue = ["domain": .string(domain.name), "source": .string(domain.source)]
-        let offer = try SignedOffer(try await web.send(.post("offer for \(what)", .catalog, "/domain-offers", as: .buyer, body)))
+        let offer = try SignedOffer(
+            try await web.send(.post("offer for \(what)", .catalog, "/domain-offers", as: .buyer, body)))
         try Teller.expect("offer for \(what)", "the offer's total in fen", offer.totalFen, is: domain.priceFen)
         return offer
     }
@@ -87,7 +95,8 @@ extension Story {
         try order.expect("/status", is: "unpaid")
         try order.expect("/totalFen", is: offer.totalFen)
         let purchase = Purchase(orderID: try order.text("/orderId"), name: offer.name, totalFen: offer.totalFen)
-        Teller.tell("Order \(purchase.orderID): \(purchase.name) for \(Teller.yuan(purchase.totalFen)), at the signed price.")
+        Teller.tell(
+            "Order \(purchase.orderID): \(purchase.name) for \(Teller.yuan(purchase.totalFen)), at the signed price.")
         return purchase
     }
 
@@ -98,6 +107,8 @@ extension Story {
             (.partnerSimulator, domains.wanted.name, ["outcome": "bought", "afterLookUps": 1]),
             (.partnerSimulator, domains.stale.name, ["refuseOrder": true, "reason": "stale-listing"]),
         ]
-        for (place, key, script) in scripts { try await web.send(.put("script \(place.name)", place, "/_control/scripts/\(key)", script)) }
+        for (place, key, script) in scripts {
+            try await web.send(.put("script \(place.name)", place, "/_control/scripts/\(key)", script))
+        }
     }
 }

@@ -13,12 +13,15 @@ extension Story {
         let call = Call.get("read where to pay \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)", as: .buyer)
         let order = try await web.wait(call, for: "the provider's pay page") { !$0["/payment/payUrl"].isEmpty }
         let payment = try order.text("/payment/paymentId")
-        Teller.tell("Order \(purchase.orderID) (\(purchase.name)) is to be paid at \(order["/payment/payUrl"]); the buyer does.")
+        Teller.tell(
+            "Order \(purchase.orderID) (\(purchase.name)) is to be paid at \(order["/payment/payUrl"]); the buyer does."
+        )
         try await web.send(.post("pay \(payment) at the provider", .paymentSimulator, "/pay/\(payment)"))
         let callback = Call.get("look for the callback of \(payment)", .paymentSimulator, "/_control/state")
         try await web.wait(callback, for: "a payment.paid callback for \(payment) that was taken") { state in
             !state.items("/callbacks") { callback in
-                callback["/body/paymentId"] == payment && callback["/body/type"] == "payment.paid" && callback["/outcome"] == "delivered"
+                callback["/body/paymentId"] == payment && callback["/body/type"] == "payment.paid"
+                    && callback["/outcome"] == "delivered"
             }.isEmpty
         }
         try await waitUntilPaid(purchase)
@@ -28,13 +31,15 @@ extension Story {
     /// An order as its buyer sees it, once it has come to a status.
     @discardableResult
     func waitForOrder(_ purchase: Purchase, status: String) async throws -> Answer {
-        let call = Call.get("see order \(purchase.orderID) \(status)", .orders, "/orders/\(purchase.orderID)", as: .buyer)
+        let call = Call.get(
+            "see order \(purchase.orderID) \(status)", .orders, "/orders/\(purchase.orderID)", as: .buyer)
         return try await web.wait(call, for: "the status \(status)") { $0["/status"] == status }
     }
 
     private func pay(_ purchase: Purchase, by method: String) async throws {
         let body: JSONValue = ["method": .string(method), "expectedTotalFen": .int(purchase.totalFen)]
-        try await web.send(.post("pay order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)/payments", as: .buyer, body))
+        try await web.send(
+            .post("pay order \(purchase.orderID)", .orders, "/orders/\(purchase.orderID)/payments", as: .buyer, body))
     }
 
     private func waitUntilPaid(_ purchase: Purchase) async throws {

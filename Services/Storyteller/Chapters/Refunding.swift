@@ -4,9 +4,12 @@ extension Story {
     /// Five days without reasons (REF-01, REF-02, REF-07, REF-08).
     func refund(_ saas: Purchase, _ instance: OpenInstance, domain: Purchase, wallet before: Int64) async throws {
         Teller.chapter(7, "The buyer gives the SaaS product back within five days")
-        let excluded = try await web.send(.get("ask for a refund of the domain", .refunds, "/refundable/\(domain.orderID)", as: .buyer).expecting(409))
+        let excluded = try await web.send(
+            .get("ask for a refund of the domain", .refunds, "/refundable/\(domain.orderID)", as: .buyer).expecting(409)
+        )
         Teller.tell("The domain cannot be given back (\(excluded["/rule"])): \(excluded["/detail"])")
-        let call = Call.get("see that \(saas.orderID) is refundable", .refunds, "/refundable/\(saas.orderID)", as: .buyer)
+        let call = Call.get(
+            "see that \(saas.orderID) is refundable", .refunds, "/refundable/\(saas.orderID)", as: .buyer)
         let refundable = try await web.wait(call, for: "an order that can be refunded") { _ in true }
         try refundable.expect("/refundableFen", is: saas.totalFen)
         Teller.tell("Order \(saas.orderID) can be refunded until \(refundable["/until"]).")
@@ -17,8 +20,12 @@ extension Story {
         try refund.expect("/cashFen", is: saas.totalFen)
         let order = try await waitForOrder(saas, status: "refunded")
         try await waitForInstance(instance, status: "released", "nothing of it is left at the vendor")
-        try Teller.expect("read the wallet after the refund", "the wallet's balance in fen", try await wallet(), is: before + saas.totalFen)
-        Teller.tell("\(refund["/statusText"]): \(Teller.yuan(saas.totalFen)) are back in the wallet; the order is \(order["/statusText"]).")
+        try Teller.expect(
+            "read the wallet after the refund", "the wallet's balance in fen", try await wallet(),
+            is: before + saas.totalFen)
+        Teller.tell(
+            "\(refund["/statusText"]): \(Teller.yuan(saas.totalFen)) are back in the wallet; the order is \(order["/statusText"])."
+        )
         try await expectReleased(instance)
     }
 
@@ -31,10 +38,13 @@ extension Story {
     }
 
     private func approve(_ refundID: String) async throws {
-        let waiting = try await web.send(.get("list cases in review", .refunds, "/operator/refunds?limit=100", as: .operator))
+        let waiting = try await web.send(
+            .get("list cases in review", .refunds, "/operator/refunds?limit=100", as: .operator))
         try Teller.expect(
-            waiting.step, "\(refundID) among the cases", !waiting.items("/refunds") { $0["/refundId"] == refundID }.isEmpty, came: waiting.summary)
-        try await web.send(.post("approve the refund", .refunds, "/refunds/\(refundID)/review", as: .operator, ["verdict": "approve"]))
+            waiting.step, "\(refundID) among the cases",
+            !waiting.items("/refunds") { $0["/refundId"] == refundID }.isEmpty, came: waiting.summary)
+        try await web.send(
+            .post("approve the refund", .refunds, "/refunds/\(refundID)/review", as: .operator, ["verdict": "approve"]))
         Teller.tell("An operator approves it.")
     }
 
@@ -46,7 +56,8 @@ extension Story {
     }
 
     private func expectReleased(_ instance: OpenInstance) async throws {
-        let vendors = try await web.send(.get("see the instance at the vendor", .vendorSimulator, "/instances/\(instance.vendorsID)"))
+        let vendors = try await web.send(
+            .get("see the instance at the vendor", .vendorSimulator, "/instances/\(instance.vendorsID)"))
         try vendors.expect("/state", is: "released")
         try Teller.expect(vendors.step, "isRefunded", try vendors.truth("/isRefunded"), is: true)
         Teller.tell("The vendor has released it as a refund.")

@@ -36,7 +36,9 @@ struct Answer {
     /// Short enough for a sentence.
     var summary: String { "\(status) " + String(body.text.prefix(600)) }
 
-    private func value<Value>(_ pointer: String, _ expected: String, _ read: (JSONValue) -> Value?) throws(StoryFailure) -> Value {
+    private func value<Value>(_ pointer: String, _ expected: String, _ read: (JSONValue) -> Value?) throws(StoryFailure)
+        -> Value
+    {
         guard let value = body.at(pointer).flatMap(read) else {
             throw StoryFailure(step: step, expected: "\(expected) at \(pointer)", came: summary)
         }

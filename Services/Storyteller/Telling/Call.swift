@@ -48,11 +48,14 @@ struct Call {
         Call(step: step, method: "GET", place: place, path: path, person: person)
     }
 
-    static func post(_ step: String, _ place: Place, _ path: String, as person: Person? = nil, _ body: JSONValue? = nil) -> Call {
+    static func post(_ step: String, _ place: Place, _ path: String, as person: Person? = nil, _ body: JSONValue? = nil)
+        -> Call
+    {
         Call(step: step, method: "POST", place: place, path: path, person: person, body: body?.bytes() ?? [])
     }
 
-    static func put(_ step: String, _ place: Place, _ path: String, as person: Person? = nil, _ body: JSONValue) -> Call {
+    static func put(_ step: String, _ place: Place, _ path: String, as person: Person? = nil, _ body: JSONValue) -> Call
+    {
         Call(step: step, method: "PUT", place: place, path: path, person: person, body: body.bytes())
     }
 

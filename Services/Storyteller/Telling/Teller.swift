@@ -22,8 +22,12 @@ enum Teller {
     static func tell(_ text: String) { say("   " + text) }
 
     /// Holds what came against what was expected.
-    static func expect<Value: Equatable>(_ step: String, _ what: String, _ came: Value, is expected: Value) throws(StoryFailure) {
-        guard came == expected else { throw StoryFailure(step: step, expected: "\(what) to be \(expected)", came: "\(came)") }
+    static func expect<Value: Equatable>(_ step: String, _ what: String, _ came: Value, is expected: Value)
+        throws(StoryFailure)
+    {
+        guard came == expected else {
+            throw StoryFailure(step: step, expected: "\(what) to be \(expected)", came: "\(came)")
+        }
     }
 
     static func expect(_ step: String, _ expected: String, _ holds: Bool, came: String) throws(StoryFailure) {

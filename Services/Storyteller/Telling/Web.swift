@@ -12,10 +12,12 @@ struct Web {
     private static let patience = Duration.seconds(60)
 
     init(_ options: Options) throws(UsageError) {
-        (base, run) = (options.base, options.run)
+        base = options.base
+        run = options.run
         var tokens: [Person: String] = [:]
         for person in Person.allCases {
-            let text = String(decoding: try readFile("\(options.tokenDirectory)/\(person.rawValue).token"), as: UTF8.self)
+            let text = String(
+                decoding: try readFile("\(options.tokenDirectory)/\(person.rawValue).token"), as: UTF8.self)
             tokens[person] = text.filter { !$0.isWhitespace }
         }
         self.tokens = tokens
@@ -31,13 +33,16 @@ struct Web {
             let trouble: String
             do {
                 let response = try await client.send(request(call))
-                if call.accepted.contains(response.status) || !response.isRetriable || response.status == 500 { return try read(response, call) }
+                if call.accepted.contains(response.status) || !response.isRetriable || response.status == 500 {
+                    return try read(response, call)
+                }
                 trouble = "it answers \(response.status)"
             } catch let error as OutboundError {
                 trouble = error.description
             }
             guard clock.now < deadline else {
-                throw StoryFailure(step: call.step, expected: "an answer of \(call.place.name) within \(Self.patience)", came: trouble)
+                throw StoryFailure(
+                    step: call.step, expected: "an answer of \(call.place.name) within \(Self.patience)", came: trouble)
             }
             if !isWaiting { Teller.tell("… \(call.place.name) is away for a moment (\(trouble)); asking again") }
             isWaiting = true
@@ -47,7 +52,9 @@ struct Web {
 
     /// Asks until the answer is as expected.
     @discardableResult
-    func wait(_ call: Call, for expected: String, seconds: Int = 150, until holds: (Answer) -> Bool) async throws -> Answer {
+    func wait(_ call: Call, for expected: String, seconds: Int = 150, until holds: (Answer) -> Bool) async throws
+        -> Answer
+    {
         let deadline = clock.now + .seconds(seconds)
         let patient = call.accepting(404, 409)
         while true {
@@ -62,9 +69,15 @@ struct Web {
 
     private func request(_ call: Call) -> OutboundRequest {
         var headers: [OutboundHeader] = []
-        if let person = call.person, let token = tokens[person] { headers.append(OutboundHeader("Authorization", "Bearer \(token)")) }
-        if !call.body.isEmpty { headers.append(OutboundHeader("Content-Type", call.isJSON ? "application/json" : "text/plain")) }
-        if call.method == "POST" { headers.append(OutboundHeader("Idempotency-Key", "story-\(run)-\(call.step.replacing(" ", with: "-"))")) }
+        if let person = call.person, let token = tokens[person] {
+            headers.append(OutboundHeader("Authorization", "Bearer \(token)"))
+        }
+        if !call.body.isEmpty {
+            headers.append(OutboundHeader("Content-Type", call.isJSON ? "application/json" : "text/plain"))
+        }
+        if call.method == "POST" {
+            headers.append(OutboundHeader("Idempotency-Key", "story-\(run)-\(call.step.replacing(" ", with: "-"))"))
+        }
         var request = OutboundRequest(call.method, address(call.place) + call.path, headers: headers, body: call.body)
         request.totalTimeoutMs = call.timeoutMs
         request.responseBytesMax = 64 << 20
@@ -79,7 +92,9 @@ struct Web {
         let answer = Answer(step: call.step, status: response.status, body: body, bytes: response.body, madeID: madeID)
         guard call.accepted.contains(response.status) else {
             let statuses = call.accepted.sorted().map(String.init).joined(separator: " or ")
-            throw StoryFailure(step: call.step, expected: "\(call.place.name) to answer \(call.method) \(call.path) with \(statuses)", came: answer.summary)
+            throw StoryFailure(
+                step: call.step, expected: "\(call.place.name) to answer \(call.method) \(call.path) with \(statuses)",
+                came: answer.summary)
         }
         return answer
     }

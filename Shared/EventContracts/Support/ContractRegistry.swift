@@ -2,7 +2,8 @@ package import JSON
 
 /// All types of message there are.
 package enum ContractRegistry {
-    private static let byType: [String: any WireMessage.Type] = Dictionary(uniqueKeysWithValues: messages.map { ($0.type, $0) })
+    private static let byType: [String: any WireMessage.Type] = Dictionary(
+        uniqueKeysWithValues: messages.map { ($0.type, $0) })
 
     /// The Swift type behind a `ce_type`; nil when this version knows none: skip the record and count it.
     package static func message(type: String) -> (any WireMessage.Type)? { byType[type] }

@@ -43,9 +43,16 @@ package struct Envelope: Hashable, Sendable {
         id: String, source: String, type: String, time: Instant, subject: String? = nil, partitionKey: String? = nil,
         sequence: Int64? = nil, causationID: String? = nil, traceParent: String? = nil, replayID: String? = nil
     ) {
-        (self.id, self.source, self.type, self.time, self.subject) = (id, source, type, time, subject)
-        (self.partitionKey, self.sequence, self.causationID) = (partitionKey, sequence, causationID)
-        (self.traceParent, self.replayID) = (traceParent, replayID)
+        self.id = id
+        self.source = source
+        self.type = type
+        self.time = time
+        self.subject = subject
+        self.partitionKey = partitionKey
+        self.sequence = sequence
+        self.causationID = causationID
+        self.traceParent = traceParent
+        self.replayID = replayID
     }
 
     /// The value of `ce_source` for one of our services.
@@ -68,25 +75,36 @@ extension Envelope {
     /// - Parameter header: the value of the header with this name, nil when absent: `Envelope { record.header($0) }`.
     package init(_ header: (String) -> String?) throws(Malformed) {
         func required(_ name: String) throws(Malformed) -> String {
-            guard let value = header(name), !value.isEmpty else { throw Malformed(header: name, expectation: "a value") }
+            guard let value = header(name), !value.isEmpty else {
+                throw Malformed(header: name, expectation: "a value")
+            }
             return value
         }
-        guard header(EventHeader.specVersion) == "1.0" else { throw Malformed(header: EventHeader.specVersion, expectation: "1.0") }
+        guard header(EventHeader.specVersion) == "1.0" else {
+            throw Malformed(header: EventHeader.specVersion, expectation: "1.0")
+        }
         let timeText = try required(EventHeader.time)
-        guard let time = Instant(wire: timeText) else { throw Malformed(header: EventHeader.time, expectation: "an RFC 3339 date-time") }
+        guard let time = Instant(wire: timeText) else {
+            throw Malformed(header: EventHeader.time, expectation: "an RFC 3339 date-time")
+        }
         let sequence = header(EventHeader.sequence)
         guard sequence == nil || sequence.flatMap({ Int64($0) }) != nil else {
             throw Malformed(header: EventHeader.sequence, expectation: "digits")
         }
         self.init(
-            id: try required(EventHeader.id), source: try required(EventHeader.source), type: try required(EventHeader.type), time: time,
-            subject: header(EventHeader.subject), partitionKey: header(EventHeader.partitionKey), sequence: sequence.flatMap { Int64($0) },
-            causationID: header(EventHeader.causationID), traceParent: header(EventHeader.traceParent), replayID: header(EventHeader.replayID))
+            id: try required(EventHeader.id), source: try required(EventHeader.source),
+            type: try required(EventHeader.type), time: time,
+            subject: header(EventHeader.subject), partitionKey: header(EventHeader.partitionKey),
+            sequence: sequence.flatMap { Int64($0) },
+            causationID: header(EventHeader.causationID), traceParent: header(EventHeader.traceParent),
+            replayID: header(EventHeader.replayID))
     }
 
     /// The headers to write, in this order always; what is nil is left out.
     package var headers: [(name: String, value: String)] {
-        var headers = [(name: EventHeader.specVersion, value: "1.0"), (EventHeader.id, id), (EventHeader.source, source)]
+        var headers = [
+            (name: EventHeader.specVersion, value: "1.0"), (EventHeader.id, id), (EventHeader.source, source),
+        ]
         headers.reserveCapacity(12)
         headers.append((EventHeader.type, type))
         headers.append((EventHeader.time, time.wireText))

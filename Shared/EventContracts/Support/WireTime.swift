@@ -28,7 +28,8 @@ extension CivilDate {
     /// Reads `2026-11-21`.
     init?(wire text: String) {
         let text = text.utf8Span.span
-        guard text.count == 10, text[4] == 0x2D, text[7] == 0x2D, let year = decimal(text, 0..<4), let month = decimal(text, 5..<7),
+        guard text.count == 10, text[4] == 0x2D, text[7] == 0x2D, let year = decimal(text, 0..<4),
+            let month = decimal(text, 5..<7),
             let day = decimal(text, 8..<10)
         else { return nil }
         self.init(year: year, month: month, day: day)
@@ -62,7 +63,8 @@ private struct WireTimeFields {
         let (days, rest) = instant.microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
         date = CivilDate(daysSince1970: rest < 0 ? days - 1 : days)
         guard 0...9999 ~= date.year else { return nil }
-        (seconds, fraction) = Int(rest < 0 ? rest + microsecondsPerDay : rest).quotientAndRemainder(dividingBy: 1_000_000)
+        (seconds, fraction) = Int(rest < 0 ? rest + microsecondsPerDay : rest).quotientAndRemainder(
+            dividingBy: 1_000_000)
     }
 
     func write(to output: inout OutputSpan<UInt8>) {

@@ -24,7 +24,9 @@ extension Money: WireValue {
 extension Instant: WireValue {
     package init(from reader: inout JSONReader) throws(JSONError) {
         let text = try reader.string()
-        guard let instant = Instant(wire: text) else { throw reader.error(.invalidValue, "expected an RFC 3339 date-time") }
+        guard let instant = Instant(wire: text) else {
+            throw reader.error(.invalidValue, "expected an RFC 3339 date-time")
+        }
         self = instant
     }
 
@@ -34,7 +36,9 @@ extension Instant: WireValue {
 extension CivilDate: WireValue {
     package init(from reader: inout JSONReader) throws(JSONError) {
         let text = try reader.string()
-        guard let date = CivilDate(wire: text) else { throw reader.error(.invalidValue, "expected a day as YYYY-MM-DD") }
+        guard let date = CivilDate(wire: text) else {
+            throw reader.error(.invalidValue, "expected a day as YYYY-MM-DD")
+        }
         self = date
     }
 

@@ -10,7 +10,8 @@ package enum AddressPolicy: Sendable {
 }
 
 func isPublicAddress(_ address: UnsafePointer<curl_sockaddr>) -> Bool {
-    let bytes = unsafe UnsafeRawBufferPointer(start: UnsafeRawPointer(address), count: Int(address.pointee.addrlen) + addressOffset)
+    let bytes = unsafe UnsafeRawBufferPointer(
+        start: UnsafeRawPointer(address), count: Int(address.pointee.addrlen) + addressOffset)
     switch unsafe address.pointee.family {
     // A socket address begins with family and port (4 bytes); IPv6 has the flow label before the address (8).
     case AF_INET: return unsafe isPublicIPv4(Array(bytes[(addressOffset + 4)..<(addressOffset + 8)]))
@@ -35,9 +36,12 @@ package func isPublicIPv4(_ bytes: [UInt8]) -> Bool {
 /// Only global unicast (2000::/3) without documentation and the transition ranges that embed IPv4 addresses; for mapped addresses the IPv4 address decides.
 package func isPublicIPv6(_ bytes: [UInt8]) -> Bool {
     guard bytes.count == 16 else { return false }
-    if bytes.starts(with: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]) { return isPublicIPv4(Array(bytes.suffix(4))) }
+    if bytes.starts(with: [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]) {
+        return isPublicIPv4(Array(bytes.suffix(4)))
+    }
     guard bytes[0] & 0xE0 == 0x20 else { return false }
-    let isTeredo = bytes.starts(with: [0x20, 0x01, 0, 0]), isDocumentation = bytes.starts(with: [0x20, 0x01, 0x0D, 0xB8])
+    let isTeredo = bytes.starts(with: [0x20, 0x01, 0, 0]),
+        isDocumentation = bytes.starts(with: [0x20, 0x01, 0x0D, 0xB8])
     let is6to4 = bytes.starts(with: [0x20, 0x02])
     return !(isTeredo || isDocumentation || is6to4)
 }

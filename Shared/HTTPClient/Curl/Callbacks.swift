@@ -3,17 +3,23 @@ internal import Glibc
 
 // Called by libcurl on the loop's thread, with the transfer as context.
 
-func takeBody(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+func takeBody(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    -> Int
+{
     guard let transfer = unsafe transfer(context) else { return 0 }
     return unsafe transfer.appendBody(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
 }
 
-func takeHead(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+func takeHead(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    -> Int
+{
     guard let transfer = unsafe transfer(context) else { return 0 }
     return unsafe transfer.appendHead(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
 }
 
-func giveUpload(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?) -> Int {
+func giveUpload(_ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    -> Int
+{
     guard let transfer = unsafe transfer(context) else { return Int(CURL_READFUNC_ABORT) }
     return unsafe transfer.fillUpload(UnsafeMutableRawBufferPointer(start: data, count: size * count))
 }
@@ -22,8 +28,11 @@ func openSocket(
     _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
     let refused: curl_socket_t = -1
-    guard let transfer = unsafe transfer(context), let address = unsafe address, unsafe transfer.mayCall(address) else { return refused }
-    return unsafe socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+    guard let transfer = unsafe transfer(context), let address = unsafe address, unsafe transfer.mayCall(address) else {
+        return refused
+    }
+    return unsafe socket(
+        address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
 }
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {

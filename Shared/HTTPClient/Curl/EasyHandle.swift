@@ -17,7 +17,8 @@ internal import CCurl
     func setCopiedBody(_ body: [UInt8]) {
         _ = unsafe ccurl_set_offset(raw, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
         unsafe body.withUnsafeBytes { bytes in
-            _ = unsafe ccurl_set_pointer(raw, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            _ = unsafe ccurl_set_pointer(
+                raw, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
         }
     }
 

@@ -43,7 +43,8 @@ struct TransferEnd: Sendable {
     ///   - configure: sets the options of this transfer's kind.
     ///   - complete: called exactly once, on the loop's thread.
     init(
-        responseBytesMax: Int, headers: [String] = [], recipients: [String] = [], upload: [UInt8] = [], addressPolicy: AddressPolicy,
+        responseBytesMax: Int, headers: [String] = [], recipients: [String] = [], upload: [UInt8] = [],
+        addressPolicy: AddressPolicy,
         configure: @escaping @Sendable (EasyHandle) -> Void, complete: @escaping @Sendable (TransferEnd) -> Void
     ) {
         self.responseBytesMax = responseBytesMax

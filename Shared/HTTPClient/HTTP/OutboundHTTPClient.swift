@@ -27,7 +27,8 @@ package final class OutboundHTTPClient: Sendable {
         self.configuration = configuration
         loop = TransferLoop(
             .init(
-                connectionsPerHostMax: configuration.connectionsPerHostMax, connectionsMax: configuration.connectionsMax,
+                connectionsPerHostMax: configuration.connectionsPerHostMax,
+                connectionsMax: configuration.connectionsMax,
                 transfersMax: configuration.requestsMax))
     }
 
@@ -44,7 +45,8 @@ package final class OutboundHTTPClient: Sendable {
         let headers = curlHeaders(request.headers)
         let end = await loop.perform { complete in
             Transfer(
-                responseBytesMax: request.responseBytesMax, headers: headers, addressPolicy: configuration.addressPolicy,
+                responseBytesMax: request.responseBytesMax, headers: headers,
+                addressPolicy: configuration.addressPolicy,
                 configure: { configure($0, request, configuration) }, complete: complete)
         }
         if let error = httpError(end, host: hostOfURL(request.url) ?? "") { throw error }
@@ -52,7 +54,9 @@ package final class OutboundHTTPClient: Sendable {
     }
 }
 
-private func configure(_ easy: EasyHandle, _ request: OutboundRequest, _ configuration: OutboundHTTPClient.Configuration) {
+private func configure(
+    _ easy: EasyHandle, _ request: OutboundRequest, _ configuration: OutboundHTTPClient.Configuration
+) {
     easy.set(CURLOPT_URL, request.url)
     easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     easy.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
@@ -78,7 +82,12 @@ private func configureMethod(_ easy: EasyHandle, _ request: OutboundRequest) {
     case "GET" where request.body.isEmpty: easy.set(CURLOPT_HTTPGET, 1)
     case "HEAD": easy.set(CURLOPT_NOBODY, 1)
     case "POST", "PUT", "PATCH": configureBody(easy, request)
-    default: if request.body.isEmpty { easy.set(CURLOPT_CUSTOMREQUEST, request.method) } else { configureBody(easy, request) }
+    default:
+        if request.body.isEmpty {
+            easy.set(CURLOPT_CUSTOMREQUEST, request.method)
+        } else {
+            configureBody(easy, request)
+        }
     }
 }
 

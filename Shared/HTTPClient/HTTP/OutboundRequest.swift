@@ -35,7 +35,8 @@ package struct OutboundRequest: Sendable {
         self.headers = headers
         self.body = body
         isRepeatable =
-            ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(method) || headers.contains { $0.name.lowercased() == "idempotency-key" }
+            ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(method)
+            || headers.contains { $0.name.lowercased() == "idempotency-key" }
     }
 }
 
@@ -46,7 +47,9 @@ package struct OutboundResponse: Sendable {
     package let body: [UInt8]
 
     package init(status: Int, headers: [OutboundHeader], body: [UInt8]) {
-        (self.status, self.headers, self.body) = (status, headers, body)
+        self.status = status
+        self.headers = headers
+        self.body = body
     }
 
     /// The first field of that name.

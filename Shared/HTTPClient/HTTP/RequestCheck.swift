@@ -1,7 +1,11 @@
 /// Refuses what libcurl would send differently from what was meant, or what would let a value write headers of its own.
 func check(_ request: OutboundRequest) throws(OutboundError) {
-    guard !request.method.isEmpty, request.method.utf8.allSatisfy(isTokenByte) else { throw .invalid("the method is not an HTTP token") }
-    guard hostOfURL(request.url) != nil else { throw .invalid("the URL must be absolute, http or https, and percent-encoded") }
+    guard !request.method.isEmpty, request.method.utf8.allSatisfy(isTokenByte) else {
+        throw .invalid("the method is not an HTTP token")
+    }
+    guard hostOfURL(request.url) != nil else {
+        throw .invalid("the URL must be absolute, http or https, and percent-encoded")
+    }
     for header in request.headers {
         guard !header.name.isEmpty, header.name.utf8.allSatisfy(isTokenByte) else {
             throw .invalid("a header's name is not an HTTP token")
@@ -25,7 +29,9 @@ func hostOfURL(_ url: String) -> String? {
 
 private func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
     default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 }

@@ -7,7 +7,9 @@ func base64(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var group = 0
     var filled = 0
     func flush(_ digits: Int) {
-        for index in 0..<4 { encoded.append(index < digits ? base64Alphabet[group >> (18 - 6 * index) & 63] : UInt8(ascii: "=")) }
+        for index in 0..<4 {
+            encoded.append(index < digits ? base64Alphabet[group >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+        }
     }
     for byte in bytes {
         group |= Int(byte) << (16 - 8 * filled)

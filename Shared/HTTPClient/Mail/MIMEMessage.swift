@@ -22,7 +22,8 @@ private func content(_ mail: Mail) -> [UInt8] {
 }
 
 private func textPart(_ subtype: String, _ text: String) -> [UInt8] {
-    Array("Content-Type: text/\(subtype); charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n".utf8) + base64Lines(text.utf8)
+    Array("Content-Type: text/\(subtype); charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n".utf8)
+        + base64Lines(text.utf8)
 }
 
 private func attachment(_ attachment: MailAttachment) -> [UInt8] {

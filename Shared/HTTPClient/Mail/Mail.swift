@@ -16,7 +16,8 @@ package struct Mail: Sendable {
     package var date: Instant
 
     package init(
-        from: String, to: [String], subject: String, text: String, html: String? = nil, attachments: [MailAttachment] = [], messageID: String,
+        from: String, to: [String], subject: String, text: String, html: String? = nil,
+        attachments: [MailAttachment] = [], messageID: String,
         date: Instant
     ) {
         self.from = from

@@ -8,7 +8,9 @@ func check(_ mail: Mail) throws(OutboundError) {
     guard !hasControlCharacter(mail.subject) else { throw .invalid("the subject has control characters") }
     guard isMailAddress(mail.messageID) else { throw .invalid("the message id must have the form id@host") }
     for attachment in mail.attachments {
-        guard !hasControlCharacter(attachment.fileName), isPrintableASCII(attachment.mediaType), attachment.mediaType.contains("/") else {
+        guard !hasControlCharacter(attachment.fileName), isPrintableASCII(attachment.mediaType),
+            attachment.mediaType.contains("/")
+        else {
             throw .invalid("an attachment's file name or media type cannot be used")
         }
     }
@@ -22,7 +24,9 @@ func isMailAddress(_ text: String) -> Bool {
 }
 
 private func hasControlCharacter(_ text: String) -> Bool {
-    text.unicodeScalars.contains { $0.value < 32 || $0.value == 127 || $0.value == 0x85 || $0.value == 0x2028 || $0.value == 0x2029 }
+    text.unicodeScalars.contains {
+        $0.value < 32 || $0.value == 127 || $0.value == 0x85 || $0.value == 0x2028 || $0.value == 0x2029
+    }
 }
 
 private func isPrintableASCII(_ text: String) -> Bool {

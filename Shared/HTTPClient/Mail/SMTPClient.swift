@@ -38,7 +38,9 @@ package final class SMTPClient: Sendable {
         package var totalTimeoutMs = 30_000
         package var connectionsMax = 4
 
-        package init(host: String, port: Int, security: Security, credentials: Credentials? = nil, caFile: String? = nil) {
+        package init(
+            host: String, port: Int, security: Security, credentials: Credentials? = nil, caFile: String? = nil
+        ) {
             self.host = host
             self.port = port
             self.security = security
@@ -54,7 +56,8 @@ package final class SMTPClient: Sendable {
         self.configuration = configuration
         loop = TransferLoop(
             .init(
-                connectionsPerHostMax: configuration.connectionsMax, connectionsMax: configuration.connectionsMax, transfersMax: 1_024))
+                connectionsPerHostMax: configuration.connectionsMax, connectionsMax: configuration.connectionsMax,
+                transfersMax: 1_024))
     }
 
     deinit { loop.close() }
@@ -66,7 +69,8 @@ package final class SMTPClient: Sendable {
     package func send(_ mail: Mail) async throws(OutboundError) {
         try check(mail)
         let configuration = configuration
-        guard hostOfURL("http://\(configuration.host)") == configuration.host, isHelloName(configuration.helloName) else {
+        guard hostOfURL("http://\(configuration.host)") == configuration.host, isHelloName(configuration.helloName)
+        else {
             throw .invalid("the mail server's name or the hello name is not a host name")
         }
         let message = mimeMessage(mail)
@@ -111,11 +115,13 @@ private func mailError(_ end: TransferEnd, host: String) -> OutboundError? {
     case .connectionLost where isReply && end.detail.hasPrefix("RCPT"): code = .recipientRejected
     case .connectionLost where isReply, .other where isReply: code = .mailRejected
     default:
-        return OutboundError(failure.code, failure.message, isRetriable: failure.isRetriable, mayHaveBeenSent: mayHaveBeenTaken(end))
+        return OutboundError(
+            failure.code, failure.message, isRetriable: failure.isRetriable, mayHaveBeenSent: mayHaveBeenTaken(end))
     }
     let who = code == .recipientRejected ? "a recipient" : "the mail"
     return OutboundError(
-        code, "\(host) refused \(who) with reply \(end.responseCode)", isRetriable: end.responseCode < 500, mayHaveBeenSent: false)
+        code, "\(host) refused \(who) with reply \(end.responseCode)", isRetriable: end.responseCode < 500,
+        mayHaveBeenSent: false)
 }
 
 /// A dialogue that broke without a refusal may have broken after the server took the mail.

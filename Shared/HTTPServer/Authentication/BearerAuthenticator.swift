@@ -28,11 +28,15 @@ package final class BearerAuthenticator: Authenticator {
     ///   - refreshSeconds: how old the keys may get before they are fetched again.
     ///   - retrySeconds: how long to wait between fetches, whatever tokens arrive; so unknown key ids cannot make us flood the issuer.
     package init(
-        verifier: TokenVerifier, nowSeconds: @escaping @Sendable () -> Int64, refreshSeconds: Int64 = 60, retrySeconds: Int64 = 5,
+        verifier: TokenVerifier, nowSeconds: @escaping @Sendable () -> Int64, refreshSeconds: Int64 = 60,
+        retrySeconds: Int64 = 5,
         keys source: @escaping KeySource
     ) {
-        (self.verifier, self.nowSeconds, self.source) = (verifier, nowSeconds, source)
-        (self.refreshSeconds, self.retrySeconds) = (refreshSeconds, retrySeconds)
+        self.verifier = verifier
+        self.nowSeconds = nowSeconds
+        self.source = source
+        self.refreshSeconds = refreshSeconds
+        self.retrySeconds = retrySeconds
     }
 
     package func authenticate(_ headers: HTTPHeaders) async throws(Problem) -> Principal? {
@@ -52,7 +56,9 @@ package final class BearerAuthenticator: Authenticator {
 
     /// The issuer may sign with a key that is newer than our copy of its set.
     private func authenticateAfterRotation(_ token: String, _ now: Int64) async throws(Problem) -> Principal {
-        guard let keys = await keys(now, refreshing: true) else { throw .unavailable("Tokens cannot be checked now; try again.") }
+        guard let keys = await keys(now, refreshing: true) else {
+            throw .unavailable("Tokens cannot be checked now; try again.")
+        }
         do {
             return try principal(verifier.verify(token, keys: keys, nowSeconds: now))
         } catch {
@@ -77,7 +83,8 @@ package final class BearerAuthenticator: Authenticator {
             throw CryptoError(.malformed, "The token lacks 'sub', the account.")
         }
         return Principal(
-            account: account, subAccount: claims.string("sub_account"), roles: Set((claims.strings("roles") ?? []).map(Role.init(rawValue:))),
+            account: account, subAccount: claims.string("sub_account"),
+            roles: Set((claims.strings("roles") ?? []).map(Role.init(rawValue:))),
             policies: Set(claims.strings("policies") ?? []), vendor: claims.string("vendor"))
     }
 

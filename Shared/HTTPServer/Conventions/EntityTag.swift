@@ -12,10 +12,13 @@ package struct EntityTag: Sendable, Hashable {
     /// - Throws: `Problem` 428 without the header, 400 when it holds none of our tags.
     package static func required(by request: HTTPRequest) throws(Problem) -> Int64? {
         guard let value = request.headers["If-Match"] else {
-            throw Problem(status: 428, "Send If-Match with the ETag of the version your change is based on.", field: "If-Match")
+            throw Problem(
+                status: 428, "Send If-Match with the ETag of the version your change is based on.", field: "If-Match")
         }
         if value == "*" { return nil }
-        guard value.count >= 3, value.hasPrefix("\""), value.hasSuffix("\""), let version = Int64(value.dropFirst().dropLast()) else {
+        guard value.count >= 3, value.hasPrefix("\""), value.hasSuffix("\""),
+            let version = Int64(value.dropFirst().dropLast())
+        else {
             throw .badRequest("If-Match must hold one ETag as it was sent.", field: "If-Match")
         }
         return version
@@ -24,7 +27,8 @@ package struct EntityTag: Sendable, Hashable {
     /// - Throws: `Problem` 412 when the resource has moved on since the version the change is based on; 428 and 400 as `required`.
     package static func require(_ current: Int64, in request: HTTPRequest) throws(Problem) {
         if let version = try required(by: request), version != current {
-            throw Problem(status: 412, "The resource has changed since; read it again and repeat your change.", field: "If-Match")
+            throw Problem(
+                status: 412, "The resource has changed since; read it again and repeat your change.", field: "If-Match")
         }
     }
 

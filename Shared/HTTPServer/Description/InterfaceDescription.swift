@@ -10,7 +10,9 @@ package struct InterfaceDescription: Sendable {
     ///   - version: of the interface, such as `1.4.0`.
     ///   - summary: one sentence: what the service is for.
     package init(title: String, version: String, summary: String) {
-        (self.title, self.version, self.summary) = (title, version, summary)
+        self.title = title
+        self.version = version
+        self.summary = summary
     }
 
     /// The document for these routes.

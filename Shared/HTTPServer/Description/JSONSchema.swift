@@ -10,7 +10,9 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// A schema from its text. Stops the program when the text is not JSON: it is part of the program.
     package init(text: StaticString) {
-        guard let value = try? JSONValue(parsing: "\(text)") else { preconditionFailure("A JSON Schema in the program is not JSON: \(text)") }
+        guard let value = try? JSONValue(parsing: "\(text)") else {
+            preconditionFailure("A JSON Schema in the program is not JSON: \(text)")
+        }
         self.value = value
     }
 
@@ -43,10 +45,15 @@ package struct JSONSchema: Sendable, Hashable {
     }
 
     /// An object; properties not listed in `optional` are required.
-    package static func object(_ properties: KeyValuePairs<String, JSONSchema>, optional: Set<String> = []) -> JSONSchema {
+    package static func object(_ properties: KeyValuePairs<String, JSONSchema>, optional: Set<String> = [])
+        -> JSONSchema
+    {
         var members = JSONMembers()
         for (name, schema) in properties { members[name] = schema.value }
         let required = properties.map(\.key).filter { !optional.contains($0) }
-        return JSONSchema(.object(["type": "object", "properties": .object(members), "required": .array(required.map(JSONValue.string))]))
+        return JSONSchema(
+            .object([
+                "type": "object", "properties": .object(members), "required": .array(required.map(JSONValue.string)),
+            ]))
     }
 }

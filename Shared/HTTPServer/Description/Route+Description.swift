@@ -29,9 +29,12 @@ extension Router.Route {
 
     private var idempotencyKey: [Parameter] {
         guard operation.idempotencyKey != .unused else { return [] }
-        let schema = JSONSchema(.object(["type": "string", "minLength": 1, "maxLength": .int(Int64(IdempotencyKey.lengthMax))]))
+        let schema = JSONSchema(
+            .object(["type": "string", "minLength": 1, "maxLength": .int(Int64(IdempotencyKey.lengthMax))]))
         let description = "The same key with the same body gives the same answer, however often it is sent."
-        return [.header(IdempotencyKey.header, description, required: operation.idempotencyKey == .required, schema: schema)]
+        return [
+            .header(IdempotencyKey.header, description, required: operation.idempotencyKey == .required, schema: schema)
+        ]
     }
 
     private var responses: JSONValue {

@@ -8,12 +8,15 @@ private func loop(_ context: UnsafeMutableRawPointer?) -> ServerLoop? {
 }
 
 private func client(_ connection: OpaquePointer?) -> ClientConnection? {
-    unsafe cmicrohttpd_socket_context(connection).map { unsafe Unmanaged<ClientConnection>.fromOpaque($0).takeUnretainedValue() }
+    unsafe cmicrohttpd_socket_context(connection).map {
+        unsafe Unmanaged<ClientConnection>.fromOpaque($0).takeUnretainedValue()
+    }
 }
 
 /// A connection was opened or closed. Its `ClientConnection` lives as long.
 func handleConnection(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ event: MHD_ConnectionNotificationCode
 ) {
     guard let loop = unsafe loop(context), let connection = unsafe connection, let slot = unsafe slot else { return }
@@ -32,19 +35,24 @@ func handleConnection(
 func handleTarget(
     _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
-    guard let loop = unsafe loop(context), let client = unsafe client(connection), let target = unsafe target else { return nil }
-    let exchange = unsafe Exchange(target: String(cString: target), client: client, nowNs: loop.clock.monotonicNanoseconds())
+    guard let loop = unsafe loop(context), let client = unsafe client(connection), let target = unsafe target else {
+        return nil
+    }
+    let exchange = unsafe Exchange(
+        target: String(cString: target), client: client, nowNs: loop.clock.monotonicNanoseconds())
     client.exchange = exchange
     return unsafe Unmanaged.passUnretained(exchange).toOpaque()
 }
 
 /// Called when the head is there, for each piece of the body, when the body is whole, and again after each pause.
 func handleAccess(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?,
+    _ method: UnsafePointer<CChar>?,
     _ version: UnsafePointer<CChar>?, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?,
     _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-    guard let loop = unsafe loop(context), let exchange = unsafe client(connection)?.exchange, let method = unsafe method,
+    guard let loop = unsafe loop(context), let exchange = unsafe client(connection)?.exchange,
+        let method = unsafe method,
         let size = unsafe size
     else { return .NO }
     if exchange.request == nil {
@@ -60,7 +68,8 @@ func handleAccess(
 
 /// A request is over, answered or not.
 func handleCompletion(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ reason: MHD_RequestTerminationCode
 ) {
     guard let loop = unsafe loop(context), let client = unsafe client(connection) else { return }
@@ -82,8 +91,11 @@ private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
 }
 
 /// Gives libmicrohttpd the next piece of a streamed answer.
-func readStream(_ context: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ countMax: Int) -> Int {
-    guard let source = unsafe context.map({ unsafe Unmanaged<StreamSource>.fromOpaque($0).takeUnretainedValue() }) else { return -2 }
+func readStream(
+    _ context: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ countMax: Int
+) -> Int {
+    guard let source = unsafe context.map({ unsafe Unmanaged<StreamSource>.fromOpaque($0).takeUnretainedValue() })
+    else { return -2 }
     return unsafe source.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: countMax))
 }
 

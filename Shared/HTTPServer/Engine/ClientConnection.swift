@@ -60,7 +60,9 @@ internal import CMicrohttpd
             "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
         let message = Array(head.utf8) + body
         // A full socket buffer means that the client is not reading either: it gets no answer.
-        unsafe message.withUnsafeBytes { _ = unsafe send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)) }
+        unsafe message.withUnsafeBytes {
+            _ = unsafe send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        }
         cut()
     }
 }

@@ -35,7 +35,9 @@ final class Exchange: @unchecked Sendable {
     var responseBytes = 0
 
     init(target: String, client: ClientConnection, nowNs: Int64) {
-        (rawTarget, self.client, startedNs) = (target, client, nowNs)
+        rawTarget = target
+        self.client = client
+        startedNs = nowNs
     }
 
     func record(endNs: Int64, wasAborted: Bool) -> RequestRecord? {
@@ -43,6 +45,7 @@ final class Exchange: @unchecked Sendable {
         return RequestRecord(
             method: request.method, route: request.route.isEmpty ? "unmatched" : request.route, status: status,
             durationUs: (endNs - startedNs) / 1_000, requestBytes: receivedBytes, responseBytes: responseBytes,
-            remoteAddress: request.remoteAddress, account: account, traceContext: request.traceContext, wasAborted: wasAborted)
+            remoteAddress: request.remoteAddress, account: account, traceContext: request.traceContext,
+            wasAborted: wasAborted)
     }
 }

@@ -4,7 +4,9 @@ enum FramingRules {
     static func violation(_ headers: HTTPHeaders) -> Problem? {
         let lengths = headers.values("Content-Length"), encodings = headers.values("Transfer-Encoding")
         if lengths.count > 1 { return .badRequest("Send Content-Length once.") }
-        if !lengths.isEmpty, !encodings.isEmpty { return .badRequest("Send either Content-Length or Transfer-Encoding.") }
+        if !lengths.isEmpty, !encodings.isEmpty {
+            return .badRequest("Send either Content-Length or Transfer-Encoding.")
+        }
         if encodings.count > 1 || encodings.contains(where: { !$0.equalsIgnoringASCIICase("chunked") }) {
             return .badRequest("Of the transfer encodings only 'chunked' is understood.")
         }
@@ -12,7 +14,9 @@ enum FramingRules {
             return .badRequest("Content-Length must be a number.")
         }
         if headers.values("Host").count > 1 { return .badRequest("Send Host once.") }
-        if headers.fields.contains(where: { $0.name.isEmpty || !$0.value.utf8.allSatisfy(isFieldByte) || $0.name.utf8.contains(where: isSpace) }) {
+        if headers.fields.contains(where: {
+            $0.name.isEmpty || !$0.value.utf8.allSatisfy(isFieldByte) || $0.name.utf8.contains(where: isSpace)
+        }) {
             return .badRequest("A header holds characters that are not allowed.")
         }
         if let expectation = headers["Expect"], !expectation.equalsIgnoringASCIICase("100-continue") {

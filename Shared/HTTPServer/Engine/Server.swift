@@ -14,7 +14,8 @@ package final class Server: Sendable {
     /// Listens and serves until `shutdown`.
     /// - Parameter clock: measures time-outs and durations.
     package static func start(
-        _ application: Application, configuration: ServerConfiguration = ServerConfiguration(), clock: any MonotonicClock
+        _ application: Application, configuration: ServerConfiguration = ServerConfiguration(),
+        clock: any MonotonicClock
     ) throws(ServerError) -> Server {
         let listener = try listen(configuration)
         defer { close(listener) }
@@ -31,7 +32,10 @@ package final class Server: Sendable {
     }
 
     private init(port: UInt16, loops: [ServerLoop], clock: any MonotonicClock, load: RequestLoad) {
-        (self.port, self.loops, self.clock, self.load) = (port, loops, clock, load)
+        self.port = port
+        self.loops = loops
+        self.clock = clock
+        self.load = load
         end = ServerEnd(loopCount: loops.count)
     }
 
@@ -52,7 +56,8 @@ package final class Server: Sendable {
         let place = "\(configuration.address), port \(configuration.port)"
         switch cmicrohttpd_errno() {
         case EADDRINUSE:
-            throw ServerError(code: .addressInUse, message: "Another process listens on \(place); stop it or configure another port.")
+            throw ServerError(
+                code: .addressInUse, message: "Another process listens on \(place); stop it or configure another port.")
         case EINVAL, EADDRNOTAVAIL:
             throw ServerError(code: .invalidAddress, message: "\(place) is not a numeric address of this machine.")
         case let reason:
@@ -94,7 +99,8 @@ private final class LoopThread: Sendable {
     private let end: ServerEnd
 
     init(loop: ServerLoop, end: ServerEnd) {
-        (self.loop, self.end) = (loop, end)
+        self.loop = loop
+        self.end = end
     }
 
     func start() throws(ServerError) {

@@ -12,7 +12,9 @@ extension ServerLoop {
         let target = RequestTarget(exchange.rawTarget)
         exchange.request = HTTPRequest(
             method: method, target: target ?? .root, headers: headers, remoteAddress: client.remoteAddress)
-        if let problem = FramingRules.violation(headers) { return queue(.problem(problem), for: exchange, closing: true) }
+        if let problem = FramingRules.violation(headers) {
+            return queue(.problem(problem), for: exchange, closing: true)
+        }
         exchange.bodyBytesMax = configuration.bodyBytesMax
         exchange.outcome =
             if let target {
@@ -25,7 +27,9 @@ extension ServerLoop {
         if let announced = FramingRules.announcedBytes(headers), announced > exchange.bodyBytesMax {
             return queue(.problem(.payloadTooLarge(maxBytes: exchange.bodyBytesMax)), for: exchange, closing: true)
         }
-        if case .route(let route) = exchange.outcome, route.operation.streamsBody { return beginStream(exchange, route) }
+        if case .route(let route) = exchange.outcome, route.operation.streamsBody {
+            return beginStream(exchange, route)
+        }
         return .YES
     }
 
@@ -35,7 +39,8 @@ extension ServerLoop {
             exchange.request?.pathParameters = parameters
             exchange.request?.route = route.template
             exchange.request?.operationID = route.operation.id
-            exchange.bodyBytesMax = route.operation.bodyBytesMax ?? (route.operation.streamsBody ? .max : configuration.bodyBytesMax)
+            exchange.bodyBytesMax =
+                route.operation.bodyBytesMax ?? (route.operation.streamsBody ? .max : configuration.bodyBytesMax)
             return .route(route)
         case .otherMethods(let allowed) where method == .options:
             return .answer(.noContent(headers: ["Allow": allowed.map(\.rawValue).joined(separator: ", ")]))
@@ -94,7 +99,8 @@ extension ServerLoop {
 
     /// The connection sleeps until the handler has answered.
     func awaitAnswer(_ exchange: Exchange, _ route: Router.Route) {
-        exchange.client.enter(.handler, nowNs: nowNs, timeoutMs: route.operation.handlerTimeoutMs ?? configuration.handlerTimeoutMs)
+        exchange.client.enter(
+            .handler, nowNs: nowNs, timeoutMs: route.operation.handlerTimeoutMs ?? configuration.handlerTimeoutMs)
         suspend(exchange)
     }
 
@@ -132,6 +138,8 @@ extension ServerLoop {
         client.hasAnswered = true
         client.enter(.head, nowNs: nowNs, timeoutMs: configuration.keepAliveTimeoutMs)
         guard let observer = application.observer else { return }
-        if let record = exchange.record(endNs: clock.monotonicNanoseconds(), wasAborted: wasAborted) { observer.requestCompleted(record) }
+        if let record = exchange.record(endNs: clock.monotonicNanoseconds(), wasAborted: wasAborted) {
+            observer.requestCompleted(record)
+        }
     }
 }

@@ -29,7 +29,8 @@ extension ServerLoop {
             let source = StreamSource(loop: self, client: exchange.client)
             exchange.stream = source.writer
             let context = unsafe Unmanaged.passRetained(source).toOpaque()
-            let raw = unsafe MHD_create_response_from_callback(UInt64.max, StreamSource.blockSize, readStream, context, freeStream)
+            let raw = unsafe MHD_create_response_from_callback(
+                UInt64.max, StreamSource.blockSize, readStream, context, freeStream)
             if exchange.request?.method == .head { unsafe cmicrohttpd_omit_framing(raw) }
             return unsafe raw
         }
@@ -40,7 +41,9 @@ extension ServerLoop {
         for field in response.headers.fields {
             guard unsafe MHD_add_response_header(raw, field.name, field.value) == .YES else { return false }
         }
-        if response.headers["Cache-Control"] == nil { _ = unsafe MHD_add_response_header(raw, "Cache-Control", "no-store") }
+        if response.headers["Cache-Control"] == nil {
+            _ = unsafe MHD_add_response_header(raw, "Cache-Control", "no-store")
+        }
         _ = unsafe MHD_add_response_header(raw, "X-Content-Type-Options", "nosniff")
         if closing { _ = unsafe MHD_add_response_header(raw, "Connection", "close") }
         return true
@@ -69,7 +72,8 @@ final class StreamSource: @unchecked Sendable {
     private let client: ClientConnection
 
     init(loop: ServerLoop, client: ClientConnection) {
-        (self.loop, self.client) = (loop, client)
+        self.loop = loop
+        self.client = client
         let connection = ResumableConnection(loop: loop, client: client)
         writer = BodyWriter { connection.resume() }
     }

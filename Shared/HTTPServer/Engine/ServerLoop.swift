@@ -22,7 +22,10 @@ internal import Synchronization
     private var nextCheckNs: Int64 = 0
 
     init(application: Application, configuration: ServerConfiguration, clock: any MonotonicClock, load: RequestLoad) {
-        (self.application, self.configuration, self.clock, self.load) = (application, configuration, clock, load)
+        self.application = application
+        self.configuration = configuration
+        self.clock = clock
+        self.load = load
         nowNs = clock.monotonicNanoseconds()
     }
 
@@ -37,12 +40,14 @@ internal import Synchronization
         let connectionsMax = configuration.connectionsMax + configuration.connectionsMax / 8 + 16
         var options = unsafe cmicrohttpd_options(
             listener: listener, connections_max: UInt32(connectionsMax), header_bytes_max: configuration.headerBytesMax,
-            context: Unmanaged.passUnretained(self).toOpaque(), handle: handleAccess, target: handleTarget, completed: handleCompletion,
+            context: Unmanaged.passUnretained(self).toOpaque(), handle: handleAccess, target: handleTarget,
+            completed: handleCompletion,
             notify: handleConnection)
         unsafe daemon = cmicrohttpd_start(&options)
         guard let daemon = unsafe daemon else {
             close(listener)
-            throw ServerError(code: .system, message: "The HTTP daemon could not be started; check the limit on open files.")
+            throw ServerError(
+                code: .system, message: "The HTTP daemon could not be started; check the limit on open files.")
         }
         watcher = unsafe cmicrohttpd_watch(cmicrohttpd_epoll(daemon), executor.wakeEvent)
     }

@@ -39,7 +39,8 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 extension String {
     /// Header names are ASCII; comparing them without building lower-case copies keeps look-ups cheap.
     func equalsIgnoringASCIICase(_ other: String) -> Bool {
-        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLowercase == $1.asciiLowercase }
+        utf8.count == other.utf8.count
+            && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.asciiLowercase == $1.asciiLowercase }
     }
 }
 

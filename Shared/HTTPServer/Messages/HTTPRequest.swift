@@ -24,9 +24,14 @@ package struct HTTPRequest: Sendable {
     package internal(set) var idempotencyKey: String?
 
     package init(
-        method: HTTPMethod, target: RequestTarget, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [], remoteAddress: String = ""
+        method: HTTPMethod, target: RequestTarget, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
+        remoteAddress: String = ""
     ) {
-        (self.method, self.target, self.headers, self.body, self.remoteAddress) = (method, target, headers, body, remoteAddress)
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.remoteAddress = remoteAddress
         traceContext = headers["traceparent"].flatMap(TraceContext.init(traceparent:))
     }
 

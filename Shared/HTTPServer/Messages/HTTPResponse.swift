@@ -13,22 +13,29 @@ package struct HTTPResponse: Sendable {
     package var body: Body
 
     package init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: Body = .bytes([])) {
-        (self.status, self.headers, self.body) = (status, headers, body)
+        self.status = status
+        self.headers = headers
+        self.body = body
     }
 
     /// JSON text that is already encoded.
-    package static func json(_ bytes: [UInt8], status: Int = 200, headers: HTTPHeaders = HTTPHeaders()) -> HTTPResponse {
+    package static func json(_ bytes: [UInt8], status: Int = 200, headers: HTTPHeaders = HTTPHeaders()) -> HTTPResponse
+    {
         content(bytes, type: "application/json", status: status, headers: headers)
     }
 
     /// JSON as `write` writes it.
-    package static func json(status: Int = 200, headers: HTTPHeaders = HTTPHeaders(), _ write: (inout JSONWriter) -> Void) -> HTTPResponse {
+    package static func json(
+        status: Int = 200, headers: HTTPHeaders = HTTPHeaders(), _ write: (inout JSONWriter) -> Void
+    ) -> HTTPResponse {
         var writer = JSONWriter()
         write(&writer)
         return .json(writer.bytes, status: status, headers: headers)
     }
 
-    package static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> HTTPResponse {
+    package static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8")
+        -> HTTPResponse
+    {
         content(Array(text.utf8), type: type, status: status)
     }
 
@@ -50,7 +57,9 @@ package struct HTTPResponse: Sendable {
     }
 
     /// 201 with the new resource's address.
-    package static func created(at location: String, _ bytes: [UInt8], headers: HTTPHeaders = HTTPHeaders()) -> HTTPResponse {
+    package static func created(at location: String, _ bytes: [UInt8], headers: HTTPHeaders = HTTPHeaders())
+        -> HTTPResponse
+    {
         var headers = headers
         headers.set("Location", location)
         return .json(bytes, status: 201, headers: headers)
@@ -63,7 +72,8 @@ package struct HTTPResponse: Sendable {
     /// A body of unknown length. `produce` runs after the head was sent; each `write` returns when the client has taken the piece,
     /// so memory stays bounded. When `produce` throws, the connection breaks off, and the client sees that the body is not whole.
     package static func stream(
-        type: String, headers: HTTPHeaders = HTTPHeaders(), produce: @escaping @Sendable (BodyWriter) async throws -> Void
+        type: String, headers: HTTPHeaders = HTTPHeaders(),
+        produce: @escaping @Sendable (BodyWriter) async throws -> Void
     ) -> HTTPResponse {
         var headers = headers
         headers.set("Content-Type", type)

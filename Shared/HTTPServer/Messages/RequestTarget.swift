@@ -8,7 +8,9 @@ package struct RequestTarget: Sendable {
 
     /// `nil` unless the target is a path with an optional query, decodable to UTF-8.
     package init?(_ raw: String) {
-        guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !raw.utf8.contains(UInt8(ascii: "#")) else {
+        guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            !raw.utf8.contains(UInt8(ascii: "#"))
+        else {
             return nil
         }
         let parts = raw.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -18,14 +20,18 @@ package struct RequestTarget: Sendable {
             segments.append(decoded)
         }
         guard let query = QueryParameters(parts.count == 2 ? parts[1] : "") else { return nil }
-        (self.raw, self.segments, self.query) = (raw, segments, query)
+        self.raw = raw
+        self.segments = segments
+        self.query = query
     }
 
     /// Stands in for a target that could not be read.
     static let root = RequestTarget(raw: "/", segments: [""], query: QueryParameters(items: []))
 
     private init(raw: String, segments: [String], query: QueryParameters) {
-        (self.raw, self.segments, self.query) = (raw, segments, query)
+        self.raw = raw
+        self.segments = segments
+        self.query = query
     }
 
     /// The path as it stood in the request line.

@@ -9,7 +9,8 @@ package struct Problem: Error, Sendable, Hashable {
         package let detail: String
 
         package init(pointer: String, detail: String) {
-            (self.pointer, self.detail) = (pointer, detail)
+            self.pointer = pointer
+            self.detail = detail
         }
     }
 
@@ -33,11 +34,18 @@ package struct Problem: Error, Sendable, Hashable {
     package var headers: HTTPHeaders
 
     package init(
-        status: Int, type: String = "about:blank", title: String? = nil, _ detail: String, rule: String? = nil, field: String? = nil,
+        status: Int, type: String = "about:blank", title: String? = nil, _ detail: String, rule: String? = nil,
+        field: String? = nil,
         errors: [Detail] = [], missing: [String] = [], headers: HTTPHeaders = HTTPHeaders()
     ) {
-        (self.status, self.type, self.detail, self.rule, self.field) = (status, type, detail, rule, field)
-        (self.errors, self.missing, self.headers) = (errors, missing, headers)
+        self.status = status
+        self.type = type
+        self.detail = detail
+        self.rule = rule
+        self.field = field
+        self.errors = errors
+        self.missing = missing
+        self.headers = headers
         self.title = title ?? Self.title(of: status)
     }
 

@@ -25,8 +25,15 @@ package struct Principal: Sendable, Hashable {
     /// The vendor the account speaks for.
     package let vendor: String?
 
-    package init(account: String, subAccount: String? = nil, roles: Set<Role> = [], policies: Set<String> = [], vendor: String? = nil) {
-        (self.account, self.subAccount, self.roles, self.policies, self.vendor) = (account, subAccount, roles, policies, vendor)
+    package init(
+        account: String, subAccount: String? = nil, roles: Set<Role> = [], policies: Set<String> = [],
+        vendor: String? = nil
+    ) {
+        self.account = account
+        self.subAccount = subAccount
+        self.roles = roles
+        self.policies = policies
+        self.vendor = vendor
     }
 
     /// Those of the policies that the asker lacks, in the order given; none for an account that acts itself.

@@ -9,16 +9,21 @@ package struct Application: Sendable {
     package var observer: (any RequestObserver)?
 
     package init(
-        router: Router, authenticator: any Authenticator, middleware: [Middleware] = [], observer: (any RequestObserver)? = nil
+        router: Router, authenticator: any Authenticator, middleware: [Middleware] = [],
+        observer: (any RequestObserver)? = nil
     ) {
-        (self.router, self.authenticator, self.middleware, self.observer) = (router, authenticator, middleware, observer)
+        self.router = router
+        self.authenticator = authenticator
+        self.middleware = middleware
+        self.observer = observer
     }
 }
 
 extension Application {
     /// Answers a request whose route was found: credential, access, declared parameters, handler.
     /// - Parameter identified: is told who asks, for the record of the request.
-    func respond(_ request: HTTPRequest, _ route: Router.Route, identified: (Principal?) -> Void) async -> HTTPResponse {
+    func respond(_ request: HTTPRequest, _ route: Router.Route, identified: (Principal?) -> Void) async -> HTTPResponse
+    {
         do {
             var request = request
             request.principal = try await authenticator.authenticate(request.headers)
@@ -41,7 +46,8 @@ extension Application {
     private func failure(_ error: any Error, _ request: HTTPRequest) -> HTTPResponse {
         let errorID = (try? SystemRandom().bytes(8)).map(Hex.encode) ?? "unknown"
         observer?.requestFailed(error, errorID: errorID, request: request)
-        var problem = Problem(status: 500, "The service failed to answer. Repeating the request may help; if not, report the errorId.")
+        var problem = Problem(
+            status: 500, "The service failed to answer. Repeating the request may help; if not, report the errorId.")
         problem.errorID = errorID
         return .problem(problem)
     }

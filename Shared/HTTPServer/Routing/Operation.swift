@@ -11,12 +11,20 @@ package struct Parameter: Sendable {
     package let isRequired: Bool
     package let schema: JSONSchema
 
-    package init(_ name: String, in location: Location, _ description: String, required: Bool = false, schema: JSONSchema = .string) {
-        (self.name, self.location, self.description, self.schema) = (name, location, description, schema)
+    package init(
+        _ name: String, in location: Location, _ description: String, required: Bool = false,
+        schema: JSONSchema = .string
+    ) {
+        self.name = name
+        self.location = location
+        self.description = description
+        self.schema = schema
         isRequired = required || location == .path
     }
 
-    package static func query(_ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string) -> Parameter {
+    package static func query(
+        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string
+    ) -> Parameter {
         Parameter(name, in: .query, description, required: required, schema: schema)
     }
 
@@ -24,7 +32,9 @@ package struct Parameter: Sendable {
         Parameter(name, in: .path, description, schema: schema)
     }
 
-    package static func header(_ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string) -> Parameter {
+    package static func header(
+        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string
+    ) -> Parameter {
         Parameter(name, in: .header, description, required: required, schema: schema)
     }
 
@@ -45,7 +55,9 @@ package struct ResponseDescription: Sendable {
     package let contentType: String
 
     package init(_ description: String, schema: JSONSchema? = nil, contentType: String = "application/json") {
-        (self.description, self.schema, self.contentType) = (description, schema, contentType)
+        self.description = description
+        self.schema = schema
+        self.contentType = contentType
     }
 }
 
@@ -75,13 +87,23 @@ package struct Operation: Sendable {
     package let handlerTimeoutMs: Int?
 
     package init(
-        id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil, parameters: [Parameter] = [],
+        id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil,
+        parameters: [Parameter] = [],
         requestSchema: JSONSchema? = nil, responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
-        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil, streamsBody: Bool = false, handlerTimeoutMs: Int? = nil
+        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil, streamsBody: Bool = false,
+        handlerTimeoutMs: Int? = nil
     ) {
-        (self.id, self.summary, self.access, self.description, self.tag) = (id, summary, access, description, tag)
-        (self.parameters, self.requestSchema, self.responses) = (parameters, requestSchema, responses)
-        (self.idempotencyKey, self.bodyBytesMax) = (idempotencyKey, bodyBytesMax)
-        (self.streamsBody, self.handlerTimeoutMs) = (streamsBody, handlerTimeoutMs)
+        self.id = id
+        self.summary = summary
+        self.access = access
+        self.description = description
+        self.tag = tag
+        self.parameters = parameters
+        self.requestSchema = requestSchema
+        self.responses = responses
+        self.idempotencyKey = idempotencyKey
+        self.bodyBytesMax = bodyBytesMax
+        self.streamsBody = streamsBody
+        self.handlerTimeoutMs = handlerTimeoutMs
     }
 }

@@ -11,7 +11,9 @@ enum PathSegment: Sendable, Hashable {
         precondition(template.hasPrefix("/"), "The template '\(template)' must begin with '/'.")
         return template.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
             guard segment.hasPrefix("{") else { return .literal(String(segment)) }
-            precondition(segment.hasSuffix("}") && segment.count > 2, "The segment '\(segment)' of '\(template)' must be {name}.")
+            precondition(
+                segment.hasSuffix("}") && segment.count > 2, "The segment '\(segment)' of '\(template)' must be {name}."
+            )
             return .parameter(String(segment.dropFirst().dropLast()))
         }
     }
@@ -26,9 +28,12 @@ struct RouteTree: Sendable {
     mutating func insert(_ index: Int, at segments: ArraySlice<PathSegment>, method: HTTPMethod, template: String) {
         switch segments.first {
         case nil:
-            precondition(leaf.updateValue(index, forKey: method) == nil, "There are two routes for \(method.rawValue) \(template).")
+            precondition(
+                leaf.updateValue(index, forKey: method) == nil,
+                "There are two routes for \(method.rawValue) \(template).")
         case .literal(let name):
-            literals[name, default: RouteTree()].insert(index, at: segments.dropFirst(), method: method, template: template)
+            literals[name, default: RouteTree()].insert(
+                index, at: segments.dropFirst(), method: method, template: template)
         case .parameter:
             if parameter.isEmpty { parameter.append(RouteTree()) }
             parameter[0].insert(index, at: segments.dropFirst(), method: method, template: template)

@@ -23,15 +23,20 @@ package struct Router: Sendable {
     /// Adds a route. Stops the program when two routes collide, an id is taken, or a documented path parameter is not in the template:
     /// these are slips in the program that its first start must show.
     /// - Parameter handler: runs on the server's loop; it may wait for anything, but must not block or compute for long.
-    package mutating func add(_ method: HTTPMethod, _ template: String, _ operation: Operation, _ handler: @escaping Handler) {
-        precondition(!routes.contains { $0.operation.id == operation.id }, "There are two operations with the id '\(operation.id)'.")
+    package mutating func add(
+        _ method: HTTPMethod, _ template: String, _ operation: Operation, _ handler: @escaping Handler
+    ) {
+        precondition(
+            !routes.contains { $0.operation.id == operation.id },
+            "There are two operations with the id '\(operation.id)'.")
         let segments = PathSegment.parse(template)
         let names = segments.compactMap(\.parameterName)
         precondition(Set(names).count == names.count, "The template \(template) names a segment twice.")
         for parameter in operation.parameters where parameter.location == .path {
             precondition(names.contains(parameter.name), "The template \(template) has no segment {\(parameter.name)}.")
         }
-        let route = Route(method: method, template: template, operation: operation, segments: segments, handler: handler)
+        let route = Route(
+            method: method, template: template, operation: operation, segments: segments, handler: handler)
         routes.append(route)
         tree.insert(routes.count - 1, at: segments[...], method: method, template: template)
     }
@@ -56,7 +61,9 @@ package struct Router: Sendable {
 
     func match(_ method: HTTPMethod, _ segments: [String]) -> Match {
         guard let leaf = tree.find(segments[...]) else { return .nothing }
-        guard let index = leaf[method] ?? (method == .head ? leaf[.get] : nil) else { return .otherMethods(allowed(leaf)) }
+        guard let index = leaf[method] ?? (method == .head ? leaf[.get] : nil) else {
+            return .otherMethods(allowed(leaf))
+        }
         return .route(routes[index], parameters: routes[index].parameters(of: segments))
     }
 

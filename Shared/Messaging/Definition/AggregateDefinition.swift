@@ -22,7 +22,10 @@ package final class AggregateDefinition<D: Decider>: Aggregate, AnyAggregate {
         _: D.Type, stateCodec: Codec<D.State> = .json(), publish: @escaping Publish = { _, _ in nil },
         project: @escaping Project = { _, _ in [] }, represent: @escaping Represent = { _ in Array("{}".utf8) }
     ) {
-        (self.stateCodec, self.publish, self.project, self.represent) = (stateCodec, publish, project, represent)
+        self.stateCodec = stateCodec
+        self.publish = publish
+        self.project = project
+        self.represent = represent
     }
 
     var kind: String { D.kind }
@@ -48,7 +51,9 @@ package protocol Aggregate: Sendable {}
 
 extension Aggregate {
     var erased: any AnyAggregate {
-        guard let aggregate = self as? any AnyAggregate else { preconditionFailure("only AggregateDefinition is an Aggregate") }
+        guard let aggregate = self as? any AnyAggregate else {
+            preconditionFailure("only AggregateDefinition is an Aggregate")
+        }
         return aggregate
     }
 }
@@ -65,5 +70,7 @@ protocol AnyAggregate: AnyObject, Sendable {
 /// An input was addressed to a kind of aggregate that does not take its type: a wiring mistake of the service.
 struct UnfitInput: Error, CustomStringConvertible {
     let kind: String
-    var description: String { "the input's type is not the one that aggregates of kind '\(kind)' take; mend the delivery" }
+    var description: String {
+        "the input's type is not the one that aggregates of kind '\(kind)' take; mend the delivery"
+    }
 }

@@ -5,8 +5,11 @@ package struct Codec<Value: Sendable>: Sendable {
     package let encode: @Sendable (Value) throws -> [UInt8]
     package let decode: @Sendable ([UInt8]) throws -> Value
 
-    package init(encode: @escaping @Sendable (Value) throws -> [UInt8], decode: @escaping @Sendable ([UInt8]) throws -> Value) {
-        (self.encode, self.decode) = (encode, decode)
+    package init(
+        encode: @escaping @Sendable (Value) throws -> [UInt8], decode: @escaping @Sendable ([UInt8]) throws -> Value
+    ) {
+        self.encode = encode
+        self.decode = decode
     }
 }
 

@@ -30,7 +30,9 @@ package struct EffectHandler: Sendable {
         self.call = { stored, now in
             let request = try Codec<E>.json().decode(stored.body)
             return try await call(
-                EffectCall(request: request, effectID: stored.id, attempt: stored.attempt, aggregateID: stored.aggregateID, now: now))
+                EffectCall(
+                    request: request, effectID: stored.id, attempt: stored.attempt, aggregateID: stored.aggregateID,
+                    now: now))
         }
     }
 }

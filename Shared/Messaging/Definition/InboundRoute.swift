@@ -8,7 +8,9 @@ package struct Delivery: Sendable {
     let input: any Codable & Sendable
 
     package init<D: Decider>(_: D.Type, id: String, input: D.Input) {
-        (kind, self.id, self.input) = (D.kind, id, input)
+        kind = D.kind
+        self.id = id
+        self.input = input
     }
 }
 
@@ -33,7 +35,8 @@ package struct InboundRoute: Sendable {
     ///   - topic: without the installation's prefix.
     ///   - deliver: the inputs that follow from a message; none if it does not concern this service. Pure.
     package init<M: WireMessage>(
-        _ topic: String, _: M.Type, named type: String? = nil, deliver: @escaping @Sendable (M, MessageContext) -> [Delivery]
+        _ topic: String, _: M.Type, named type: String? = nil,
+        deliver: @escaping @Sendable (M, MessageContext) -> [Delivery]
     ) {
         self.topic = topic
         self.type = type ?? M.type

@@ -8,7 +8,8 @@ package struct ServiceDefinition: Sendable {
     let effects: [String: EffectHandler]
 
     /// - Parameter name: as in topics, `partner-domain-fulfilment`; also the CloudEvents source, `/partner-domain-fulfilment`.
-    package init(name: String, aggregates: [any Aggregate], inbound: [InboundRoute] = [], effects: [EffectHandler] = []) {
+    package init(name: String, aggregates: [any Aggregate], inbound: [InboundRoute] = [], effects: [EffectHandler] = [])
+    {
         self.name = name
         self.aggregates = Dictionary(uniqueKeysWithValues: aggregates.map { ($0.erased.kind, $0.erased) })
         self.inbound = inbound

@@ -8,7 +8,9 @@ extension LaneWorker {
         guard !inputs.isEmpty else { return }
         var tries = 0
         while true {
-            guard store != nil else { return lose(inputs, outcomeUnknown: false, PostgresError(.connectionLost, "no connection")) }
+            guard store != nil else {
+                return lose(inputs, outcomeUnknown: false, PostgresError(.connectionLost, "no connection"))
+            }
             switch transact(inputs, poison: nil) {
             case .done: return
             case .again where tries < 10: tries += 1
@@ -37,7 +39,9 @@ extension LaneWorker {
     private func fence(_ inputs: [Input]) {
         ownership = .guest
         let (kept, dropped) = (inputs.filter { $0.reply != nil }, inputs.count)
-        environment.logger.warning("another instance took this lane over", ["lane": .init(number), "inputs_dropped": .init(dropped - kept.count)])
+        environment.logger.warning(
+            "another instance took this lane over",
+            ["lane": .init(number), "inputs_dropped": .init(dropped - kept.count)])
         process(kept)
     }
 
@@ -93,7 +97,8 @@ extension LaneWorker {
     private func failed(_ error: PostgresError, committing: Bool) -> Outcome {
         if error.connectionLost { return .lost(error, outcomeUnknown: committing) }
         do throws(PostgresError) { try store?.rollback() } catch { return .lost(error, outcomeUnknown: false) }
-        if error.sqlState == .uniqueViolation, error.table?.hasPrefix("journal") == true || error.table == "idempotency" {
+        if error.sqlState == .uniqueViolation, error.table?.hasPrefix("journal") == true || error.table == "idempotency"
+        {
             cleanBatches = 0
             return .again(error)
         }
@@ -143,7 +148,8 @@ extension LaneWorker {
         relay.hand(
             plan.events.enumerated().map { index, event in
                 Relay.Event(
-                    number: known.nextNumber + Int64(index), occurredAt: now, key: AggregateKey(text: event.key), version: event.version,
+                    number: known.nextNumber + Int64(index), occurredAt: now, key: AggregateKey(text: event.key),
+                    version: event.version,
                     type: event.type, cause: event.cause, trace: event.trace, payload: event.payload)
             }, at: now)
         deadlines.mark = now + .milliseconds(100)
@@ -159,6 +165,8 @@ extension LaneWorker {
             if isOwner, effect.due <= now, start(effect) { continue }
             deadlines.effect = min(deadlines.effect ?? effect.due, effect.due)
         }
-        if !plan.parked.isEmpty { environment.logger.error("inputs were parked", ["lane": .init(number), "count": .init(plan.parked.count)]) }
+        if !plan.parked.isEmpty {
+            environment.logger.error("inputs were parked", ["lane": .init(number), "count": .init(plan.parked.count)])
+        }
     }
 }

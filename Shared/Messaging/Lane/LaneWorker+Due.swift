@@ -16,7 +16,8 @@ extension LaneWorker {
                 if waiting.count == environment.batchMax { deadlines.messagesWaiting = true }
                 inputs += waiting.map { row in
                     factory.input(
-                        id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal", occurredAt: row.occurredAt,
+                        id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal",
+                        occurredAt: row.occurredAt,
                         trace: row.trace, body: row.body)
                 }
             }
@@ -35,7 +36,8 @@ extension LaneWorker {
         deadlines.poll = now  // tells the next one
         return due.map { row in
             factory.input(
-                id: "timer:\(row.key):\(row.name):\(row.due)", origin: .timer(name: row.name, due: row.due), key: row.key, type: "timer",
+                id: "timer:\(row.key):\(row.name):\(row.due)", origin: .timer(name: row.name, due: row.due),
+                key: row.key, type: "timer",
                 occurredAt: row.due, trace: "", body: row.body)
         }
     }
@@ -49,10 +51,12 @@ extension LaneWorker {
                 switch row.origin {
                 case .message:
                     factory.rerouted(
-                        row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace, body: row.body)
+                        row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace,
+                        body: row.body)
                 default:
                     factory.input(
-                        id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt, trace: row.trace,
+                        id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt,
+                        trace: row.trace,
                         body: row.body)
                 }
             input.releasedFrom = row.number
@@ -96,7 +100,8 @@ extension LaneWorker {
         effects.finish(effect.id)
         let due = environment.clock() + EffectRunner.delay(after: effect.attempt, id: effect.id)
         environment.logger.warning(
-            "an effect failed and will be tried again", ["port": .init(effect.port), "effect": .init(effect.id), "attempt": .init(effect.attempt)])
+            "an effect failed and will be tried again",
+            ["port": .init(effect.port), "effect": .init(effect.id), "attempt": .init(effect.attempt)])
         guard let store else { return }
         do throws(PostgresError) {
             try store.retry(effect, at: due, because: reason)

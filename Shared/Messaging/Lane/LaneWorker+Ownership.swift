@@ -4,11 +4,17 @@ import PostgresClient
 
 extension LaneWorker {
     /// Takes the lane over: fences any owner before, and finds what is left to publish, to deliver and to call.
-    func acquire(forgetting forgotten: [LaneStore.OffsetKey], _ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>) {
-        guard let store else { return continuation.resume(throwing: CommandError.unavailable("the database is out of reach")) }
+    func acquire(
+        forgetting forgotten: [LaneStore.OffsetKey],
+        _ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>
+    ) {
+        guard let store else {
+            return continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
+        }
         do throws(PostgresError) {
             let taken = try store.takeOver(
-                by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount, forgetting: forgotten)
+                by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount,
+                forgetting: forgotten)
             ownership = .owner(epoch: taken.epoch)
             relay.restart(after: taken.acknowledged)
             marked = taken.acknowledged
@@ -38,12 +44,14 @@ extension LaneWorker {
     func lookAround() {
         guard isOwner, store != nil else { return }
         if !relay.reap() {
-            environment.logger.warning("publishing failed; the events come again from the table", ["lane": .init(number)])
+            environment.logger.warning(
+                "publishing failed; the events come again from the table", ["lane": .init(number)])
             mustDrain = true
         }
         let now = environment.clock()
         environment.metrics.relay(
-            lane: number, backlog: relay.handed - relay.acknowledged, age: relay.oldestHandedAt.map { now - $0 } ?? .seconds(0))
+            lane: number, backlog: relay.handed - relay.acknowledged,
+            age: relay.oldestHandedAt.map { now - $0 } ?? .seconds(0))
         if mustDrain { drain(now) }
         if let due = deadlines.mark, due <= now { markAndPlan(now) }
         if deadlines.poll <= now { poll(now) }

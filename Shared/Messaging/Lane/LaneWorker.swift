@@ -47,13 +47,18 @@ final class LaneWorker {
     }
 
     init(number: Int, environment: LaneEnvironment, queue: LaneQueue) {
-        (self.number, self.environment, self.queue) = (number, environment, queue)
+        self.number = number
+        self.environment = environment
+        self.queue = queue
         factory = InputFactory(
-            service: environment.service, topicPrefix: environment.topicPrefix, lane: number, laneCount: environment.laneCount)
+            service: environment.service, topicPrefix: environment.topicPrefix, lane: number,
+            laneCount: environment.laneCount)
         relay = Relay(
-            producer: environment.producer, topic: environment.eventsTopic, partition: number, source: Envelope.source(of: environment.service.name),
+            producer: environment.producer, topic: environment.eventsTopic, partition: number,
+            source: Envelope.source(of: environment.service.name),
             wake: { queue.wake() })
-        effects = EffectRunner(handlers: environment.service.effects, clock: environment.clock, crash: environment.crash)
+        effects = EffectRunner(
+            handlers: environment.service.effects, clock: environment.clock, crash: environment.crash)
     }
 
     var isOwner: Bool { ownership != .guest }
@@ -139,7 +144,8 @@ final class LaneWorker {
             case .command(let command): command.reply.settle(.failed(.unavailable("the database is out of reach")))
             case .messages(let batch, let range): for index in range { held.append(factory.input(index, of: batch)) }
             case .answer(let answer): take(answer, into: &held)
-            case .acquire(_, let continuation): continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
+            case .acquire(_, let continuation):
+                continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
             case .release(let continuation):
                 ownership = .guest
                 dropHeldMessages()
@@ -159,7 +165,8 @@ final class LaneWorker {
                 held.append(input)
                 continue
             }
-            reply.settle(.failed(outcomeUnknown ? .outcomeUnknown : .unavailable("the connection to the database broke")))
+            reply.settle(
+                .failed(outcomeUnknown ? .outcomeUnknown : .unavailable("the connection to the database broke")))
         }
     }
 

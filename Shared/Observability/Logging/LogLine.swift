@@ -3,7 +3,9 @@ internal import Kernel
 
 /// The bytes of one log line while they are put together.
 struct LogLine {
-    private static let reserved: Set<String> = ["time", "level", "service", "message", "trace_id", "span_id", "error_code", "error"]
+    private static let reserved: Set<String> = [
+        "time", "level", "service", "message", "trace_id", "span_id", "error_code", "error",
+    ]
     private var json = JSONWriter()
 
     init(at instant: Instant, level: LogLevel, service: String, message: String) {

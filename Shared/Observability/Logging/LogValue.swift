@@ -19,7 +19,8 @@ package struct LogField: Sendable, Equatable {
     }
 }
 
-extension LogValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+extension LogValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral,
     ExpressibleByFloatLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }

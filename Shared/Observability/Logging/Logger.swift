@@ -26,7 +26,9 @@ package struct Logger: Sendable {
 
     /// A logger that says these fields on every line.
     package func with(_ more: KeyValuePairs<String, LogValue>) -> Logger {
-        Logger(service: service, level: level, clock: clock, sink: sink, fields: fields + more.map { LogField(key: $0.key, value: $0.value) })
+        Logger(
+            service: service, level: level, clock: clock, sink: sink,
+            fields: fields + more.map { LogField(key: $0.key, value: $0.value) })
     }
 
     /// A logger whose lines go nowhere.
@@ -40,11 +42,17 @@ package struct Logger: Sendable {
         log(.info, message, fields())
     }
 
-    package func warning(_ message: StaticString, _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:], error: (any Error)? = nil) {
+    package func warning(
+        _ message: StaticString, _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:],
+        error: (any Error)? = nil
+    ) {
         log(.warning, message, fields(), error: error)
     }
 
-    package func error(_ message: StaticString, _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:], error: (any Error)? = nil) {
+    package func error(
+        _ message: StaticString, _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:],
+        error: (any Error)? = nil
+    ) {
         log(.error, message, fields(), error: error)
     }
 

@@ -27,7 +27,9 @@ package final class Gauge: Sendable {
 /// Counts observations by size, for latencies and batch sizes.
 package final class Histogram: Sendable {
     /// Seconds, from half a millisecond to ten seconds.
-    package static let latencySeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+    package static let latencySeconds = [
+        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+    ]
 
     let upperBounds: [Double]
     private let buckets: [Counter]

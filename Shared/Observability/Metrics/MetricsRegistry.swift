@@ -14,26 +14,36 @@ package final class MetricsRegistry: Sendable {
 
     package func counter(_ name: String, help: String, labels: [String: String] = [:]) -> Counter {
         let series = series(name, help: help, kind: .counter, labels: labels) { .counter(Counter()) }
-        guard case .counter(let counter) = series else { preconditionFailure("metric \(name) is registered as another kind") }
+        guard case .counter(let counter) = series else {
+            preconditionFailure("metric \(name) is registered as another kind")
+        }
         return counter
     }
 
     package func gauge(_ name: String, help: String, labels: [String: String] = [:]) -> Gauge {
         let series = series(name, help: help, kind: .gauge, labels: labels) { .gauge(Gauge()) }
-        guard case .gauge(let gauge) = series else { preconditionFailure("metric \(name) is registered as another kind") }
+        guard case .gauge(let gauge) = series else {
+            preconditionFailure("metric \(name) is registered as another kind")
+        }
         return gauge
     }
 
     package func histogram(
         _ name: String, help: String, labels: [String: String] = [:], upperBounds: [Double] = Histogram.latencySeconds
     ) -> Histogram {
-        let series = series(name, help: help, kind: .histogram, labels: labels) { .histogram(Histogram(upperBounds: upperBounds)) }
-        guard case .histogram(let histogram) = series else { preconditionFailure("metric \(name) is registered as another kind") }
+        let series = series(name, help: help, kind: .histogram, labels: labels) {
+            .histogram(Histogram(upperBounds: upperBounds))
+        }
+        guard case .histogram(let histogram) = series else {
+            preconditionFailure("metric \(name) is registered as another kind")
+        }
         return histogram
     }
 
     /// Reads values when Prometheus asks. `read` runs on the scraping thread and must not block.
-    package func onScrape(_ name: String, help: String, kind: MetricKind = .gauge, read: @escaping @Sendable () -> [MetricSample]) {
+    package func onScrape(
+        _ name: String, help: String, kind: MetricKind = .gauge, read: @escaping @Sendable () -> [MetricSample]
+    ) {
         precondition(kind != .histogram, "metric \(name): a histogram cannot be read from samples")
         families.withLock { families in
             let family = families[name] ?? MetricFamily(name: name, help: help, kind: kind)

@@ -1,13 +1,17 @@
 /// One family in Prometheus' text format; nothing when it has no value yet.
 func prometheusText(_ family: MetricFamily) -> String {
-    let lines = seriesLines(family) + family.readers.flatMap { $0() }.map { sampleLine(family.name, $0.labels, $0.value) }.sorted()
+    let lines =
+        seriesLines(family)
+        + family.readers.flatMap { $0() }.map { sampleLine(family.name, $0.labels, $0.value) }.sorted()
     guard !lines.isEmpty else { return "" }
     let help = family.help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
     return "# HELP \(family.name) \(help)\n# TYPE \(family.name) \(family.kind.rawValue)\n" + lines.joined()
 }
 
 private func seriesLines(_ family: MetricFamily) -> [String] {
-    let sorted = family.series.map { (text: labelText($0.key), labels: $0.key, series: $0.value) }.sorted { $0.text < $1.text }
+    let sorted = family.series.map { (text: labelText($0.key), labels: $0.key, series: $0.value) }.sorted {
+        $0.text < $1.text
+    }
     return sorted.flatMap { entry in
         switch entry.series {
         case .counter(let counter): ["\(family.name)\(entry.text) \(counter.value)\n"]
@@ -24,7 +28,9 @@ private func histogramLines(_ name: String, _ labels: [String: String], _ histog
     let buckets = zip(bounds, counts).map { bound, count in
         "\(name)_bucket\(labelText(labels.merging(["le": bound]) { $1 })) \(count)\n"
     }
-    return buckets + [sampleLine("\(name)_sum", labels, histogram.sum), "\(name)_count\(labelText(labels)) \(counts.last ?? 0)\n"]
+    return buckets + [
+        sampleLine("\(name)_sum", labels, histogram.sum), "\(name)_count\(labelText(labels)) \(counts.last ?? 0)\n",
+    ]
 }
 
 private func sampleLine(_ name: String, _ labels: [String: String], _ value: Double) -> String {

@@ -48,7 +48,9 @@ extension JSONWriter {
             json.member("startTimeUnixNano", "\(start)")
             json.member("endTimeUnixNano", "\(start + span.durationNanoseconds)")
             json.attributes(span.state.attributes)
-            if !span.state.events.isEmpty { json.array("events") { json in for event in span.state.events { json.event(event) } } }
+            if !span.state.events.isEmpty {
+                json.array("events") { json in for event in span.state.events { json.event(event) } }
+            }
             if let description = span.state.errorDescription { json.failure(description) }
         }
     }

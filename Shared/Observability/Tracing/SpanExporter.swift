@@ -9,7 +9,9 @@ package struct SpanExporter: Sendable {
     private let post: Post
 
     /// - Parameter resource: what is said of all spans; `service.name` at least.
-    package init(buffer: SpanBuffer, batchSize: Int = 512, resource: KeyValuePairs<String, LogValue>, post: @escaping Post) {
+    package init(
+        buffer: SpanBuffer, batchSize: Int = 512, resource: KeyValuePairs<String, LogValue>, post: @escaping Post
+    ) {
         self.buffer = buffer
         self.batchSize = batchSize
         self.resource = resource.map { LogField(key: $0.key, value: $0.value) }

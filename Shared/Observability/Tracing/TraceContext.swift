@@ -44,7 +44,8 @@ package struct TraceContext: Sendable, Hashable {
     package init?(traceparent: String) {
         let bytes = Array(traceparent.utf8)
         let dash = UInt8(ascii: "-")
-        guard bytes.count >= 55, bytes[2] == dash, bytes[35] == dash, bytes[52] == dash, let version = hexValue(bytes[0..<2]), version != 0xFF,
+        guard bytes.count >= 55, bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
+            let version = hexValue(bytes[0..<2]), version != 0xFF,
             version == 0 ? bytes.count == 55 : (bytes.count == 55 || bytes[55] == dash),
             let high = hexValue(bytes[3..<19]), let low = hexValue(bytes[19..<35]), let span = hexValue(bytes[36..<52]),
             let flags = hexValue(bytes[53..<55]), let traceID = TraceID(high: high, low: low), let spanID = SpanID(span)

@@ -12,7 +12,8 @@ package struct Tracer: Sendable {
     ///   - ratio: the share of new traces that are recorded, from 0 to 1.
     ///   - random: 64 random bits per call, for ids.
     package init(
-        wallClock: any WallClock, monotonicClock: any MonotonicClock, ratio: Double, buffer: SpanBuffer, random: @escaping @Sendable () -> UInt64
+        wallClock: any WallClock, monotonicClock: any MonotonicClock, ratio: Double, buffer: SpanBuffer,
+        random: @escaping @Sendable () -> UInt64
     ) {
         self.wallClock = wallClock
         self.monotonicClock = monotonicClock
@@ -23,12 +24,14 @@ package struct Tracer: Sendable {
 
     /// Runs `body` in a span below `parent`, or below the task's current span. Log lines and spans within it belong to it.
     package func withSpan<Result>(
-        _ name: String, kind: SpanKind = .internal, parent: TraceContext? = nil, attributes: KeyValuePairs<String, LogValue> = [:],
+        _ name: String, kind: SpanKind = .internal, parent: TraceContext? = nil,
+        attributes: KeyValuePairs<String, LogValue> = [:],
         _ body: (Span) async throws -> Result
     ) async rethrows -> Result {
         let parent = parent ?? DiagnosticContext.current.trace
         let span = Span(
-            context: child(of: parent), clock: wallClock, attributes: attributes.map { LogField(key: $0.key, value: $0.value) })
+            context: child(of: parent), clock: wallClock,
+            attributes: attributes.map { LogField(key: $0.key, value: $0.value) })
         let start = (wall: wallClock.now(), monotonic: monotonicClock.monotonicNanoseconds())
         defer { finish(span, name: name, kind: kind, parent: parent, start: start) }
         do {
@@ -43,7 +46,8 @@ package struct Tracer: Sendable {
     package func child(of parent: TraceContext?) -> TraceContext {
         guard let parent else {
             let traceID = draw { TraceID(high: random(), low: random()) }
-            return TraceContext(traceID: traceID, spanID: draw { SpanID(random()) }, isSampled: isSampled(traceID, ratio: ratio))
+            return TraceContext(
+                traceID: traceID, spanID: draw { SpanID(random()) }, isSampled: isSampled(traceID, ratio: ratio))
         }
         return TraceContext(traceID: parent.traceID, spanID: draw { SpanID(random()) }, isSampled: parent.isSampled)
     }
@@ -54,7 +58,9 @@ package struct Tracer: Sendable {
         }
     }
 
-    private func finish(_ span: Span, name: String, kind: SpanKind, parent: TraceContext?, start: (wall: Instant, monotonic: Int64)) {
+    private func finish(
+        _ span: Span, name: String, kind: SpanKind, parent: TraceContext?, start: (wall: Instant, monotonic: Int64)
+    ) {
         guard span.context.isSampled else { return }
         buffer.append(
             FinishedSpan(

@@ -10,7 +10,8 @@ package struct Configuration: Sendable {
             precondition(values[entry.name] == nil, "\(entry.name) is declared twice")
             switch entry.read(source) {
             case .value(let value): values[entry.name] = value
-            case .problem(let problem): problems.append(.init(name: entry.name, problem: problem, documentation: entry.documentation))
+            case .problem(let problem):
+                problems.append(.init(name: entry.name, problem: problem, documentation: entry.documentation))
             }
         }
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
@@ -19,12 +20,16 @@ package struct Configuration: Sendable {
 
     /// The value of a variable that was declared. Asking for another is a mistake in the program.
     package subscript<Value>(_ variable: ConfigurationVariable<Value>) -> Value {
-        guard let value = values[variable.name] as? Value else { preconditionFailure("\(variable.name) is not declared") }
+        guard let value = values[variable.name] as? Value else {
+            preconditionFailure("\(variable.name) is not declared")
+        }
         return value
     }
 
     package subscript(_ variables: PrefixedVariables) -> [String: String] {
-        guard let value = values[variables.name] as? [String: String] else { preconditionFailure("\(variables.name) is not declared") }
+        guard let value = values[variables.name] as? [String: String] else {
+            preconditionFailure("\(variables.name) is not declared")
+        }
         return value
     }
 }
@@ -59,6 +64,7 @@ package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
                     \(problem.documentation.meaning)
                 """
         }
-        return "Cannot start: \(count) wrong or missing.\n\n\(lines.joined(separator: "\n"))\n\nRun with --configuration to see all variables.\n"
+        return
+            "Cannot start: \(count) wrong or missing.\n\n\(lines.joined(separator: "\n"))\n\nRun with --configuration to see all variables.\n"
     }
 }

@@ -10,7 +10,9 @@ package struct ConfigurationKind<Value: Sendable>: Sendable {
     package let isSecret: Bool
     let parse: @Sendable (String) -> Value?
 
-    package init(allowed: String, example: String, isSecret: Bool = false, parse: @escaping @Sendable (String) -> Value?) {
+    package init(
+        allowed: String, example: String, isSecret: Bool = false, parse: @escaping @Sendable (String) -> Value?
+    ) {
         self.allowed = allowed
         self.example = example
         self.isSecret = isSecret
@@ -19,7 +21,9 @@ package struct ConfigurationKind<Value: Sendable>: Sendable {
 
     /// The same kind, for a variable that may be left out.
     package var optional: ConfigurationKind<Value?> {
-        ConfigurationKind<Value?>(allowed: allowed, example: example, isSecret: isSecret) { [parse] in parse($0).map(Optional.some) }
+        ConfigurationKind<Value?>(allowed: allowed, example: example, isSecret: isSecret) { [parse] in
+            parse($0).map(Optional.some)
+        }
     }
 }
 
@@ -29,15 +33,21 @@ extension ConfigurationKind<String> {
     }
 
     package static func url(schemes: [String] = ["http", "https"], example: String) -> Self {
-        Self(allowed: "a URL that begins with \(schemes.map { "\($0)://" }.joined(separator: " or "))", example: example) { text in
+        Self(
+            allowed: "a URL that begins with \(schemes.map { "\($0)://" }.joined(separator: " or "))", example: example
+        ) { text in
             let isPrintable = text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
-            return isPrintable && schemes.contains { text.hasPrefix("\($0)://") && text.utf8.count > $0.utf8.count + 3 } ? text : nil
+            return isPrintable && schemes.contains { text.hasPrefix("\($0)://") && text.utf8.count > $0.utf8.count + 3 }
+                ? text : nil
         }
     }
 
     /// A name of PostgreSQL that needs no quotes.
     package static func identifier(example: String) -> Self {
-        Self(allowed: "a name of lower-case letters, digits and underscores that begins with a letter, 63 at most", example: example) { text in
+        Self(
+            allowed: "a name of lower-case letters, digits and underscores that begins with a letter, 63 at most",
+            example: example
+        ) { text in
             let isLegal = text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
             return isLegal && (97...122).contains(text.utf8.first ?? 0) && text.utf8.count <= 63 ? text : nil
         }
@@ -95,7 +105,9 @@ extension ConfigurationKind<Instant.Span> {
 extension ConfigurationKind where Value: RawRepresentable<String> & CaseIterable {
     package static var choice: Self {
         let names = Value.allCases.map(\.rawValue)
-        return Self(allowed: "one of \(names.joined(separator: ", "))", example: names.first ?? "") { Value(rawValue: $0) }
+        return Self(allowed: "one of \(names.joined(separator: ", "))", example: names.first ?? "") {
+            Value(rawValue: $0)
+        }
     }
 }
 
@@ -105,7 +117,8 @@ private let durationUnits: [(name: String, milliseconds: Int)] = [
 
 private func parseDuration(_ text: String) -> Instant.Span? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    guard let number = Int(digits), let unit = durationUnits.first(where: { $0.name == text.dropFirst(digits.count) }) else { return nil }
+    guard let number = Int(digits), let unit = durationUnits.first(where: { $0.name == text.dropFirst(digits.count) })
+    else { return nil }
     let (milliseconds, overflow) = number.multipliedReportingOverflow(by: unit.milliseconds)
     return overflow || milliseconds > 3_650 * 86_400_000 ? nil : .milliseconds(milliseconds)
 }

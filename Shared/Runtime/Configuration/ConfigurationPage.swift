@@ -3,7 +3,8 @@ package enum ConfigurationPage {
     package static func render(service: String, _ entries: [any ConfigurationEntry]) -> String {
         let rows = entries.map { entry in
             let documentation = entry.documentation
-            let secret = documentation.isSecret ? " Secret: may also come from the file that `\(entry.name)_FILE` names." : ""
+            let secret =
+                documentation.isSecret ? " Secret: may also come from the file that `\(entry.name)_FILE` names." : ""
             let fallback = documentation.defaultText.map { "`\($0)`" } ?? "**required**"
             return "| `\(entry.name)` | \(escaped(documentation.meaning))\(secret) | \(escaped(documentation.allowed)) "
                 + "| \(escaped(fallback)) | `\(escaped(documentation.example))` |"
@@ -18,5 +19,7 @@ package enum ConfigurationPage {
             """
     }
 
-    private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("\n", with: " ") }
+    private static func escaped(_ text: String) -> String {
+        text.replacing("|", with: "\\|").replacing("\n", with: " ")
+    }
 }

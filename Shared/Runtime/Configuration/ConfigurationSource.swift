@@ -18,7 +18,9 @@ package struct ConfigurationSource: Sendable {
     /// An empty variable counts as unset, as shells and container tools cannot tell the two apart.
     func text(_ name: String, isSecret: Bool) -> Lookup {
         let text = environment[name].flatMap { $0.isEmpty ? nil : $0 }
-        guard isSecret, let path = environment["\(name)_FILE"], !path.isEmpty else { return text.map(Lookup.text) ?? .absent }
+        guard isSecret, let path = environment["\(name)_FILE"], !path.isEmpty else {
+            return text.map(Lookup.text) ?? .absent
+        }
         guard text == nil else { return .problem("is set twice: as \(name) and through \(name)_FILE") }
         return file(path, name)
     }

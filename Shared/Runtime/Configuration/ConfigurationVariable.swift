@@ -32,7 +32,9 @@ package struct ConfigurationVariable<Value: Sendable>: ConfigurationEntry {
     package let kind: ConfigurationKind<Value>
     private let fallback: (value: Value, text: String)?
 
-    private init(_ name: String, _ kind: ConfigurationKind<Value>, _ fallback: (value: Value, text: String)?, _ meaning: String) {
+    private init(
+        _ name: String, _ kind: ConfigurationKind<Value>, _ fallback: (value: Value, text: String)?, _ meaning: String
+    ) {
         self.name = name
         self.kind = kind
         self.fallback = fallback
@@ -50,7 +52,8 @@ package struct ConfigurationVariable<Value: Sendable>: ConfigurationEntry {
 
     package var documentation: ConfigurationDocumentation {
         ConfigurationDocumentation(
-            meaning: meaning, allowed: kind.allowed, example: kind.example, defaultText: fallback?.text, isSecret: kind.isSecret)
+            meaning: meaning, allowed: kind.allowed, example: kind.example, defaultText: fallback?.text,
+            isSecret: kind.isSecret)
     }
 
     package func read(_ source: ConfigurationSource) -> ConfigurationReading {

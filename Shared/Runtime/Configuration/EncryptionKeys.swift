@@ -12,7 +12,8 @@ package struct EncryptionKeys: Sendable {
         var first: String?
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let pair = trimmingSpaces(part).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard pair.count == 2, !pair[0].isEmpty, keys[String(pair[0])] == nil, let key = Base64.decode(pair[1]), key.count == 32
+            guard pair.count == 2, !pair[0].isEmpty, keys[String(pair[0])] == nil, let key = Base64.decode(pair[1]),
+                key.count == 32
             else { return nil }
             keys[String(pair[0])] = key
             first = first ?? String(pair[0])
@@ -26,5 +27,6 @@ package struct EncryptionKeys: Sendable {
 extension ConfigurationKind<EncryptionKeys> {
     package static let encryptionKeys = Self(
         allowed: "id:key pairs separated by commas, each key 32 bytes in base64, the one to encrypt with first",
-        example: "k2:(output of openssl rand -base64 32),k1:(the one before)", isSecret: true, parse: EncryptionKeys.init)
+        example: "k2:(output of openssl rand -base64 32),k1:(the one before)", isSecret: true,
+        parse: EncryptionKeys.init)
 }

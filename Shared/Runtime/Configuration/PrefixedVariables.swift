@@ -14,7 +14,8 @@ package struct PrefixedVariables: ConfigurationEntry {
 
     package func read(_ source: ConfigurationSource) -> ConfigurationReading {
         var options: [String: String] = [:]
-        for (variable, text) in source.environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix(prefix) && !text.isEmpty {
+        for (variable, text) in source.environment.sorted(by: { $0.key < $1.key })
+        where variable.hasPrefix(prefix) && !text.isEmpty {
             let isFile = variable.hasSuffix("_FILE")
             let option = optionName(variable.dropFirst(prefix.count).dropLast(isFile ? 5 : 0))
             guard options[option] == nil else { return .problem("sets \(option) twice") }

@@ -4,31 +4,42 @@ package import Observability
 // The variables that all services share. Names follow OpenTelemetry where it has one.
 
 extension ConfigurationVariable<String> {
-    package static let httpAddress = Self("HTTP_ADDRESS", .listenAddress, default: "0.0.0.0", meaning: "Address on which the service answers HTTP.")
+    package static let httpAddress = Self(
+        "HTTP_ADDRESS", .listenAddress, default: "0.0.0.0", meaning: "Address on which the service answers HTTP.")
     package static let adminAddress = Self(
-        "ADMIN_ADDRESS", .listenAddress, default: "0.0.0.0", meaning: "Address of health checks and metrics. Keep it inside the cluster.")
+        "ADMIN_ADDRESS", .listenAddress, default: "0.0.0.0",
+        meaning: "Address of health checks and metrics. Keep it inside the cluster.")
     package static let tokenIssuer = Self(
-        "AUTH_ISSUER", .text(example: "https://identity.example.com"), default: "marketplace", meaning: "Who must have issued bearer tokens (`iss`).")
+        "AUTH_ISSUER", .text(example: "https://identity.example.com"), default: "marketplace",
+        meaning: "Who must have issued bearer tokens (`iss`).")
     package static let tokenAudience = Self(
-        "AUTH_AUDIENCE", .text(example: "marketplace"), default: "marketplace", meaning: "Whom bearer tokens must be meant for (`aud`).")
+        "AUTH_AUDIENCE", .text(example: "marketplace"), default: "marketplace",
+        meaning: "Whom bearer tokens must be meant for (`aud`).")
 
     /// Each service has its own schema.
     package static func databaseSchema(service: String) -> Self {
         let schema = service.replacing("-", with: "_")
-        return Self("DATABASE_SCHEMA", .identifier(example: schema), default: schema, meaning: "Schema that holds this service's tables.")
+        return Self(
+            "DATABASE_SCHEMA", .identifier(example: schema), default: schema,
+            meaning: "Schema that holds this service's tables.")
     }
 }
 
 extension ConfigurationVariable<Int> {
     package static let httpPort = Self(
-        "HTTP_PORT", .integer(0...65_535, example: 8_080), default: 8_080, meaning: "Port of the service's HTTP; 0 takes any free one.")
+        "HTTP_PORT", .integer(0...65_535, example: 8_080), default: 8_080,
+        meaning: "Port of the service's HTTP; 0 takes any free one.")
     package static let adminPort = Self(
-        "ADMIN_PORT", .integer(0...65_535, example: 9_090), default: 9_090, meaning: "Port of /health/live, /health/ready and /metrics; 0 takes any free one.")
+        "ADMIN_PORT", .integer(0...65_535, example: 9_090), default: 9_090,
+        meaning: "Port of /health/live, /health/ready and /metrics; 0 takes any free one.")
     package static let databasePoolSize = Self(
-        "DATABASE_POOL_SIZE", .integer(1...1_000, example: 8), default: 8, meaning: "Most connections that this process opens to PostgreSQL.")
+        "DATABASE_POOL_SIZE", .integer(1...1_000, example: 8), default: 8,
+        meaning: "Most connections that this process opens to PostgreSQL.")
     package static let lanes = Self(
         "TOPIC_PARTITIONS", .integer(1...1_024, example: 12), default: 12,
-        meaning: "Partitions of each topic, which are also the service's lanes. The same for all services; cannot change once data exist.")
+        meaning:
+            "Partitions of each topic, which are also the service's lanes. The same for all services; cannot change once data exist."
+    )
 }
 
 extension ConfigurationVariable<Sensitive<String>> {
@@ -39,7 +50,8 @@ extension ConfigurationVariable<Sensitive<String>> {
 
 extension ConfigurationVariable<[String]> {
     package static let kafkaBootstrapServers = Self(
-        "KAFKA_BOOTSTRAP_SERVERS", .list(of: "host:port pairs", example: "kafka-1:9092,kafka-2:9092"), meaning: "Kafka brokers to begin with.")
+        "KAFKA_BOOTSTRAP_SERVERS", .list(of: "host:port pairs", example: "kafka-1:9092,kafka-2:9092"),
+        meaning: "Kafka brokers to begin with.")
 }
 
 extension ConfigurationVariable<String?> {
@@ -47,7 +59,8 @@ extension ConfigurationVariable<String?> {
         "TOPIC_PREFIX", .text(example: "staging."),
         meaning: "Put before all topic names. Environments that share a Kafka cluster need different ones.")
     package static let jwksFile = optional(
-        "AUTH_JWKS_FILE", .text(example: "/etc/marketplace/jwks.json"), meaning: "File with the keys that sign bearer tokens (JSON Web Key Set).")
+        "AUTH_JWKS_FILE", .text(example: "/etc/marketplace/jwks.json"),
+        meaning: "File with the keys that sign bearer tokens (JSON Web Key Set).")
     package static let jwksURL = optional(
         "AUTH_JWKS_URL", .url(example: "https://identity.example.com/.well-known/jwks.json"),
         meaning: "Where to fetch those keys from, when no file is given.")
@@ -55,33 +68,41 @@ extension ConfigurationVariable<String?> {
         "OTEL_EXPORTER_OTLP_ENDPOINT", .url(example: "http://otel-collector:4318"),
         meaning: "Collector for traces (OTLP over HTTP, JSON). Without it traces are passed on but not recorded.")
     package static let caFile = optional(
-        "CA_FILE", .text(example: "/etc/ssl/certs/ca-certificates.crt"), meaning: "Certificates to trust when calling out, PEM; the system's if unset.")
+        "CA_FILE", .text(example: "/etc/ssl/certs/ca-certificates.crt"),
+        meaning: "Certificates to trust when calling out, PEM; the system's if unset.")
 }
 
 extension ConfigurationVariable<LogLevel> {
-    package static let logLevel = Self("LOG_LEVEL", .choice, default: .info, meaning: "Log lines below this level are dropped.")
+    package static let logLevel = Self(
+        "LOG_LEVEL", .choice, default: .info, meaning: "Log lines below this level are dropped.")
 }
 
 extension ConfigurationVariable<Double> {
     package static let traceRatio = Self(
-        "OTEL_TRACES_SAMPLER_ARG", .ratio, default: 0.05, meaning: "Share of new traces that are recorded; traces that come from elsewhere keep their decision."
+        "OTEL_TRACES_SAMPLER_ARG", .ratio, default: 0.05,
+        meaning: "Share of new traces that are recorded; traces that come from elsewhere keep their decision."
     )
 }
 
 extension ConfigurationVariable<Instant.Span> {
     package static let drainTime = Self(
         "DRAIN_TIME", .duration(.milliseconds(0)...(.minutes(10)), example: "10s"), default: .seconds(10),
-        meaning: "How long stopping may take before what is left is cut off. Give the platform's own limit a few seconds more.")
+        meaning:
+            "How long stopping may take before what is left is cut off. Give the platform's own limit a few seconds more."
+    )
 }
 
 extension ConfigurationVariable<EncryptionKeys?> {
     package static let encryptionKeys = optional(
-        "ENCRYPTION_KEYS", .encryptionKeys, meaning: "Keys for secrets in the database. Put a new key first to rotate; keep old ones while data use them.")
+        "ENCRYPTION_KEYS", .encryptionKeys,
+        meaning: "Keys for secrets in the database. Put a new key first to rotate; keep old ones while data use them.")
 }
 
 extension PrefixedVariables {
     package static let kafkaOptions = PrefixedVariables(
-        prefix: "KAFKA_OPTION_", meaning: "Any option of librdkafka, for TLS, SASL and tuning. A name that ends in _FILE names a file with the value.",
+        prefix: "KAFKA_OPTION_",
+        meaning:
+            "Any option of librdkafka, for TLS, SASL and tuning. A name that ends in _FILE names a file with the value.",
         allowed: "an option's name in upper case with _ for . and __ for _, and its value",
         example: "KAFKA_OPTION_SECURITY_PROTOCOL=SASL_SSL")
 }
@@ -89,12 +110,16 @@ extension PrefixedVariables {
 /// What every service declares, in the order of the page.
 package func standardVariables(service: String) -> [any ConfigurationEntry] {
     [
-        ConfigurationVariable.httpAddress, ConfigurationVariable.httpPort, ConfigurationVariable.adminAddress, ConfigurationVariable.adminPort,
-        ConfigurationVariable.databaseURL, ConfigurationVariable.databaseSchema(service: service), ConfigurationVariable.databasePoolSize,
+        ConfigurationVariable.httpAddress, ConfigurationVariable.httpPort, ConfigurationVariable.adminAddress,
+        ConfigurationVariable.adminPort,
+        ConfigurationVariable.databaseURL, ConfigurationVariable.databaseSchema(service: service),
+        ConfigurationVariable.databasePoolSize,
         ConfigurationVariable.kafkaBootstrapServers, PrefixedVariables.kafkaOptions, ConfigurationVariable.topicPrefix,
-        ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt, ConfigurationVariable.jwksFile,
+        ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt,
+        ConfigurationVariable.jwksFile,
         ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
-        ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile, ConfigurationVariable.logLevel,
+        ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile,
+        ConfigurationVariable.logLevel,
         ConfigurationVariable.traceEndpoint, ConfigurationVariable.traceRatio, ConfigurationVariable.drainTime,
     ]
 }

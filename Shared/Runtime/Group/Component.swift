@@ -12,7 +12,8 @@ package struct Component: Sendable {
 
     /// A part that works by itself between a start and a stop.
     package init(
-        _ name: String, start: @escaping @Sendable () async throws -> Void, stop: @escaping @Sendable () async throws -> Void
+        _ name: String, start: @escaping @Sendable () async throws -> Void,
+        stop: @escaping @Sendable () async throws -> Void
     ) {
         self.init(name) { life in
             try await start()

@@ -80,7 +80,8 @@ package final class ServiceGroup: Sendable {
 
     private func cancel(_ indices: [Int], _ lives: [ComponentLife], _ tasks: [Int: Task<Void, Never>]) {
         for index in indices {
-            logger.warning("component did not stop in time and is cancelled", ["component": .string(components[index].name)])
+            logger.warning(
+                "component did not stop in time and is cancelled", ["component": .string(components[index].name)])
             lives[index].requestStop()
             tasks[index]?.cancel()
         }
@@ -112,6 +113,7 @@ package final class ServiceGroup: Sendable {
 
     private func outcome(_ state: GroupState) -> Outcome {
         Outcome(
-            failedComponent: state.failure.map { components[$0.index].name }, unfinished: state.unfinished.map { components[$0].name })
+            failedComponent: state.failure.map { components[$0.index].name },
+            unfinished: state.unfinished.map { components[$0].name })
     }
 }

@@ -13,11 +13,14 @@ package struct CommandDesk: Sendable {
     /// Has an aggregate decide what the request asks, and returns once it is committed.
     ///
     /// - Throws: `Rejection` if a rule forbids it; `Problem` if it could not be decided.
-    package func submit<D: Decider>(_: D.Type, id: String, _ input: D.Input, from request: HTTPRequest) async throws -> CommandResult {
+    package func submit<D: Decider>(_: D.Type, id: String, _ input: D.Input, from request: HTTPRequest) async throws
+        -> CommandResult
+    {
         let inputID = Hex.encode(try SystemRandom().bytes(16))
         do {
             return try await machine.submit(
-                D.self, id: id, input, idempotency: try idempotency(of: request), inputID: inputID, trace: request.traceContext?.traceparent ?? "")
+                D.self, id: id, input, idempotency: try idempotency(of: request), inputID: inputID,
+                trace: request.traceContext?.traceparent ?? "")
         } catch let error as CommandError {
             throw error.problem ?? error
         }
@@ -34,7 +37,8 @@ package struct CommandDesk: Sendable {
     /// - Throws: `Problem` 400 without an Idempotency-Key.
     package static func newID(_ prefix: String, from request: HTTPRequest) throws -> String {
         guard let key = request.idempotencyKey else {
-            throw Problem.badRequest("Send an Idempotency-Key, so that a repeated request is recognised.", field: "Idempotency-Key")
+            throw Problem.badRequest(
+                "Send an Idempotency-Key, so that a repeated request is recognised.", field: "Idempotency-Key")
         }
         return prefix + Hex.encode(Array(Digest.sha256("\(try asker(request))\n\(key)").prefix(8)))
     }
@@ -50,10 +54,12 @@ extension CommandError {
     fileprivate var problem: Problem? {
         switch self {
         case .idempotencyConflict:
-            .unprocessable("The Idempotency-Key was used for another request: take a new one.", type: "idempotency-conflict")
+            .unprocessable(
+                "The Idempotency-Key was used for another request: take a new one.", type: "idempotency-conflict")
         case .blocked:
             Problem(
-                status: 503, type: "waiting-for-operator", "An earlier step of this thing waits for an operator: try again later.",
+                status: 503, type: "waiting-for-operator",
+                "An earlier step of this thing waits for an operator: try again later.",
                 headers: ["Retry-After": "60"])
         case .undecidable: nil
         case .unavailable(let why): .unavailable("\(why).")

@@ -21,20 +21,24 @@ final class RequestTelemetry: RequestObserver {
     init(metrics: MetricsRegistry, logger: Logger) {
         self.metrics = metrics
         self.logger = logger
-        aborted = metrics.counter("http_server_requests_aborted_total", help: "Requests whose client went away or was cut off.")
+        aborted = metrics.counter(
+            "http_server_requests_aborted_total", help: "Requests whose client went away or was cut off.")
     }
 
     func requestCompleted(_ record: RequestRecord) {
         if record.wasAborted { aborted.increment() }
         // Clients may send any word as a method; as a label only the known ones are told apart.
         let method = Self.methods.contains(record.method.rawValue) ? record.method.rawValue : "OTHER"
-        histogram(Series(method: method, route: record.route, status: record.status)).observe(Double(record.durationUs) / 1e6)
+        histogram(Series(method: method, route: record.route, status: record.status)).observe(
+            Double(record.durationUs) / 1e6)
     }
 
     func requestFailed(_ error: any Error, errorID: String, request: HTTPRequest) {
         let context = DiagnosticContext(trace: request.traceContext)
         DiagnosticContext.$current.withValue(context) {
-            logger.error("request failed", ["error_id": .string(errorID), "operation": .string(request.operationID)], error: error)
+            logger.error(
+                "request failed", ["error_id": .string(errorID), "operation": .string(request.operationID)],
+                error: error)
         }
     }
 

@@ -37,7 +37,8 @@ extension ServiceContext {
     private func keySource() throws -> BearerAuthenticator.KeySource {
         if let path = configuration[.jwksFile] { return { try readFile(path) } }
         guard let url = configuration[.jwksURL] else {
-            throw ConfigurationError(ConfigurationVariable<String?>.jwksFile, "is not set, and neither is AUTH_JWKS_URL")
+            throw ConfigurationError(
+                ConfigurationVariable<String?>.jwksFile, "is not set, and neither is AUTH_JWKS_URL")
         }
         let client = httpClient
         return { try await fetchKeys(url, client) }
@@ -47,14 +48,18 @@ extension ServiceContext {
 private func fetchKeys(_ url: String, _ client: OutboundHTTPClient) async throws -> [UInt8] {
     let response = try await client.send(OutboundRequest("GET", url))
     guard response.status == 200 else {
-        throw OutboundError(.other, "the key set's address answered with status \(response.status)", isRetriable: true, mayHaveBeenSent: true)
+        throw OutboundError(
+            .other, "the key set's address answered with status \(response.status)", isRetriable: true,
+            mayHaveBeenSent: true)
     }
     return response.body
 }
 
 private func traced(_ tracer: Tracer) -> Middleware {
     { request, next in
-        try await tracer.withSpan("\(request.method.rawValue) \(request.route)", kind: .server, parent: request.traceContext) { span in
+        try await tracer.withSpan(
+            "\(request.method.rawValue) \(request.route)", kind: .server, parent: request.traceContext
+        ) { span in
             let response = try await next(request)
             span.set("http.response.status_code", LogValue(response.status))
             return response

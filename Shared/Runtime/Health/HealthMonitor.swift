@@ -61,7 +61,9 @@ package final class HealthMonitor: Sendable {
         Component("health monitor") { life in
             await self.refresh()
             life.ready()
-            while await life.pause(milliseconds: self.isReady ? Self.intervalMs : Self.unreadyIntervalMs) { await self.refresh() }
+            while await life.pause(milliseconds: self.isReady ? Self.intervalMs : Self.unreadyIntervalMs) {
+                await self.refresh()
+            }
         }
     }
 
@@ -70,13 +72,15 @@ package final class HealthMonitor: Sendable {
         let changed = state.withLock { state in
             let known = state.reports[name]
             let isSameKind = (known?.status == .ok) == (status == .ok)
-            state.reports[name] = HealthReport(name: name, status: status, since: isSameKind ? known?.since ?? now : now)
+            state.reports[name] = HealthReport(
+                name: name, status: status, since: isSameKind ? known?.since ?? now : now)
             return !isSameKind || known?.status == .failing("not checked yet")
         }
         guard changed else { return }
         switch status {
         case .ok: logger.info("dependency is there", ["check": .string(name)])
-        case .failing(let reason): logger.warning("dependency is away", ["check": .string(name), "reason": .string(reason)])
+        case .failing(let reason):
+            logger.warning("dependency is away", ["check": .string(name), "reason": .string(reason)])
         }
     }
 }

@@ -4,7 +4,9 @@ internal import Synchronization
 
 /// The crash that `CRASH_AT` asks for: `place` or `place:n`, the n-th time. Nothing without it, or with a place that does not exist.
 func crashPoints(_ wanted: String?) -> CrashPoints {
-    guard let parts = wanted?.split(separator: ":"), let first = parts.first, let place = CrashPoints.Place(rawValue: String(first)) else {
+    guard let parts = wanted?.split(separator: ":"), let first = parts.first,
+        let place = CrashPoints.Place(rawValue: String(first))
+    else {
         return .none
     }
     let countdown = Countdown(parts.count > 1 ? Int(parts[1]) ?? 1 : 1)

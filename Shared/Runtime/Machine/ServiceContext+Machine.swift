@@ -46,7 +46,8 @@ extension ConfigurationVariable<String?> {
     /// For tests only: where the process is to kill itself.
     package static let crashAt = optional(
         "CRASH_AT", .text(example: "after-commit:3"),
-        meaning: "For tests of recovery: kills the process (SIGKILL) when it comes to this place the given number of times.")
+        meaning:
+            "For tests of recovery: kills the process (SIGKILL) when it comes to this place the given number of times.")
 }
 
 private func hostName() -> String {

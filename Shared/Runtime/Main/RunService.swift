@@ -8,7 +8,8 @@ internal import Observability
 ///   - variables: what the service is configured by, besides the standard ones.
 ///   - build: makes the parts of the service, in the order in which they start. Waiting for brokers and databases belongs into the parts.
 package func runService(
-    name: String, variables: [any ConfigurationEntry] = [], build: @escaping @Sendable (ServiceContext) async throws -> [Component]
+    name: String, variables: [any ConfigurationEntry] = [],
+    build: @escaping @Sendable (ServiceContext) async throws -> [Component]
 ) -> Never {
     let environment = processEnvironment()
     let entries = standardVariables(service: name) + variables
@@ -65,7 +66,8 @@ package func serve(
     let outcome = await group.run()
     stopping.cancel()
     context.logger.info(
-        "service ended", ["exit_code": LogValue(outcome.exitCode), "unfinished": .string(outcome.unfinished.joined(separator: ","))])
+        "service ended",
+        ["exit_code": LogValue(outcome.exitCode), "unfinished": .string(outcome.unfinished.joined(separator: ","))])
     return outcome.exitCode
 }
 

@@ -9,11 +9,14 @@ extension ServiceContext {
     /// Where the brokers are, with all that was passed through; add it to the options of the client's kind.
     package var kafkaOptions: KafkaOptions {
         let servers = configuration[.kafkaBootstrapServers].joined(separator: ",")
-        return KafkaOptions(configuration[.kafkaOptions]).with(["bootstrap.servers": servers, "client.id": "marketplace-\(name)"])
+        return KafkaOptions(configuration[.kafkaOptions]).with([
+            "bootstrap.servers": servers, "client.id": "marketplace-\(name)",
+        ])
     }
 
     package var postgresConfiguration: PostgresConfiguration {
-        var postgres = PostgresConfiguration(configuration[.databaseURL].reveal()).inSchema(configuration[.databaseSchema(service: name)])
+        var postgres = PostgresConfiguration(configuration[.databaseURL].reveal()).inSchema(
+            configuration[.databaseSchema(service: name)])
         postgres.applicationName = "marketplace-\(name)"
         return postgres
     }
@@ -28,14 +31,17 @@ extension ServiceContext {
         let pool = PostgresPool(postgres, size)
         metrics.onScrape("postgres_pool_connections", help: "Connections to PostgreSQL by state.") {
             let statistics = pool.statistics
-            return [("idle", statistics.idle), ("leased", statistics.leased), ("opening", statistics.opening)].map { state, count in
+            return [("idle", statistics.idle), ("leased", statistics.leased), ("opening", statistics.opening)].map {
+                state, count in
                 MetricSample(labels: ["state": state], value: Double(count))
             }
         }
         metrics.onScrape("postgres_pool_waiting", help: "Tasks that wait for a connection.") {
             [MetricSample(value: Double(pool.statistics.waiting))]
         }
-        metrics.onScrape("postgres_pool_timeouts_total", help: "Tasks that waited in vain for a connection.", kind: .counter) {
+        metrics.onScrape(
+            "postgres_pool_timeouts_total", help: "Tasks that waited in vain for a connection.", kind: .counter
+        ) {
             [MetricSample(value: Double(pool.statistics.totals.timeouts))]
         }
         return pool
@@ -45,7 +51,8 @@ extension ServiceContext {
     /// - Throws: `ConfigurationError` when no keys are configured.
     package func secretBox() throws -> SecretBox {
         guard let keys = configuration[.encryptionKeys] else {
-            throw ConfigurationError(ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but this service encrypts secrets")
+            throw ConfigurationError(
+                ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but this service encrypts secrets")
         }
         return try SecretBox(keys: keys.keys.reveal(), current: keys.current)
     }

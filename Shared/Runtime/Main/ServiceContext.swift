@@ -21,8 +21,11 @@ package struct ServiceContext: Sendable {
 
     package init(name: String, build: BuildInfo, configuration: Configuration) {
         let clock = SystemClock()
-        (self.name, self.build, self.configuration) = (name, build, configuration)
-        (wallClock, monotonicClock) = (clock, clock)
+        self.name = name
+        self.build = build
+        self.configuration = configuration
+        wallClock = clock
+        monotonicClock = clock
         logger = Logger(service: name, level: configuration[.logLevel], clock: clock, sink: StandardStreams.writeError)
         metrics = MetricsRegistry()
         board = ServicePhaseBoard(clock: clock)
@@ -42,7 +45,10 @@ package struct ServiceContext: Sendable {
 
     private func registerOwnMetrics() {
         let (spans, health) = (spans, health)
-        metrics.onScrape("trace_spans_dropped_total", help: "Spans lost because the collector did not take them in time.", kind: .counter) {
+        metrics.onScrape(
+            "trace_spans_dropped_total", help: "Spans lost because the collector did not take them in time.",
+            kind: .counter
+        ) {
             [MetricSample(value: Double(spans.droppedCount))]
         }
         metrics.onScrape("health_check_ok", help: "1 if the check passes, 0 if not.") {

@@ -6,7 +6,8 @@ internal import Observability
 func traceExport(_ context: ServiceContext) -> Component? {
     guard let endpoint = context.configuration[.traceEndpoint] else { return nil }
     let exporter = SpanExporter(
-        buffer: context.spans, resource: ["service.name": .string(context.name), "service.version": .string(context.build.version)],
+        buffer: context.spans,
+        resource: ["service.name": .string(context.name), "service.version": .string(context.build.version)],
         post: { [client = context.httpClient] document in try await postSpans(document, endpoint, client) })
     let throttle = Throttle(interval: .seconds(60))
     return Component("trace export") { life in
@@ -27,7 +28,8 @@ func traceExport(_ context: ServiceContext) -> Component? {
 
 private func postSpans(_ document: [UInt8], _ endpoint: String, _ client: OutboundHTTPClient) async throws {
     let url = endpoint.hasSuffix("/") ? "\(endpoint)v1/traces" : "\(endpoint)/v1/traces"
-    var request = OutboundRequest("POST", url, headers: [OutboundHeader("Content-Type", "application/json")], body: document)
+    var request = OutboundRequest(
+        "POST", url, headers: [OutboundHeader("Content-Type", "application/json")], body: document)
     // A span that arrives twice is the same span.
     request.isRepeatable = true
     request.totalTimeoutMs = 3_000

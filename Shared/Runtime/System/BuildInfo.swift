@@ -10,6 +10,7 @@ package struct BuildInfo: Sendable, Hashable {
 
     /// From `BUILD_VERSION` and `BUILD_COMMIT`; a build without them was made by hand.
     package init(environment: [String: String]) {
-        self.init(version: environment["BUILD_VERSION"] ?? "development", commit: environment["BUILD_COMMIT"] ?? "unknown")
+        self.init(
+            version: environment["BUILD_VERSION"] ?? "development", commit: environment["BUILD_COMMIT"] ?? "unknown")
     }
 }

@@ -34,9 +34,14 @@ package func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0
 package func writeFile(_ text: String, to path: String, mode: UInt32) throws(FileError) {
     let beside = path + ".new"
     let file = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC, mode)
-    guard file >= 0 else { throw FileError(path: path, reason: "it cannot be made (error \(errno)); is the directory there and may it be written?") }
+    guard file >= 0 else {
+        throw FileError(
+            path: path, reason: "it cannot be made (error \(errno)); is the directory there and may it be written?")
+    }
     let bytes = Array(text.utf8)
     let written = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
     close(file)
-    guard written == bytes.count, unsafe rename(beside, path) == 0 else { throw FileError(path: path, reason: "writing failed (error \(errno))") }
+    guard written == bytes.count, unsafe rename(beside, path) == 0 else {
+        throw FileError(path: path, reason: "writing failed (error \(errno))")
+    }
 }

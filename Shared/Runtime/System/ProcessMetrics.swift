@@ -3,8 +3,12 @@ package import Observability
 
 /// What the process costs, under the names that Prometheus' own clients use.
 package func registerProcessMetrics(_ metrics: MetricsRegistry, build: BuildInfo, startEpochSeconds: Double) {
-    metrics.gauge("process_start_time_seconds", help: "Start of the process, in seconds since the epoch.").set(startEpochSeconds)
-    metrics.gauge("build_info", help: "Always 1; the labels say what is running.", labels: ["version": build.version, "commit": build.commit]).set(1)
+    metrics.gauge("process_start_time_seconds", help: "Start of the process, in seconds since the epoch.").set(
+        startEpochSeconds)
+    metrics.gauge(
+        "build_info", help: "Always 1; the labels say what is running.",
+        labels: ["version": build.version, "commit": build.commit]
+    ).set(1)
     metrics.onScrape("process_cpu_seconds_total", help: "User and system time used, in seconds.", kind: .counter) {
         [MetricSample(value: cpuSeconds())]
     }

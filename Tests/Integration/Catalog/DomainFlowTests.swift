@@ -8,18 +8,23 @@ import Testing
 
 @Suite("Catalog, partner domains") struct DomainFlowTests {
     static let lines = [
-        "put|shop.com|128800|张先生|2027-03-01|S-1", "put|shopping.com|99900|||S-2", "put|myshop.cn|5000|||S-3", "put|web.com.cn|88800|||S-4",
+        "put|shop.com|128800|张先生|2027-03-01|S-1", "put|shopping.com|99900|||S-2", "put|myshop.cn|5000|||S-3",
+        "put|web.com.cn|88800|||S-4",
     ]
 
     /// Lines that keep the broken ones below a tenth.
     static let filler = (10..<20).map { "put|filler\($0).net|100|||" }
 
-    private func put(_ catalog: ServiceBench, _ kind: String, _ feed: [UInt8], partner: String = "sedo") async throws -> ServiceBench.Answer {
+    private func put(_ catalog: ServiceBench, _ kind: String, _ feed: [UInt8], partner: String = "sedo") async throws
+        -> ServiceBench.Answer
+    {
         try await catalog.request("PUT", "/partner-feeds/\(partner)/\(kind)", as: "A-3 operator", text: feed)
     }
 
     private func names(_ catalog: ServiceBench, _ query: String) async throws -> [String] {
-        try await catalog.request("GET", "/domains?\(query)").body["domains"]?.array?.compactMap { $0["domain"]?.string } ?? []
+        try await catalog.request("GET", "/domains?\(query)").body["domains"]?.array?.compactMap {
+            $0["domain"]?.string
+        } ?? []
     }
 
     @Test("DOM-07 A full feed replaces the partner's listings, an incremental one changes them, and each is told once")
@@ -32,13 +37,20 @@ import Testing
             #expect(first.body.at("/brokenLines/0/number") == 6)
             #expect(try await put(catalog, "full", feed).body == first.body)
 
-            let changes = ["drop|myshop.cn", "put|shop.com|118800|张先生|2027-03-01|S-1", "put|new.com|100|||", "drop|absent.com"]
-            let second = try await put(catalog, "incremental", Support.feed("incremental", at: "2026-11-21T02:00:00Z", changes))
+            let changes = [
+                "drop|myshop.cn", "put|shop.com|118800|张先生|2027-03-01|S-1", "put|new.com|100|||", "drop|absent.com",
+            ]
+            let second = try await put(
+                catalog, "incremental", Support.feed("incremental", at: "2026-11-21T02:00:00Z", changes))
             #expect(second.body["added"] == 1 && second.body["changed"] == 1 && second.body["removed"] == 1)
-            let third = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T03:00:00Z", [Self.lines[1]]))
+            let third = try await put(
+                catalog, "full", Support.feed("full", at: "2026-11-21T03:00:00Z", [Self.lines[1]]))
             #expect(third.body["removed"] == 13 && third.body["changed"] == 0)
             #expect(try await names(catalog, "") == ["shopping.com"])
-            #expect(try await catalog.published(3).compactMap { ($0 as? CatalogWire.FeedIngestedV1)?.kind } == [.full, .incremental, .full])
+            #expect(
+                try await catalog.published(3).compactMap { ($0 as? CatalogWire.FeedIngestedV1)?.kind } == [
+                    .full, .incremental, .full,
+                ])
         }
     }
 
@@ -51,8 +63,10 @@ import Testing
             var changed = cut
             changed[70] ^= 1
             let refusals: [(String, String, [UInt8])] = [
-                ("full", "sedo", cut.dropLast(80)), ("full", "sedo", changed), ("incremental", "sedo", cut), ("full", "yumi", cut),
-                ("full", "sedo", Support.feed("full", at: "2026-11-21T01:00:00Z", [Self.lines[0]])), ("full", "sedo", cut + Array("more\n".utf8)),
+                ("full", "sedo", cut.dropLast(80)), ("full", "sedo", changed), ("incremental", "sedo", cut),
+                ("full", "yumi", cut),
+                ("full", "sedo", Support.feed("full", at: "2026-11-21T01:00:00Z", [Self.lines[0]])),
+                ("full", "sedo", cut + Array("more\n".utf8)),
                 ("full", "sedo", []), ("full", "sedo", Array(repeating: UInt8(ascii: "x"), count: 100_000)),
                 ("full", "sedo", Support.feed("full", at: "2026-11-21T03:00:00Z", ["nonsense"])),
             ].map { ($0.0, $0.1, Array($0.2)) }
@@ -65,7 +79,9 @@ import Testing
         }
     }
 
-    @Test("CAT-08 Domains are found by exact name, prefix, contained text, suffix, length, price and source, in every order, page by page")
+    @Test(
+        "CAT-08 Domains are found by exact name, prefix, contained text, suffix, length, price and source, in every order, page by page"
+    )
     func search() async throws {
         try await Support.withCatalog { catalog in
             _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines))
@@ -81,8 +97,11 @@ import Testing
             for sort in ["price", "-price", "name", "-name", "length", "-length"] {
                 var (seen, cursor): ([String], String?) = ([], nil)
                 repeat {
-                    let page = try await catalog.request("GET", "/domains?limit=2&sort=\(sort)" + (cursor.map { "&cursor=\($0)" } ?? ""))
-                    seen += (page.body["domains"]?.array ?? []).compactMap { item in item["domain"]?.string.map { "\($0) \(item["source"]?.string ?? "")" } }
+                    let page = try await catalog.request(
+                        "GET", "/domains?limit=2&sort=\(sort)" + (cursor.map { "&cursor=\($0)" } ?? ""))
+                    seen += (page.body["domains"]?.array ?? []).compactMap { item in
+                        item["domain"]?.string.map { "\($0) \(item["source"]?.string ?? "")" }
+                    }
                     cursor = page.body["next"]?.string
                 } while cursor != nil
                 #expect(seen.count == 5 && Set(seen).count == 5)
@@ -90,7 +109,9 @@ import Testing
         }
     }
 
-    @Test("CAT-10 A listing that failed as stale is hidden, stays hidden when pushed unchanged, and is shown when it is pushed changed")
+    @Test(
+        "CAT-10 A listing that failed as stale is hidden, stays hidden when pushed unchanged, and is shown when it is pushed changed"
+    )
     func suppression() async throws {
         try await Support.withCatalog { catalog in
             _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines))
@@ -98,7 +119,8 @@ import Testing
             try await catalog.publish(Samples.purchaseFailed(domain: "shop.com", isStale: true), id: "f2")
             #expect(try await catalog.eventually { try await names(catalog, "exact=shop.com").isEmpty })
             #expect(try await names(catalog, "").count == 3)
-            let offer = try await catalog.request("POST", "/domain-offers", as: "A-1 buyer", body: ["domain": "shop.com", "source": "sedo"])
+            let offer = try await catalog.request(
+                "POST", "/domain-offers", as: "A-1 buyer", body: ["domain": "shop.com", "source": "sedo"])
             #expect(offer.status == 404)
             _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T02:00:00Z", Self.lines))
             #expect(try await names(catalog, "exact=shop.com").isEmpty)
@@ -106,7 +128,9 @@ import Testing
             _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T03:00:00Z", Array(dearer)))
             #expect(try await names(catalog, "exact=shop.com") == ["shop.com"])
             let path = "/operator/domain-listings/sedo/shop.com/suppression"
-            #expect(try await catalog.request("PUT", path, as: "A-3 operator", body: ["reason": "holder complained"]).status == 204)
+            #expect(
+                try await catalog.request("PUT", path, as: "A-3 operator", body: ["reason": "holder complained"]).status
+                    == 204)
             #expect(try await names(catalog, "exact=shop.com").isEmpty)
             #expect(try await catalog.request("DELETE", path, as: "A-3 operator").status == 204)
             #expect(try await names(catalog, "exact=shop.com") == ["shop.com"])
@@ -117,13 +141,17 @@ import Testing
     func domainOffer() async throws {
         try await Support.withCatalog { catalog in
             _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines))
-            let offer = try await catalog.request("POST", "/domain-offers", as: "A-1 buyer", body: ["domain": "shop.com", "source": "sedo"])
+            let offer = try await catalog.request(
+                "POST", "/domain-offers", as: "A-1 buyer", body: ["domain": "shop.com", "source": "sedo"])
             let verified = try OfferVerifier(keys: OfferKeys(configuration: Support.offerKeys))
                 .verify(offer.body.string(at: "/token"), now: catalog.clock.now())
             let domain = try #require(verified.domain)
-            #expect(domain.firstYearRenewal == Money(fen: 7_900) && domain.domainPrice + domain.firstYearRenewal == verified.total)
+            #expect(
+                domain.firstYearRenewal == Money(fen: 7_900)
+                    && domain.domainPrice + domain.firstYearRenewal == verified.total)
             #expect(domain.partnerReference == "S-1" && verified.total == Money(fen: 128_800))
-            #expect(verified.terms.digest == (try await catalog.request("GET", "/domain-terms").body.string(at: "/digest")))
+            #expect(
+                verified.terms.digest == (try await catalog.request("GET", "/domain-terms").body.string(at: "/digest")))
         }
     }
 }

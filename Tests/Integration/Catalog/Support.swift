@@ -15,7 +15,9 @@ enum Support {
     static func withCatalog(_ body: (ServiceBench) async throws -> Void) async throws {
         try await createExtension()
         let keys = try OfferKeys(configuration: offerKeys)
-        try await ServiceBench.run(migrations: try CatalogService.migrations(), definition: { _, _ in CatalogService.definition }) { machine, pool, clock in
+        try await ServiceBench.run(
+            migrations: try CatalogService.migrations(), definition: { _, _ in CatalogService.definition }
+        ) { machine, pool, clock in
             let queries = PostgresCatalogQueries(pool)
             return CatalogService.router(
                 desk: CommandDesk(machine), queries: queries,
@@ -32,14 +34,18 @@ enum Support {
         let connection = try await PostgresConnection.connect(try SchemaLease.serverConfiguration())
         // Tests beside this one do the same; both statements are one transaction.
         try await connection.executeScript(
-            trusted: "SELECT pg_advisory_xact_lock(hashtextextended('pg_trgm', 0)); CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public")
+            trusted:
+                "SELECT pg_advisory_xact_lock(hashtextextended('pg_trgm', 0)); CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"
+        )
         await connection.close()
     }
 
     static func service(_ name: String, fen: Int64 = 300_000) -> JSONValue {
         [
-            "vendorName": "示例服务商", "name": .string(name), "summary": "从设计到上线", "type": "human-service", "categoryId": "52738005",
-            "choices": [["choiceId": "basic", "specification": "基础版", "billing": "once", "priceFen": .int(fen)]], "validityMonths": 3,
+            "vendorName": "示例服务商", "name": .string(name), "summary": "从设计到上线", "type": "human-service",
+            "categoryId": "52738005",
+            "choices": [["choiceId": "basic", "specification": "基础版", "billing": "once", "priceFen": .int(fen)]],
+            "validityMonths": 3,
             "deliverySteps": [
                 ["name": "提交需求", "actor": "buyer"], ["name": "开发", "actor": "vendor", "needsBuyerConfirmation": true],
             ],
@@ -49,10 +55,12 @@ enum Support {
 
     /// Makes a product and puts it on sale; gives its id.
     static func list(_ product: JSONValue, key: String, _ catalog: ServiceBench) async throws -> String {
-        let created = try await catalog.request("POST", "/vendor/products", as: "A-2 vendor V-1", key: key, body: product)
+        let created = try await catalog.request(
+            "POST", "/vendor/products", as: "A-2 vendor V-1", key: key, body: product)
         let id = try created.body.string(at: "/productId")
         for (path, asker) in [
-            ("/vendor/products/\(id)/submission", "A-2 vendor V-1"), ("/operator/products/\(id)/testing-passed", "A-3 operator"),
+            ("/vendor/products/\(id)/submission", "A-2 vendor V-1"),
+            ("/operator/products/\(id)/testing-passed", "A-3 operator"),
             ("/operator/products/\(id)/approval", "A-3 operator"),
         ] { _ = try await catalog.request("POST", path, as: asker) }
         return id

@@ -23,12 +23,15 @@ final class FakeRelay: Sendable {
     func serve(_ body: (String) async throws -> Void) async throws {
         var router = Router()
         for path in ["/v1/sms", "/v1/bindings"] {
-            router.add(.post, path, Operation(id: path, summary: "Test.", access: .anyone)) { [self] request in try answer(request) }
+            router.add(.post, path, Operation(id: path, summary: "Test.", access: .anyone)) { [self] request in
+                try answer(request)
+            }
         }
         var configuration = ServerConfiguration()
         configuration.deadlineCheckIntervalMs = 5
         let server = try Server.start(
-            Application(router: router, authenticator: NoAuthentication()), configuration: configuration, clock: RelayClock())
+            Application(router: router, authenticator: NoAuthentication()), configuration: configuration,
+            clock: RelayClock())
         do {
             try await body("http://127.0.0.1:\(server.port)")
         } catch {
@@ -43,7 +46,8 @@ final class FakeRelay: Sendable {
         let fails = state.withLock { state in
             state.asked.append(
                 Asked(
-                    path: request.path, key: request.headers["X-Api-Key"] ?? "", idempotencyKey: request.headers["Idempotency-Key"] ?? "", body: body))
+                    path: request.path, key: request.headers["X-Api-Key"] ?? "",
+                    idempotencyKey: request.headers["Idempotency-Key"] ?? "", body: body))
             defer { state.failures = max(0, state.failures - 1) }
             return state.failures > 0
         }

@@ -20,7 +20,8 @@ struct ClientHTTPTests {
         let server = script.server { _ in ok("發票", "X-Reply: a: b \r\nSet-Cookie: 1\r\nSet-Cookie: 2\r\n") }
         let response = try await client.send(
             OutboundRequest(
-                "PATCH", "http://127.0.0.1:\(server.port)/a?b=%20c", headers: [.init("X-Empty", ""), .init("Content-Type", "application/json")],
+                "PATCH", "http://127.0.0.1:\(server.port)/a?b=%20c",
+                headers: [.init("X-Empty", ""), .init("Content-Type", "application/json")],
                 body: Array("{}".utf8)))
         #expect(response.status == 200 && response.isSuccess && response.body == Array("發票".utf8))
         #expect(response.header("x-reply") == "a: b" && response.headers.count { $0.name == "Set-Cookie" } == 2)
@@ -32,7 +33,9 @@ struct ClientHTTPTests {
 
     @Test("every usual method is sent under its name", arguments: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
     func methods(method: String) async throws {
-        let server = script.server { $0.line.hasPrefix("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" : ok("") }
+        let server = script.server {
+            $0.line.hasPrefix("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" : ok("")
+        }
         let response = try await client.send(OutboundRequest(method, "http://127.0.0.1:\(server.port)/"))
         #expect(response.status == 200 && script.all.map(\.line) == ["\(method) / HTTP/1.1"])
         #expect(script.all[0].headers.allSatisfy { !$0.hasPrefix("Content-Type") })
@@ -100,7 +103,8 @@ struct ClientHTTPTests {
     @Test("endless headers are an error")
     func headLimit() async {
         let server = script.server { _ in
-            "HTTP/1.1 200 OK\r\n" + String(repeating: "X-A: \(String(repeating: "y", count: 990))\r\n", count: 70) + "\r\n"
+            "HTTP/1.1 200 OK\r\n" + String(repeating: "X-A: \(String(repeating: "y", count: 990))\r\n", count: 70)
+                + "\r\n"
         }
         #expect(await failure(OutboundRequest("GET", "http://127.0.0.1:\(server.port)/"))?.code == .responseTooLarge)
     }
@@ -108,7 +112,8 @@ struct ClientHTTPTests {
     @Test("redirects are answers unless asked for, and are then limited")
     func redirects() async throws {
         let server = script.server { request in
-            request.line.hasPrefix("GET /end") ? ok("end") : "HTTP/1.1 302 Found\r\nLocation: /end\r\nContent-Length: 3\r\n\r\nold"
+            request.line.hasPrefix("GET /end")
+                ? ok("end") : "HTTP/1.1 302 Found\r\nLocation: /end\r\nContent-Length: 3\r\n\r\nold"
         }
         var request = OutboundRequest("GET", "http://127.0.0.1:\(server.port)/start")
         #expect(try await client.send(request).status == 302)
@@ -120,10 +125,14 @@ struct ClientHTTPTests {
     @Test(
         "what could write headers or leave HTTP is refused before anything is sent",
         arguments: [
-            OutboundRequest("GET", "ftp://127.0.0.1/"), OutboundRequest("GET", "file:///etc/passwd"), OutboundRequest("GET", "/path"),
-            OutboundRequest("GET", "http://"), OutboundRequest("GET", "http://127.0.0.1/a b"), OutboundRequest("GET", "http://h/\r\nX: 1"),
-            OutboundRequest("GET X", "http://h/"), OutboundRequest("GET", "http://h/", headers: [.init("A", "1\r\nB: 2")]),
-            OutboundRequest("GET", "http://h/", headers: [.init("A: 1\r\nB", "2")]), OutboundRequest("GET", "http://h/", headers: [.init("", "2")]),
+            OutboundRequest("GET", "ftp://127.0.0.1/"), OutboundRequest("GET", "file:///etc/passwd"),
+            OutboundRequest("GET", "/path"),
+            OutboundRequest("GET", "http://"), OutboundRequest("GET", "http://127.0.0.1/a b"),
+            OutboundRequest("GET", "http://h/\r\nX: 1"),
+            OutboundRequest("GET X", "http://h/"),
+            OutboundRequest("GET", "http://h/", headers: [.init("A", "1\r\nB: 2")]),
+            OutboundRequest("GET", "http://h/", headers: [.init("A: 1\r\nB", "2")]),
+            OutboundRequest("GET", "http://h/", headers: [.init("", "2")]),
         ])
     func refusedRequests(request: OutboundRequest) async {
         let error = await failure(request)
@@ -170,7 +179,8 @@ struct ClientHTTPTests {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for index in 0..<200 {
                 group.addTask {
-                    let response = try await client.send(OutboundRequest("GET", "http://127.0.0.1:\(server.port)/\(index)"))
+                    let response = try await client.send(
+                        OutboundRequest("GET", "http://127.0.0.1:\(server.port)/\(index)"))
                     return response.body == Array("\(index)".utf8)
                 }
             }
@@ -210,20 +220,29 @@ struct ClientHTTPTests {
         let server = script.server { _ in ok("") }
         var configuration = OutboundHTTPClient.Configuration()
         configuration.addressPolicy = .publicOnly
-        let error = await failure(OutboundRequest("GET", "http://\(host):\(server.port)/"), OutboundHTTPClient(configuration))
+        let error = await failure(
+            OutboundRequest("GET", "http://\(host):\(server.port)/"), OutboundHTTPClient(configuration))
         #expect(error?.code == .addressNotAllowed && error?.mayHaveBeenSent == false && server.connectionCount == 0)
     }
 
     @Test("public and inner addresses are told apart")
     func addressKinds() {
         let inner: [[UInt8]] = [
-            [10, 0, 0, 1], [127, 0, 0, 1], [169, 254, 169, 254], [172, 16, 0, 1], [172, 31, 255, 255], [192, 168, 1, 1], [100, 64, 0, 1],
+            [10, 0, 0, 1], [127, 0, 0, 1], [169, 254, 169, 254], [172, 16, 0, 1], [172, 31, 255, 255],
+            [192, 168, 1, 1], [100, 64, 0, 1],
             [0, 0, 0, 0], [224, 0, 0, 1], [255, 255, 255, 255], [192, 0, 2, 1],
         ]
         for address in inner { #expect(!isPublicIPv4(address)) }
-        for address: [UInt8] in [[8, 8, 8, 8], [172, 32, 0, 1], [100, 128, 0, 1], [11, 0, 0, 1]] { #expect(isPublicIPv4(address)) }
-        func ipv6(_ start: [UInt8], _ end: [UInt8] = [1]) -> [UInt8] { start + [UInt8](repeating: 0, count: 16 - start.count - end.count) + end }
-        for address in [ipv6([]), ipv6([0xFE, 0x80]), ipv6([0xFC]), ipv6([0xFF, 2]), ipv6([0x20, 1, 0x0D, 0xB8]), ipv6([], [0xFF, 0xFF, 10, 0, 0, 1])] {
+        for address: [UInt8] in [[8, 8, 8, 8], [172, 32, 0, 1], [100, 128, 0, 1], [11, 0, 0, 1]] {
+            #expect(isPublicIPv4(address))
+        }
+        func ipv6(_ start: [UInt8], _ end: [UInt8] = [1]) -> [UInt8] {
+            start + [UInt8](repeating: 0, count: 16 - start.count - end.count) + end
+        }
+        for address in [
+            ipv6([]), ipv6([0xFE, 0x80]), ipv6([0xFC]), ipv6([0xFF, 2]), ipv6([0x20, 1, 0x0D, 0xB8]),
+            ipv6([], [0xFF, 0xFF, 10, 0, 0, 1]),
+        ] {
             #expect(!isPublicIPv6(address))
         }
         for address in [ipv6([0x24, 0x00]), ipv6([], [0xFF, 0xFF, 8, 8, 8, 8])] { #expect(isPublicIPv6(address)) }

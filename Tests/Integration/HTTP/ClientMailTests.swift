@@ -36,7 +36,9 @@ final class MailScript: Sendable {
 
     private func readMail(_ peer: Peer) -> String {
         var lines: [String] = []
-        while let line = peer.readLine(), line != "." { lines.append(line.hasPrefix(".") ? String(line.dropFirst()) : line) }
+        while let line = peer.readLine(), line != "." {
+            lines.append(line.hasPrefix(".") ? String(line.dropFirst()) : line)
+        }
         return lines.joined(separator: "\n")
     }
 }
@@ -45,7 +47,8 @@ final class MailScript: Sendable {
 struct ClientMailTests {
     private let script = MailScript()
     private var mail = Mail(
-        from: "billing@example.test", to: ["buyer@example.test"], subject: "Invoice", text: "Hello", messageID: "m-1@example.test",
+        from: "billing@example.test", to: ["buyer@example.test"], subject: "Invoice", text: "Hello",
+        messageID: "m-1@example.test",
         date: Instant(microseconds: 1_795_249_800_000_000))
 
     private func client(_ server: ScriptedServer, _ credentials: SMTPClient.Credentials? = nil) -> SMTPClient {
@@ -69,7 +72,9 @@ struct ClientMailTests {
         try await client(server).send(mail)
         let taken = try #require(script.taken.first)
         #expect(taken.hasPrefix("From: <billing@example.test>\nTo: <buyer@example.test>\nSubject: Invoice\n"))
-        #expect(taken.contains("\nDate: Sat, 21 Nov 2026 08:30:00 +0000\nMessage-ID: <m-1@example.test>\nMIME-Version: 1.0\n"))
+        #expect(
+            taken.contains(
+                "\nDate: Sat, 21 Nov 2026 08:30:00 +0000\nMessage-ID: <m-1@example.test>\nMIME-Version: 1.0\n"))
         let body = taken.split(separator: "\n\n", maxSplits: 1).last.map(String.init) ?? ""
         #expect(decodedBase64(body) == Array(mail.text.utf8))
     }
@@ -82,8 +87,10 @@ struct ClientMailTests {
         try await client(server).send(mail)
         let lines = script.taken[0].split(separator: "\n")
         let first = try #require(lines.firstIndex { $0.hasPrefix("Subject: ") })
-        let words = ([lines[first].dropFirst(9)] + lines[(first + 1)...].prefix { $0.hasPrefix(" ") }.map { $0.dropFirst() })
-        #expect(words.count > 1 && words.allSatisfy { $0.count <= 75 && $0.hasPrefix("=?UTF-8?B?") && $0.hasSuffix("?=") })
+        let words =
+            ([lines[first].dropFirst(9)] + lines[(first + 1)...].prefix { $0.hasPrefix(" ") }.map { $0.dropFirst() })
+        #expect(
+            words.count > 1 && words.allSatisfy { $0.count <= 75 && $0.hasPrefix("=?UTF-8?B?") && $0.hasSuffix("?=") })
         let parts = words.map { String(decoding: decodedBase64(String($0.dropFirst(10).dropLast(2))), as: UTF8.self) }
         #expect(parts.joined() == mail.subject)
     }
@@ -97,7 +104,8 @@ struct ClientMailTests {
         let server = script.server()
         try await client(server).send(mail)
         let taken = script.taken[0]
-        #expect(taken.contains("Content-Type: multipart/mixed;") && taken.contains("Content-Type: multipart/alternative;"))
+        #expect(
+            taken.contains("Content-Type: multipart/mixed;") && taken.contains("Content-Type: multipart/alternative;"))
         #expect(taken.contains("filename*=UTF-8''%E5%8F%91%E7%A5%A8%201.pdf"))
         let encoded = taken.components(after: "filename*=").components(after: "\n\n").components(before: "\n--")
         #expect(decodedBase64(encoded) == content)
@@ -110,17 +118,25 @@ struct ClientMailTests {
         mail.to = ["a@example.test", "b@example.test"]
         let server = script.server()
         try await client(server).send(mail)
-        #expect(script.seenCommands.filter { $0.hasPrefix("RCPT") } == ["RCPT TO:<a@example.test>", "RCPT TO:<b@example.test>"])
+        #expect(
+            script.seenCommands.filter { $0.hasPrefix("RCPT") } == [
+                "RCPT TO:<a@example.test>", "RCPT TO:<b@example.test>",
+            ])
     }
 
-    @Test("a refused recipient is an error that names nobody; nobody gets the mail", arguments: [(550, false), (450, true)])
+    @Test(
+        "a refused recipient is an error that names nobody; nobody gets the mail",
+        arguments: [(550, false), (450, true)])
     func refusedRecipient(reply: Int, isRetriable: Bool) async {
         var mail = mail
         mail.to = ["buyer@example.test", "refused@example.test"]
         let server = script.server(recipientReply: "\(reply) no mailbox for refused@example.test")
         let error = await failure(mail, client(server))
-        #expect(error?.code == .recipientRejected && error?.isRetriable == isRetriable && error?.mayHaveBeenSent == false)
-        #expect(error?.message.contains("\(reply)") == true && error?.description.contains("refused@") == false && script.taken.isEmpty)
+        #expect(
+            error?.code == .recipientRejected && error?.isRetriable == isRetriable && error?.mayHaveBeenSent == false)
+        #expect(
+            error?.message.contains("\(reply)") == true && error?.description.contains("refused@") == false
+                && script.taken.isEmpty)
     }
 
     @Test("a refused mail is an error")

@@ -25,14 +25,19 @@ struct InvoicingServiceTests {
             #expect(sellers.body.at("/sellers/0/invoiceableFen")?.int64 == 16_900)
 
             let application: JSONValue = ["sellerId": "first-party", "orderIds": ["O-1"], "medium": "electronic"]
-            let early = try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k0", body: application)
+            let early = try await bench.ask(
+                "POST", "/invoice-applications", as: "A-1", "buyer", key: "k0", body: application)
             #expect(early.status == 409 && early.body["rule"]?.string == "INV-01")
             try await bench.fillInProfile()
             let empty: JSONValue = ["sellerId": "first-party", "orderIds": [], "medium": "electronic"]
-            let nothing = try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k1", body: empty)
+            let nothing = try await bench.ask(
+                "POST", "/invoice-applications", as: "A-1", "buyer", key: "k1", body: empty)
             #expect(nothing.body["rule"]?.string == "INV-04")
             for _ in 0..<2 {
-                #expect(try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k2", body: application).status == 201)
+                #expect(
+                    try await bench.ask(
+                        "POST", "/invoice-applications", as: "A-1", "buyer", key: "k2", body: application
+                    ).status == 201)
             }
             let events = try await bench.published(2)
             #expect(events.first is Wire.InvoiceAppliedV1)
@@ -44,7 +49,9 @@ struct InvoicingServiceTests {
             let data = try await bench.ask("GET", "/invoices/\(issued.invoiceId)/data", as: "A-1", "buyer")
             #expect(data.body.at("/buyer/bankAccount")?.string == "571900000000017")
             for path in ["", "/pdf", "/data"] {
-                #expect(try await bench.ask("GET", "/invoices/\(issued.invoiceId)\(path)", as: "A-2", "buyer").status == 404)
+                #expect(
+                    try await bench.ask("GET", "/invoices/\(issued.invoiceId)\(path)", as: "A-2", "buyer").status == 404
+                )
             }
             let pdf = try await bench.pool.withConnection { try await $0.query("SELECT pdf FROM document") }
             #expect(try pdf.first?.get(0, [UInt8].self).starts(with: Array("%PDF-".utf8)) == true)
@@ -67,14 +74,19 @@ struct InvoicingServiceTests {
             #expect(try await bench.eventually { try await bench.openOrders(seller: "V-1") == 1 })
             try await bench.fillInProfile()
             let application: JSONValue = ["sellerId": "V-1", "orderIds": ["O-1"], "medium": "paper"]
-            let homeless = try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k1", body: application)
+            let homeless = try await bench.ask(
+                "POST", "/invoice-applications", as: "A-1", "buyer", key: "k1", body: application)
             #expect(homeless.body["rule"]?.string == "INV-02")
             let address: JSONValue = [
-                "addresses": [["recipient": "李雷", "phone": "13800138000", "region": "浙江省杭州市", "street": "文一路1号", "default": true]]
+                "addresses": [
+                    ["recipient": "李雷", "phone": "13800138000", "region": "浙江省杭州市", "street": "文一路1号", "default": true]
+                ]
             ]
             #expect(try await bench.ask("PUT", "/mailing-addresses", as: "A-1", "buyer", body: address).status == 200)
             #expect(try await bench.ask("PUT", "/mailing-addresses", as: "A-1", "buyer", body: address).status == 428)
-            #expect(try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k2", body: application).status == 201)
+            #expect(
+                try await bench.ask("POST", "/invoice-applications", as: "A-1", "buyer", key: "k2", body: application)
+                    .status == 201)
             #expect(try await bench.published(1).first is Wire.InvoiceAppliedV1)
             #expect(
                 try await bench.eventually {
@@ -96,7 +108,9 @@ struct InvoicingServiceTests {
             try await bench.fillInProfile()
             let shown = try await bench.ask("GET", "/billing-profile", as: "A-1", "buyer")
             #expect(shown.body["bankAccountEndsWith"]?.string == "0017" && shown.body["bankAccount"] == nil)
-            #expect(try await bench.ask("PUT", "/billing-profile", as: "A-1", "buyer", body: ["kind": "individual"]).status == 428)
+            #expect(
+                try await bench.ask("PUT", "/billing-profile", as: "A-1", "buyer", body: ["kind": "individual"]).status
+                    == 428)
             #expect(try await bench.ask("GET", "/billing-profile", as: "A-2", "buyer").status == 404)
         }
     }
@@ -105,7 +119,8 @@ struct InvoicingServiceTests {
 extension ServiceBench {
     fileprivate func fillInProfile() async throws {
         let profile: JSONValue = [
-            "kind": "enterprise", "name": "杭州示例科技有限公司", "invoiceType": "special", "taxNumber": "91110108551385082Q", "bank": "招商银行杭州分行",
+            "kind": "enterprise", "name": "杭州示例科技有限公司", "invoiceType": "special", "taxNumber": "91110108551385082Q",
+            "bank": "招商银行杭州分行",
             "bankAccount": "571900000000017",
         ]
         let answer = try await ask("PUT", "/billing-profile", as: "A-1", "buyer", body: profile)
@@ -124,22 +139,29 @@ private func withService(_ body: (ServiceBench) async throws -> Void) async thro
         definition: { pool, _ in InvoicingService.definition(press: InvoicePress(vault: vault, pool: pool)) },
         router: { machine, pool, _ in
             let queries = PostgresInvoiceQueries(pool)
-            let applying = Applying(queries: queries, platform: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"), series: "441")
-            return InvoicingService.router(desk: CommandDesk(machine), queries: queries, applying: applying, vault: vault)
+            let applying = Applying(
+                queries: queries, platform: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"), series: "441")
+            return InvoicingService.router(
+                desk: CommandDesk(machine), queries: queries, applying: applying, vault: vault)
         }, body)
 }
 
 extension OrdersWire.OrderPaidV1 {
     fileprivate static func sample(_ seller: Seller, at now: Instant) -> OrdersWire.OrderPaidV1 {
         OrdersWire.OrderPaidV1(
-            orderId: "O-1", accountId: "A-1", vendorId: "V-1", vendorName: "示例服务商", seller: seller, orderType: .new, paymentId: "PAY-1",
+            orderId: "O-1", accountId: "A-1", vendorId: "V-1", vendorName: "示例服务商", seller: seller, orderType: .new,
+            paymentId: "PAY-1",
             method: .online,
             lines: [
                 OrdersWire.PaidLine(
-                    lineId: "O-1-1", role: .product, productId: "P-1", productVersion: 1, productName: "云建站", productType: .saas, choiceId: "c",
-                    specification: "企业版", billing: .period, quantity: 1, priceFen: Money(fen: 19_900), hasFiveDayRefund: true,
-                    agreementVersion: "1", agreementDigest: String(repeating: "0", count: 64), agreementAcceptedAt: now, offerId: "OF-1",
+                    lineId: "O-1-1", role: .product, productId: "P-1", productVersion: 1, productName: "云建站",
+                    productType: .saas, choiceId: "c",
+                    specification: "企业版", billing: .period, quantity: 1, priceFen: Money(fen: 19_900),
+                    hasFiveDayRefund: true,
+                    agreementVersion: "1", agreementDigest: String(repeating: "0", count: 64), agreementAcceptedAt: now,
+                    offerId: "OF-1",
                     cashFen: Money(fen: 16_900), voucherFen: Money(fen: 3_000))
-            ], totalFen: Money(fen: 19_900), cashFen: Money(fen: 16_900), voucherFen: Money(fen: 3_000), placedAt: now, paidAt: now)
+            ], totalFen: Money(fen: 19_900), cashFen: Money(fen: 16_900), voucherFen: Money(fen: 3_000), placedAt: now,
+            paidAt: now)
     }
 }

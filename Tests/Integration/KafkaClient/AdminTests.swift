@@ -21,7 +21,9 @@ struct AdminTests {
         #expect(error?.isRetriable == true)
     }
 
-    @Test("topics are created, described, grown and deleted", .enabled(if: environment("TEST_KAFKA") != nil, "TEST_KAFKA is not set"))
+    @Test(
+        "topics are created, described, grown and deleted",
+        .enabled(if: environment("TEST_KAFKA") != nil, "TEST_KAFKA is not set"))
     func lifeOfATopic() async throws {
         let broker = try #require(TestBroker.all.last)
         let admin = try KafkaAdmin(options: broker.connection)

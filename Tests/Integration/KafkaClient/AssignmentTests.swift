@@ -91,7 +91,9 @@ struct AssignmentTests {
     }
 }
 
-@Suite("Looking up offsets by time", .enabled(if: environment("TEST_KAFKA") != nil, "TEST_KAFKA is not set; the embedded broker cannot do it"))
+@Suite(
+    "Looking up offsets by time",
+    .enabled(if: environment("TEST_KAFKA") != nil, "TEST_KAFKA is not set; the embedded broker cannot do it"))
 struct OffsetsByTimeTests {
     @Test("finds the first record that is not earlier")
     func offsetsForTimes() async throws {
@@ -99,7 +101,9 @@ struct OffsetsByTimeTests {
         let topic = try await broker.makeTopic(partitions: 1)
         let place = TopicPartition(topic, 0)
         var batch = RecordBatch()
-        for second in [100, 200, 300] { batch.append(key: nil, value: nil, timestampMs: Int64(second) * 1000 + 1_790_000_000_000) }
+        for second in [100, 200, 300] {
+            batch.append(key: nil, value: nil, timestampMs: Int64(second) * 1000 + 1_790_000_000_000)
+        }
         let sent = batch
         try await broker.withProducer { try await $0.send(sent, to: topic) }
         try await broker.withConsumer { consumer in

@@ -25,7 +25,9 @@ import Testing
         unsafe posix_spawn_file_actions_destroy(&actions)
         close(toChild[0])
         close(fromChild[1])
-        (id, input, output) = (child, toChild[1], fromChild[0])
+        id = child
+        input = toChild[1]
+        output = fromChild[0]
         try #require(result == 0, "\(path) cannot be started: build it first")
     }
 

@@ -38,7 +38,9 @@ struct DevBrokerTests {
         #expect(first.exitStatus() == 0)
     }
 
-    @Test("a wrong command line is explained", arguments: [["--topic", "a"], ["--port", "x"], ["--topics-file", "/nowhere"], ["--wrong", "1"]])
+    @Test(
+        "a wrong command line is explained",
+        arguments: [["--topic", "a"], ["--port", "x"], ["--topics-file", "/nowhere"], ["--wrong", "1"]])
     func wrongArguments(_ arguments: [String]) throws {
         let process = try ChildProcess("devbroker", arguments)
         let complaint = try process.readLines(until: "devbroker: ").last
@@ -50,7 +52,9 @@ struct DevBrokerTests {
     func help() throws {
         let process = try ChildProcess("devbroker", ["--help"])
         let text = try process.readLines(until: "  quit").joined(separator: "\n")
-        for command in ["down", "up", "rtt", "leader", "errors", "clear", "topic"] { #expect(text.contains("\n  \(command) ")) }
+        for command in ["down", "up", "rtt", "leader", "errors", "clear", "topic"] {
+            #expect(text.contains("\n  \(command) "))
+        }
         #expect(process.exitStatus() == 0)
     }
 }

@@ -27,7 +27,9 @@ struct FaultTests {
         }
     }
 
-    @Test("a record the client refuses ends the batch there, and earlier ones are acknowledged", arguments: TestBroker.all)
+    @Test(
+        "a record the client refuses ends the batch there, and earlier ones are acknowledged", arguments: TestBroker.all
+    )
     func tooLarge(_ broker: TestBroker) async throws {
         let topic = try await broker.makeTopic(partitions: 1)
         var batch = RecordBatch.numbered(2)

@@ -25,7 +25,9 @@ struct OptionTests {
     @Test("a refused secret is not repeated")
     func secret() {
         let error = #expect(throws: KafkaError.self) {
-            try KafkaProducer(options: ["ssl.key.password": "hunter2", "ssl.key.pem": "-----hunter2-----", "sasl.mechanisms": ""])
+            try KafkaProducer(options: [
+                "ssl.key.password": "hunter2", "ssl.key.pem": "-----hunter2-----", "sasl.mechanisms": "",
+            ])
         }
         #expect(error.map { !$0.description.contains("hunter2") } == true)
     }

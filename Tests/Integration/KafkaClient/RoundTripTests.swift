@@ -23,10 +23,14 @@ struct RoundTripTests {
 
         #expect(
             read.headers[0] == [
-                Header("content-type", "application/json"), Header("id", "e-1"), Header("nothing", nil), Header("last", ""),
+                Header("content-type", "application/json"), Header("id", "e-1"), Header("nothing", nil),
+                Header("last", ""),
                 Header("id", "again"), Header("id", nil),
             ])
-        #expect(read.headers[1] == [Header("content-type", "application/json"), Header("unused", "used"), Header("last", "")])
+        #expect(
+            read.headers[1] == [
+                Header("content-type", "application/json"), Header("unused", "used"), Header("last", ""),
+            ])
         #expect(read.batch.messages[0].timestampMs == 1_700_000_000_123)
         #expect(read.batch.messages[0].timestampType == .createTime)
         #expect(read.batch.header(named: "id", of: read.batch.messages[0])?.value.map { read.text($0) } == "e-1")
@@ -53,7 +57,9 @@ struct RoundTripTests {
     func manyRecords(_ broker: TestBroker) async throws {
         let topic = try await broker.makeTopic(partitions: 4)
         var batch = RecordBatch()
-        for i in 0..<10_000 { batch.append(partition: Int32(i % 4), key: bytes("key-\(i % 100)").span, value: bytes("\(i)").span) }
+        for i in 0..<10_000 {
+            batch.append(partition: Int32(i % 4), key: bytes("key-\(i % 100)").span, value: bytes("\(i)").span)
+        }
 
         let read = try await broker.roundTrip(batch, topic, partitions: 4)
 

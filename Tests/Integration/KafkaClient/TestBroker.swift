@@ -73,7 +73,8 @@ struct TestBroker: Sendable, CustomTestStringConvertible {
         try await withProducer { try await $0.send(batch, to: topic) }
         return try await withConsumer { consumer in
             try await consumer.assign(
-                Dictionary(uniqueKeysWithValues: (0..<partitions).map { (TopicPartition(topic, Int32($0)), .beginning) }))
+                Dictionary(
+                    uniqueKeysWithValues: (0..<partitions).map { (TopicPartition(topic, Int32($0)), .beginning) }))
             return try await Received(consumer, count: batch.count)
         }
     }

@@ -22,13 +22,17 @@ struct MachineDriver {
     }
 
     init(_ harness: MachineHarness, _ machine: Machine) async throws {
-        (self.harness, self.machine) = (harness, machine)
+        self.harness = harness
+        self.machine = machine
         let options: KafkaOptions = ["bootstrap.servers": harness.bootstrapServers]
         producer = try KafkaProducer(options: KafkaOptions.producer.with(options))
-        reader = try KafkaConsumer(options: KafkaOptions.consumer.with(options).with("group.id", "reader").with("fetch.wait.max.ms", "10"))
+        reader = try KafkaConsumer(
+            options: KafkaOptions.consumer.with(options).with("group.id", "reader").with("fetch.wait.max.ms", "10"))
         database = try await PostgresConnection.connect(harness.schema)
         var starts: [TopicPartition: StartOffset] = [:]
-        for partition in 0..<MachineHarness.laneCount { starts[TopicPartition(harness.events, Int32(partition))] = .beginning }
+        for partition in 0..<MachineHarness.laneCount {
+            starts[TopicPartition(harness.events, Int32(partition))] = .beginning
+        }
         try await reader.assign(starts)
     }
 
@@ -41,12 +45,14 @@ struct MachineDriver {
     /// Puts one message on the commands topic.
     func post(_ id: String, account: String, fen: Int64, order: String = "O-1", body: [UInt8]? = nil) async throws {
         let message = PostingWire.PostAmountV1(
-            accountId: account, orderId: order, amount: Money(fen: fen), currency: .cny, kind: .credit, at: Instant(microseconds: 0))
+            accountId: account, orderId: order, amount: Money(fen: fen), currency: .cny, kind: .credit,
+            at: Instant(microseconds: 0))
         var batch = RecordBatch()
         let payload = body ?? message.json()
         batch.append(key: Array(account.utf8).span, value: payload.span)
         for (name, value) in [
-            ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", "/test"), ("ce_type", PostingWire.PostAmountV1.type),
+            ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", "/test"),
+            ("ce_type", PostingWire.PostAmountV1.type),
             ("ce_time", "2026-11-21T08:00:00Z"),
         ] { batch.addHeader(name, value) }
         try await producer.send(batch, to: harness.commands)

@@ -34,11 +34,17 @@ final class MachineHarness: Sendable {
             for topic in [commands, events] { try broker.createTopic(topic, partitions: Self.laneCount) }
         } else {
             let admin = try KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", bootstrapServers))
-            try await admin.create([commands, events].map { KafkaAdmin.NewTopic($0, partitions: Self.laneCount, replication: 1) })
+            try await admin.create(
+                [commands, events].map { KafkaAdmin.NewTopic($0, partitions: Self.laneCount, replication: 1) })
         }
         let connection = try await PostgresConnection.connect(schema)
         try await MachineSchema.migrate(
-            connection, service: [Migration(version: 1, name: "tally", sql: Array("CREATE TABLE seen (id text, total int CHECK (total < 1000))".utf8))],
+            connection,
+            service: [
+                Migration(
+                    version: 1, name: "tally",
+                    sql: Array("CREATE TABLE seen (id text, total int CHECK (total < 1000))".utf8))
+            ],
             lanes: Self.laneCount)
         await connection.close()
     }
@@ -50,8 +56,10 @@ final class MachineHarness: Sendable {
             publish: { event, context in
                 guard case .added(let amount) = event else { return nil }
                 return PostingWire.AccountPostedV1(
-                    accountId: context.id, orderId: context.cause.inputID, version: context.version, balance: Money(fen: Int64(context.state.total)),
-                    outcome: amount < 0 ? .debited : .credited, causationId: context.cause.inputID, currency: .cny, at: context.cause.now)
+                    accountId: context.id, orderId: context.cause.inputID, version: context.version,
+                    balance: Money(fen: Int64(context.state.total)),
+                    outcome: amount < 0 ? .debited : .credited, causationId: context.cause.inputID, currency: .cny,
+                    at: context.cause.now)
             },
             project: { event, context in
                 if case .broke = event { return ["INSERT INTO seen VALUES (\(context.id), 5000)"] }
@@ -63,7 +71,11 @@ final class MachineHarness: Sendable {
             inbound: [
                 InboundRoute(Topics.postingCommands, PostingWire.PostAmountV1.self) { message, _ in
                     let amount = Int(message.amount.fen)
-                    return [Delivery(Tally.self, id: message.accountId, input: message.orderId == "break" ? .breakDatabase : .add(amount))]
+                    return [
+                        Delivery(
+                            Tally.self, id: message.accountId,
+                            input: message.orderId == "break" ? .breakDatabase : .add(amount))
+                    ]
                 }
             ],
             effects: [EffectHandler(Echo.self) { call in try await echo.answer(call) }])
@@ -75,7 +87,8 @@ final class MachineHarness: Sendable {
         configuration.pollMaxMs = 200
         configuration.topicPrefix = topicPrefix
         return try Machine(
-            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(), crash: crash)
+            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(),
+            crash: crash)
     }
 }
 

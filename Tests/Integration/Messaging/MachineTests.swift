@@ -39,7 +39,9 @@ struct MachineTests {
     @Test("A command that a rule forbids changes nothing and says why")
     func rejection() async throws {
         try await withMachine { _, machine, driver in
-            await #expect(throws: Rejection.self) { try await machine.submit(Tally.self, id: "A-1", .refuse, inputID: "x") }
+            await #expect(throws: Rejection.self) {
+                try await machine.submit(Tally.self, id: "A-1", .refuse, inputID: "x")
+            }
             let journalled = try await driver.number("SELECT count(*) FROM journal", becomes: 0)
             #expect(journalled == 0)
         }
@@ -66,7 +68,10 @@ struct MachineTests {
     @Test("A message to another aggregate arrives exactly once, whichever lane it lives in")
     func internalMessages() async throws {
         try await withMachine { _, machine, driver in
-            for index in 1...8 { _ = try await machine.submit(Tally.self, id: "A-0", .tell(other: "A-\(index)", index), inputID: "x\(index)") }
+            for index in 1...8 {
+                _ = try await machine.submit(
+                    Tally.self, id: "A-0", .tell(other: "A-\(index)", index), inputID: "x\(index)")
+            }
             let events = try await driver.published(8)
             #expect(
                 Dictionary(uniqueKeysWithValues: events.map { ($0.key, $0.balance) }) == [

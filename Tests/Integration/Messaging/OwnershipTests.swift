@@ -13,17 +13,22 @@ struct OwnershipTests {
         try await withMachine { harness, one, driver in
             let two = try harness.machine(instance: "two")
             async let running: Void = two.run()
-            #expect(try await driver.number("SELECT count(DISTINCT owner) FROM lane WHERE owner <> ''", becomes: 2) == 2)
+            #expect(
+                try await driver.number("SELECT count(DISTINCT owner) FROM lane WHERE owner <> ''", becomes: 2) == 2)
             for index in 1...20 {
                 let machine = index.isMultiple(of: 2) ? one : two
-                for account in ["A-1", "A-2", "A-3"] { _ = try await machine.submit(Tally.self, id: account, .add(1), inputID: "\(account)-\(index)") }
+                for account in ["A-1", "A-2", "A-3"] {
+                    _ = try await machine.submit(Tally.self, id: account, .add(1), inputID: "\(account)-\(index)")
+                }
             }
             #expect(try await driver.number(Self.unpublished, becomes: 0) == 0)
             let events = try await driver.published(60)
             for account in ["A-1", "A-2", "A-3"] {
                 #expect(events.filter { $0.key == account }.map(\.balance) == Array(1...20))
             }
-            #expect(Set(["A-1", "A-2", "A-3"].map { KeyHash.partition(of: $0, among: MachineHarness.laneCount) }).count == 2)
+            #expect(
+                Set(["A-1", "A-2", "A-3"].map { KeyHash.partition(of: $0, among: MachineHarness.laneCount) }).count == 2
+            )
             two.stop()
             await running
         }

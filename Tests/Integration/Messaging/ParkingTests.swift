@@ -38,14 +38,18 @@ struct ParkingTests {
             try await driver.post("bad", account: "A-1", fen: 0, body: Array("[]".utf8))
             #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 1) == 1)
             _ = try await driver.database.execute("UPDATE parked SET state = 2")
-            #expect(try await driver.number("SELECT count(*) FROM parked WHERE attempts = 2 AND state = 1", becomes: 1) == 1)
+            #expect(
+                try await driver.number("SELECT count(*) FROM parked WHERE attempts = 2 AND state = 1", becomes: 1) == 1
+            )
         }
     }
 
     @Test("When the database refuses what follows from one input, that one alone is parked")
     func bisect() async throws {
         try await withMachine { _, _, driver in
-            for index in 0..<20 { try await driver.post("m-\(index)", account: "A-\(index)", fen: 1, order: index == 13 ? "break" : "O") }
+            for index in 0..<20 {
+                try await driver.post("m-\(index)", account: "A-\(index)", fen: 1, order: index == 13 ? "break" : "O")
+            }
             let events = try await driver.published(19)
             #expect(Set(events.map(\.key)).count == 19)
             #expect(try await driver.number("SELECT count(*) FROM parked WHERE key = 'tally/A-13'", becomes: 1) == 1)

@@ -1,5 +1,7 @@
 import FoundationEssentials
 
 enum JSONDecoding {
-    static func decode<Value: Decodable>(_ json: String) throws -> Value { try JSONDecoder().decode(Value.self, from: Data(json.utf8)) }
+    static func decode<Value: Decodable>(_ json: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+    }
 }

@@ -19,7 +19,8 @@ struct LedgerTableTests {
             _ = try await connection.execute("INSERT INTO ledger_posting (id, memo, at) VALUES (\(id), 'test', now())")
             for (number, amount) in amounts.enumerated() {
                 _ = try await connection.execute(
-                    "INSERT INTO ledger_entry (posting, account, amount_fen, number) VALUES (\(id), \("account-\(number)"), \(amount), \(Int16(number)))")
+                    "INSERT INTO ledger_entry (posting, account, amount_fen, number) VALUES (\(id), \("account-\(number)"), \(amount), \(Int16(number)))"
+                )
             }
         }
     }
@@ -32,9 +33,13 @@ struct LedgerTableTests {
         try await number("SELECT coalesce(sum(amount_fen), 0)::bigint FROM ledger_entry", connection)
     }
 
-    private func number(_ sql: SQL, _ connection: PostgresConnection) async throws -> Int64 { try await connection.query(sql)[0].get(0) }
+    private func number(_ sql: SQL, _ connection: PostgresConnection) async throws -> Int64 {
+        try await connection.query(sql)[0].get(0)
+    }
 
-    @Test("A balanced posting is taken, and all of it adds up to zero", arguments: [[5, -5], [3, 4, -7], [-1, -1, 2]] as [[Int64]])
+    @Test(
+        "A balanced posting is taken, and all of it adds up to zero",
+        arguments: [[5, -5], [3, 4, -7], [-1, -1, 2]] as [[Int64]])
     func balanced(amounts: [Int64]) async throws {
         try await withLedger { connection in
             try await post("p-1", amounts, on: connection)
@@ -59,7 +64,8 @@ struct LedgerTableTests {
         try await withLedger { connection in
             await #expect(throws: PostgresTransactionError.self) {
                 try await connection.withTransaction { connection in
-                    _ = try await connection.execute("INSERT INTO ledger_posting (id, memo, at) VALUES ('a', 't', now()), ('b', 't', now())")
+                    _ = try await connection.execute(
+                        "INSERT INTO ledger_posting (id, memo, at) VALUES ('a', 't', now()), ('b', 't', now())")
                     _ = try await connection.execute(
                         """
                         INSERT INTO ledger_entry (posting, account, amount_fen, number)
@@ -76,7 +82,8 @@ struct LedgerTableTests {
             try await post("p-1", [5, -5], on: connection)
             for statement: SQL in [
                 "INSERT INTO ledger_entry (posting, account, amount_fen, number) VALUES ('p-1', 'z', 1, 9)",
-                "UPDATE ledger_entry SET amount_fen = 6 WHERE number = 0", "DELETE FROM ledger_entry", "DELETE FROM ledger_posting",
+                "UPDATE ledger_entry SET amount_fen = 6 WHERE number = 0", "DELETE FROM ledger_entry",
+                "DELETE FROM ledger_posting",
                 "TRUNCATE ledger_entry",
             ] {
                 await #expect(throws: PostgresTransactionError.self) { try await commit(statement, on: connection) }
@@ -85,7 +92,8 @@ struct LedgerTableTests {
         }
     }
 
-    @Test("The sum over everything is kept by the database: every share of it is zero, and cannot be made anything else")
+    @Test(
+        "The sum over everything is kept by the database: every share of it is zero, and cannot be made anything else")
     func shares() async throws {
         try await withLedger { connection in
             try await post("p-1", [5, -5], on: connection)

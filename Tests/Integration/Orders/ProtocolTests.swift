@@ -11,8 +11,10 @@ struct ProtocolTests {
     @Test("VND-05 the production token is the one the interface's own documentation prints")
     func publishedToken() {
         let text = ProductionRequest(parameters: [
-            "productCode": "cmgj00053252", "package_version": "yuncode3621600001", "orderId": "222222222222222", "orderBizId": "33884913",
-            "action": "createInstance", "aliUid": "1111111111111111", "expiredOn": "2021-04-29 00:00:00", "skuId": "yuncode3621600001",
+            "productCode": "cmgj00053252", "package_version": "yuncode3621600001", "orderId": "222222222222222",
+            "orderBizId": "33884913",
+            "action": "createInstance", "aliUid": "1111111111111111", "expiredOn": "2021-04-29 00:00:00",
+            "skuId": "yuncode3621600001",
             "trial": "true",
         ]).textToSign(isvKey: "29ae1790-c00c-4321-a214-254fe79e2269")
         #expect(Hex.encode(Digest.md5(text)) == "ddc1b006263a33cb65a5f1139cac2d2c")
@@ -33,7 +35,9 @@ struct ProtocolTests {
         #expect(try read(#"{"success":true}"#).success == true)
         #expect(try read(#"{"success":"false"}"#).success == false)
         #expect(try read(#"{"instanceId":0}"#).instanceId == "0")
-        let full = try read(#"{"instanceId":"I-1","appInfo":{"frontEndUrl":"f","adminUrl":"a","username":"u","password":"p","authUrl":"x"}}"#)
+        let full = try read(
+            #"{"instanceId":"I-1","appInfo":{"frontEndUrl":"f","adminUrl":"a","username":"u","password":"p","authUrl":"x"}}"#
+        )
         #expect(full.appInfo?.password == "p")
         #expect(full.appInfo?.frontEndUrl == "f")
     }
@@ -56,7 +60,9 @@ struct ProtocolTests {
         #expect(!holds(body, "\((Int64(timestamp) ?? 0) + 1)", mac, now))
         #expect(!holds(body, "x", mac, now))
         #expect(!holds(body, String(Int64.min), mac, now))
-        #expect(!ProviderSignature(secret: Array("other".utf8)).isAuthentic(body, timestamp: timestamp, signature: mac, at: now))
+        #expect(
+            !ProviderSignature(secret: Array("other".utf8)).isAuthentic(
+                body, timestamp: timestamp, signature: mac, at: now))
     }
 
     @Test("ORD-08 exported cells survive commas, quotes and line breaks, and never become formulas")

@@ -46,14 +46,18 @@ final class WholeService: Sendable {
         pool = PostgresPool(schema)
         offerKeys = try OfferKeys(configuration: "k1:\(Base64.encode([UInt8](repeating: 7, count: 32)))")
         let settings = OrdersSettings(
-            providerName: "cashier", providerURL: world.url, callbackBaseURL: "http://orders", providerSecret: World.secret,
+            providerName: "cashier", providerURL: world.url, callbackBaseURL: "http://orders",
+            providerSecret: World.secret,
             isvKeys: ["V-1": "isv-key"], offerKeys: offerKeys,
             passwords: try SecretBox(keys: ["p1": [UInt8](repeating: 9, count: 32)], current: "p1"))
-        let parts = OrdersParts(settings, pool: pool, providerClient: client, vendorClient: client, now: { [clock] in clock.now() })
-        var configuration = MachineConfiguration(database: schema, kafka: options, laneCount: Self.laneCount, instance: "one")
+        let parts = OrdersWiring(
+            settings, pool: pool, providerClient: client, vendorClient: client, now: { [clock] in clock.now() })
+        var configuration = MachineConfiguration(
+            database: schema, kafka: options, laneCount: Self.laneCount, instance: "one")
         configuration.pollMaxMs = 200
         machine = try Machine(
-            parts.definition, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(), crash: .none)
+            parts.definition, configuration, clock: clock, monotonic: clock, logger: .silent,
+            metrics: MetricsRegistry(), crash: .none)
         let application = Application(router: parts.router(machine), authenticator: HeaderAuthenticator())
         server = try Server.start(application, clock: VirtualClock())
     }
@@ -70,7 +74,9 @@ final class WholeService: Sendable {
         let status: Int
         let text: String
         let headers: [OutboundHeader]
-        func read<Value: Decodable>(_: Value.Type = Value.self) throws -> Value { try JSONDecoder().decode(Value.self, from: Data(text.utf8)) }
+        func read<Value: Decodable>(_: Value.Type = Value.self) throws -> Value {
+            try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        }
     }
 
     /// - Parameters:
@@ -82,10 +88,13 @@ final class WholeService: Sendable {
     ) async throws -> Answer {
         var all = headers + [OutboundHeader("Content-Type", "application/json")]
         if let who { all.append(OutboundHeader("Authorization", who)) }
-        if method == "POST", who != nil, key != "" { all.append(OutboundHeader("Idempotency-Key", key ?? "key-\(ids.next())")) }
+        if method == "POST", who != nil, key != "" {
+            all.append(OutboundHeader("Idempotency-Key", key ?? "key-\(ids.next())"))
+        }
         let response = try await client.send(
             OutboundRequest(method, "http://127.0.0.1:\(server.port)\(path)", headers: all, body: Array(body.utf8)))
-        return Answer(status: response.status, text: String(decoding: response.body, as: UTF8.self), headers: response.headers)
+        return Answer(
+            status: response.status, text: String(decoding: response.body, as: UTF8.self), headers: response.headers)
     }
 
     /// A callback as the provider signs it.
@@ -104,7 +113,8 @@ final class WholeService: Sendable {
         var batch = RecordBatch()
         batch.append(key: Array(message.orderingKey.utf8).span, value: message.json().span)
         for (name, value) in [
-            ("ce_specversion", "1.0"), ("ce_id", "test-\(ids.next())"), ("ce_source", "/test"), ("ce_type", type(of: message).type),
+            ("ce_specversion", "1.0"), ("ce_id", "test-\(ids.next())"), ("ce_source", "/test"),
+            ("ce_type", type(of: message).type),
             ("ce_time", clock.now().rfc3339),
         ] { batch.addHeader(name, value) }
         try await producer.send(batch, to: type(of: message).topic)
@@ -127,7 +137,9 @@ final class WholeService: Sendable {
         machine.wake()
     }
 
-    func order(_ id: String, as who: String = "A-1 buyer") async throws -> OrderView { try await call("GET", "/orders/\(id)", as: who).read() }
+    func order(_ id: String, as who: String = "A-1 buyer") async throws -> OrderView {
+        try await call("GET", "/orders/\(id)", as: who).read()
+    }
 
     func order(_ id: String, as who: String = "A-1 buyer", becomes status: String) async throws -> OrderView {
         try await eventually({ try await order(id, as: who) }, is: { $0.status == status })
@@ -135,8 +147,12 @@ final class WholeService: Sendable {
 
     /// Types of what was published of an order, in order.
     func published(_ orderID: String) async throws -> [String] {
-        let rows = try await pool.withConnection { try await $0.query("SELECT type FROM event WHERE key = \("order/\(orderID)") ORDER BY version") }
-        return try rows.map { try $0.get(0, String.self).split(separator: ".").dropFirst(2).first.map(String.init) ?? "" }
+        let rows = try await pool.withConnection {
+            try await $0.query("SELECT type FROM event WHERE key = \("order/\(orderID)") ORDER BY version")
+        }
+        return try rows.map {
+            try $0.get(0, String.self).split(separator: ".").dropFirst(2).first.map(String.init) ?? ""
+        }
     }
 
     /// The ledger's balances, as the operator reads them; its sum must be zero.
@@ -166,10 +182,15 @@ func withOrders(_ body: (WholeService) async throws -> Void) async throws {
 /// `account role[,role] [vendor] [sub=name] [policy=…]…` in place of a token.
 struct HeaderAuthenticator: Authenticator {
     func authenticate(_ headers: HTTPHeaders) async throws(Problem) -> Principal? {
-        guard let words = headers["Authorization"]?.split(separator: " ").map(String.init), words.count >= 2 else { return nil }
-        func values(_ name: String) -> [String] { words.filter { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) } }
+        guard let words = headers["Authorization"]?.split(separator: " ").map(String.init), words.count >= 2 else {
+            return nil
+        }
+        func values(_ name: String) -> [String] {
+            words.filter { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+        }
         return Principal(
-            account: words[0], subAccount: values("sub").first, roles: Set(words[1].split(separator: ",").map { Role(rawValue: String($0)) }),
+            account: words[0], subAccount: values("sub").first,
+            roles: Set(words[1].split(separator: ",").map { Role(rawValue: String($0)) }),
             policies: Set(values("policy")), vendor: values("vendor").first)
     }
 }

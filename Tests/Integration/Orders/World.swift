@@ -30,9 +30,15 @@ final class World: Sendable {
     init() throws {
         let box = Box()
         var router = Router()
-        router.add(.post, "/v1/payments", Operation(id: "create", summary: "", access: .anyone)) { try box.world($0).create($0) }
-        router.add(.get, "/v1/payments/{id}", Operation(id: "query", summary: "", access: .anyone)) { try box.world($0).query($0) }
-        router.add(.post, "/v1/payments/{id}/refunds", Operation(id: "refund", summary: "", access: .anyone)) { try box.world($0).refund($0) }
+        router.add(.post, "/v1/payments", Operation(id: "create", summary: "", access: .anyone)) {
+            try box.world($0).create($0)
+        }
+        router.add(.get, "/v1/payments/{id}", Operation(id: "query", summary: "", access: .anyone)) {
+            try box.world($0).query($0)
+        }
+        router.add(.post, "/v1/payments/{id}/refunds", Operation(id: "refund", summary: "", access: .anyone)) {
+            try box.world($0).refund($0)
+        }
         router.add(.get, "/spi", Operation(id: "spi", summary: "", access: .anyone)) { try box.world($0).spi($0) }
         server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: VirtualClock())
         box.content.withLock { $0 = self }
@@ -49,7 +55,8 @@ final class World: Sendable {
         let body = try JSONDecoder().decode(Named.self, from: Data(request.body))
         let id = body.paymentId ?? ""
         state.withLock { $0.opened.append(id) }
-        return .json(Array(#"{"paymentId":"\#(id)","status":"pending","payUrl":"http://pay/\#(id)"}"#.utf8), status: 201)
+        return .json(
+            Array(#"{"paymentId":"\#(id)","status":"pending","payUrl":"http://pay/\#(id)"}"#.utf8), status: 201)
     }
 
     private func query(_ request: HTTPRequest) throws -> HTTPResponse {
@@ -89,7 +96,8 @@ private final class Box: Sendable {
     func world(_ request: HTTPRequest) throws -> World {
         guard let world = content.withLock({ $0 }) else { throw Problem.unavailable("Not ready.") }
         if request.path.hasPrefix("/v1/") {
-            guard let timestamp = request.headers["X-Timestamp"], let mac = request.headers["X-Signature"], let seconds = Int64(timestamp),
+            guard let timestamp = request.headers["X-Timestamp"], let mac = request.headers["X-Signature"],
+                let seconds = Int64(timestamp),
                 ProviderSignature(secret: World.secret).isAuthentic(
                     request.body, timestamp: timestamp, signature: mac, at: Instant(microseconds: seconds * 1_000_000))
             else { throw Problem.unauthenticated("unsigned") }

@@ -12,7 +12,8 @@ import Testing
 
     private static func invoice(items: [InvoiceItem]) -> Invoice {
         Invoice(
-            id: "I-7f3a90c1d2e4b586", applicationID: "IA-7f3a90c1d2e4b586", accountID: "A-1", number: "26441000000000000017", issuedAt: issuedAt,
+            id: "I-7f3a90c1d2e4b586", applicationID: "IA-7f3a90c1d2e4b586", accountID: "A-1",
+            number: "26441000000000000017", issuedAt: issuedAt,
             medium: .electronic, seller: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"),
             buyer: .enterprise(
                 .init(
@@ -21,11 +22,15 @@ import Testing
     }
 
     private static let items = [
-        InvoiceItem(name: "云建站", specification: "企业基础版", taxClass: .informationService, quantity: 1, amount: Money(fen: 1_234_567)),
         InvoiceItem(
-            name: "企业级消息队列运维支持（年度订阅，含现场服务），包括巡检、升级、故障处理与培训", specification: "标准版", taxClass: .informationService, quantity: 2,
+            name: "云建站", specification: "企业基础版", taxClass: .informationService, quantity: 1,
+            amount: Money(fen: 1_234_567)),
+        InvoiceItem(
+            name: "企业级消息队列运维支持（年度订阅，含现场服务），包括巡检、升级、故障处理与培训", specification: "标准版", taxClass: .informationService,
+            quantity: 2,
             amount: Money(fen: 660_000)),
-        InvoiceItem(name: "数据库审计软件", specification: "永久许可", taxClass: .software, quantity: 3, amount: Money(fen: 113_000)),
+        InvoiceItem(
+            name: "数据库审计软件", specification: "永久许可", taxClass: .software, quantity: 3, amount: Money(fen: 113_000)),
     ]
 
     @Test("The font is installed, without which Chinese would be boxes")
@@ -40,7 +45,8 @@ import Testing
         let pdf = try InvoiceSheet(invoice, bankAccount: "571900000000017").pdf()
         let text = try extractText(pdf, name: "invoice")
         for expected in [
-            "电子发票（增值税专用发票）", "26441000000000000017", "杭州臻鑫示例科技有限公司", "91110108551385082Q", "571900000000017", "*信息技术服务*云建站", "*软件*数据库审计软件",
+            "电子发票（增值税专用发票）", "26441000000000000017", "杭州臻鑫示例科技有限公司", "91110108551385082Q", "571900000000017",
+            "*信息技术服务*云建站", "*软件*数据库审计软件",
             "13%", CapitalNumerals.text(invoice.total), "¥\(invoice.total)",
         ] { #expect(text.contains(expected.filter { !$0.isWhitespace }), "\(expected)") }
     }
@@ -51,7 +57,9 @@ import Testing
         let red = invoice.reversed(number: "26441000000000000018", reason: .returned, at: Self.issuedAt)
         #expect((invoice.total + red.total, invoice.tax + red.tax, invoice.net + red.net) == (.zero, .zero, .zero))
         let text = try extractText(try InvoiceSheet(red, bankAccount: nil).pdf(), name: "red")
-        for expected in ["红字电子发票", "26441000000000000017", "销货退回", "负贰万", "¥-\(invoice.total)"] { #expect(text.contains(expected), "\(expected)") }
+        for expected in ["红字电子发票", "26441000000000000017", "销货退回", "负贰万", "¥-\(invoice.total)"] {
+            #expect(text.contains(expected), "\(expected)")
+        }
     }
 
     @Test("The same invoice makes the same bytes")
@@ -63,7 +71,8 @@ import Testing
     @Test("Many items go on over several pages, none is lost")
     func pages() throws {
         let items = (1...120).map {
-            InvoiceItem(name: "商品\($0)号", specification: "", taxClass: .software, quantity: 1, amount: Money(fen: 11_300))
+            InvoiceItem(
+                name: "商品\($0)号", specification: "", taxClass: .software, quantity: 1, amount: Money(fen: 11_300))
         }
         let text = try extractText(try InvoiceSheet(Self.invoice(items: items), bankAccount: nil).pdf(), name: "pages")
         for number in 1...120 { #expect(text.contains("商品\(number)号")) }

@@ -3,7 +3,8 @@ import Testing
 
 /// What poppler's pdftotext reads out of a file.
 func pdfText(_ path: String) throws -> String {
-    let pipe = unsafe try #require(popen("pdftotext -layout '\(path)' -", "r"), "pdftotext is missing: install poppler-utils")
+    let pipe = unsafe try #require(
+        popen("pdftotext -layout '\(path)' -", "r"), "pdftotext is missing: install poppler-utils")
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {

@@ -24,11 +24,19 @@ struct PurchaseServiceTests {
             let waiting = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
             #expect(waiting.body["statusText"]?.string == "处理中")
 
-            await partner.settle(.bought(partnerReference: "P-1", expiresOn: CivilDate("2027-05-01") ?? CivilDate(daysSince1970: 0)))
-            #expect(try await bench.eventually { try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").body["phase"] == "waiting" })
+            await partner.settle(
+                .bought(partnerReference: "P-1", expiresOn: CivilDate("2027-05-01") ?? CivilDate(daysSince1970: 0)))
+            #expect(
+                try await bench.eventually {
+                    try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").body["phase"]
+                        == "waiting"
+                })
             bench.pass(.seconds(10))
             let events = try await bench.published(2)
-            #expect(events.map { type(of: $0).type.split(separator: ".")[2] } == ["domain-purchase-started", "domain-purchased"])
+            #expect(
+                events.map { type(of: $0).type.split(separator: ".")[2] } == [
+                    "domain-purchase-started", "domain-purchased",
+                ])
             let bought = try #require(events.last as? Wire.DomainPurchasedV1)
             #expect(bought.expiresOn.description == "2028-05-01")
             #expect(bought.holder == .buyer && bought.partnerReference == "P-1")
@@ -40,7 +48,10 @@ struct PurchaseServiceTests {
             let domains = try await bench.ask("GET", "/domains", as: "A-1", "buyer")
             #expect(domains.body.at("/domains/0/domain")?.string == "example.com")
             #expect(try await bench.eventually { mailbox.mails.count == 2 })
-            #expect(mailbox.mails.map(\.messageID) == ["O-1.processing@marketplace.example", "O-1.bought@marketplace.example"])
+            #expect(
+                mailbox.mails.map(\.messageID) == [
+                    "O-1.processing@marketplace.example", "O-1.bought@marketplace.example",
+                ])
             #expect(mailbox.mails.allSatisfy { $0.to == ["buyer@example.com"] })
         }
     }
@@ -72,16 +83,21 @@ struct PurchaseServiceTests {
     func operators() async throws {
         try await withService { bench, _, _ in
             try await bench.publish(OrdersWire.OrderPaidV1.domain(source: "other"), id: "o1")
-            #expect(try await bench.eventually { try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").status == 200 })
+            #expect(
+                try await bench.eventually {
+                    try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").status == 200
+                })
             let desk = try await bench.ask("GET", "/operator/purchases?view=desk", as: "S-1", "operator")
             #expect(desk.body.at("/purchases/0/orderId")?.string == "O-1")
             let early = try await bench.ask("POST", "/operator/purchases/O-1/ask-now", as: "S-1", "operator")
             #expect(early.status == 409 && early.body["rule"]?.string == "DOM-06")
             let outcome: JSONValue = ["outcome": "bought", "expiresOn": "2027-05-01"]
-            let keyless = try await bench.ask("POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", body: outcome)
+            let keyless = try await bench.ask(
+                "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", body: outcome)
             #expect(keyless.status == 400)
             for _ in 0..<2 {
-                let done = try await bench.ask("POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", key: "k1", body: outcome)
+                let done = try await bench.ask(
+                    "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", key: "k1", body: outcome)
                 #expect(done.status == 200 && done.body["status"]?.string == "bought")
             }
             let desk2 = try await bench.ask("GET", "/operator/purchases?view=all", as: "S-1", "operator")
@@ -100,7 +116,9 @@ struct PurchaseServiceTests {
             let bought = try #require(try await bench.published(2).last as? Wire.DomainPurchasedV1)
             #expect(bought.holder == .formerHolder && bought.papersNeeded)
             func file(_ account: String, _ template: String) async throws -> Int {
-                try await bench.ask("POST", "/purchases/O-1/papers", as: account, "buyer", body: ["templateId": .string(template)]).status
+                try await bench.ask(
+                    "POST", "/purchases/O-1/papers", as: account, "buyer", body: ["templateId": .string(template)]
+                ).status
             }
             #expect(try await file("A-2", "RT-1") == 404)
             #expect(try await file("A-1", "RT-2") == 422)
@@ -118,7 +136,10 @@ struct PurchaseServiceTests {
     func strangers() async throws {
         try await withService { bench, _, _ in
             try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            #expect(try await bench.eventually { try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer").status == 200 })
+            #expect(
+                try await bench.eventually {
+                    try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer").status == 200
+                })
             #expect(try await bench.ask("GET", "/purchases/O-1", as: "A-2", "buyer").status == 404)
             #expect(try await bench.ask("GET", "/operator/purchases", as: "A-1", "buyer").status == 403)
             #expect(try await bench.ask("GET", "/operator/purchases?view=odd", as: "S-1", "operator").status == 400)
@@ -137,8 +158,9 @@ private func withService(_ body: (ServiceBench, FakePartner, Mailbox) async thro
                 mails: MailSender(from: "domains@marketplace.example", queries: queries, send: mailbox.send))
         },
         router: { machine, pool, clock in
-            PartnerDomainFulfilmentService.routes(
-                CommandDesk(machine), PostgresPurchaseQueries(pool), { [(source: .sedo, state: .closed(failuresInARow: 0))] }, clock)
+            PartnerDomainFulfilmentService.router(
+                CommandDesk(machine), PostgresPurchaseQueries(pool),
+                { [(source: .sedo, state: .closed(failuresInARow: 0))] }, clock)
         }
     ) { try await body($0, partner, mailbox) }
 }
@@ -180,7 +202,8 @@ private final class Mailbox: Sendable {
 
 extension AccountsWire.AccountChangedV1 {
     fileprivate static let buyer = AccountsWire.AccountChangedV1(
-        accountId: "A-1", name: "示例", roles: [.buyer], verification: .individual, isClosed: false, at: Instant(microseconds: 0),
+        accountId: "A-1", name: "示例", roles: [.buyer], verification: .individual, isClosed: false,
+        at: Instant(microseconds: 0),
         email: "buyer@example.com",
         registrantTemplates: [
             .init(templateId: "RT-1", kind: .individual, isVerified: true, isComplete: true, hasPapers: true),
@@ -189,20 +212,28 @@ extension AccountsWire.AccountChangedV1 {
 }
 
 extension OrdersWire.OrderPaidV1 {
-    fileprivate static func domain(named name: String = "example.com", source: String = "sedo") -> OrdersWire.OrderPaidV1 {
+    fileprivate static func domain(named name: String = "example.com", source: String = "sedo")
+        -> OrdersWire.OrderPaidV1
+    {
         func line(_ number: Int, _ role: OrdersWire.PaidLine.Role, fen: Int64) -> OrdersWire.PaidLine {
             OrdersWire.PaidLine(
-                lineId: "O-1-\(number)", role: role, productId: "L-1", productVersion: 0, productName: name, productType: .partnerDomain,
-                choiceId: name, specification: name, billing: .once, quantity: 1, priceFen: Money(fen: fen), hasFiveDayRefund: false,
-                agreementVersion: "1", agreementDigest: String(repeating: "0", count: 64), agreementAcceptedAt: Instant(microseconds: 0),
+                lineId: "O-1-\(number)", role: role, productId: "L-1", productVersion: 0, productName: name,
+                productType: .partnerDomain,
+                choiceId: name, specification: name, billing: .once, quantity: 1, priceFen: Money(fen: fen),
+                hasFiveDayRefund: false,
+                agreementVersion: "1", agreementDigest: String(repeating: "0", count: 64),
+                agreementAcceptedAt: Instant(microseconds: 0),
                 offerId: "OF-1", cashFen: Money(fen: fen), voucherFen: .zero)
         }
         return OrdersWire.OrderPaidV1(
-            orderId: "O-1", accountId: "A-1", vendorId: source, vendorName: source, seller: .firstParty, orderType: .new, paymentId: "PAY-1",
+            orderId: "O-1", accountId: "A-1", vendorId: source, vendorName: source, seller: .firstParty,
+            orderType: .new, paymentId: "PAY-1",
             method: .balance, lines: [line(1, .domain, fen: 110_000), line(2, .renewal, fen: 6_900)],
             domain: OrdersWire.DomainPurchase(
-                name: name, source: .init(word: source), listingId: "L-1", ownerKind: .individual, registrantTemplateId: "RT-2", papersOnTemplate: false),
-            totalFen: Money(fen: 116_900), cashFen: Money(fen: 116_900), voucherFen: .zero, placedAt: Instant(microseconds: 0),
+                name: name, source: .init(word: source), listingId: "L-1", ownerKind: .individual,
+                registrantTemplateId: "RT-2", papersOnTemplate: false),
+            totalFen: Money(fen: 116_900), cashFen: Money(fen: 116_900), voucherFen: .zero,
+            placedAt: Instant(microseconds: 0),
             paidAt: Instant(microseconds: 0))
     }
 }

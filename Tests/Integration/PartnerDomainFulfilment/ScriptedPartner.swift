@@ -23,7 +23,8 @@ final class Wire: Sendable {
                 return state.answers.isEmpty ? Answer.http(500, "") : state.answers.removeFirst()
             }
             switch answer {
-            case .http(let status, let body, let headers): return OutboundResponse(status: status, headers: headers, body: Array(body.utf8))
+            case .http(let status, let body, let headers):
+                return OutboundResponse(status: status, headers: headers, body: Array(body.utf8))
             case .error(let error): throw error
             }
         }
@@ -36,10 +37,14 @@ extension OutboundRequest {
 }
 
 extension PaidDomainOrder {
-    static func sample(source: Source = .sedo, listingID: String? = "L-1", domain: String = "example.com") -> PaidDomainOrder {
+    static func sample(source: Source = .sedo, listingID: String? = "L-1", domain: String = "example.com")
+        -> PaidDomainOrder
+    {
         PaidDomainOrder(
-            orderID: "O-1", lineID: "O-1-1", accountID: "A-1", domain: domain, source: source, listingID: listingID, price: Money(fen: 123_450),
-            registrant: Registrant(templateID: "T-1", kind: .enterprise, papersOnTemplate: false), paidAt: Instant(microseconds: 0))
+            orderID: "O-1", lineID: "O-1-1", accountID: "A-1", domain: domain, source: source, listingID: listingID,
+            price: Money(fen: 123_450),
+            registrant: Registrant(templateID: "T-1", kind: .enterprise, papersOnTemplate: false),
+            paidAt: Instant(microseconds: 0))
     }
 }
 

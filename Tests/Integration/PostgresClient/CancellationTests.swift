@@ -69,7 +69,9 @@ struct CancellationTests {
                 }
             }
             try await eventually {
-                try await !watcher.query("SELECT 1 FROM pg_stat_activity WHERE pid = \(pid) AND query LIKE '%pg_sleep%' AND state = 'active'").isEmpty
+                try await !watcher.query(
+                    "SELECT 1 FROM pg_stat_activity WHERE pid = \(pid) AND query LIKE '%pg_sleep%' AND state = 'active'"
+                ).isEmpty
             }
             task.cancel()
             let error = await #expect(throws: PostgresTransactionError.self) { try await task.value }
@@ -110,7 +112,8 @@ struct CancellationTests {
             #expect(notification.payload == payload)
         }
         try await sender.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = \(configuration.applicationName)")
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = \(configuration.applicationName)"
+        )
         #expect(await iterator.next() == .mayHaveMissed)
         try await sender.execute("SELECT pg_notify(\(channel), 'again')")
         guard case .notification(let notification) = await iterator.next() else {

@@ -39,7 +39,8 @@ struct CopyTests {
             #expect(sent == 40_000)
             #expect(received > 120_000_000)
             #expect(try residentMegabytes() - before < 100)
-            let rows = try await connection.query("SELECT count(*) c, count(name) n, sum(id)::int8 s, min(length(body)) l FROM t")
+            let rows = try await connection.query(
+                "SELECT count(*) c, count(name) n, sum(id)::int8 s, min(length(body)) l FROM t")
             #expect(try rows[0].get("c", Int.self) == 40_000)
             #expect(try rows[0].get("n", Int.self) == 39_600)
             #expect(try rows[0].get("s", Int.self) == 799_980_000)
@@ -82,7 +83,8 @@ struct CopyTests {
     func consumerFails() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
         await #expect(throws: Mistake.self) {
-            try await connection.copyOut("COPY (SELECT generate_series(1, 100000000)) TO STDOUT") { _ in throw Mistake() }
+            try await connection.copyOut("COPY (SELECT generate_series(1, 100000000)) TO STDOUT") { _ in throw Mistake()
+            }
         }
         #expect(try await connection.query("SELECT 1")[0].get(0, Int.self) == 1)
         #expect(await connection.isReusable)

@@ -22,7 +22,9 @@ struct PipelineTests {
             for number in [1, 2, 2, 3] { pipeline.add("INSERT INTO t VALUES (\(number))") }
             for _ in 0..<2 {
                 let outcomes = try await connection.runPipeline(pipeline)
-                guard case .success = outcomes[0], case .success = outcomes[1], case .failure(let error) = outcomes[2], case .skipped = outcomes[3] else {
+                guard case .success = outcomes[0], case .success = outcomes[1], case .failure(let error) = outcomes[2],
+                    case .skipped = outcomes[3]
+                else {
                     Issue.record("unexpected outcomes: \(outcomes)")
                     return
                 }
@@ -35,7 +37,9 @@ struct PipelineTests {
         }
     }
 
-    @Test("a deferred constraint that fails when the statement is committed fails the statement, prepared for the first time or again")
+    @Test(
+        "a deferred constraint that fails when the statement is committed fails the statement, prepared for the first time or again"
+    )
     func deferredFailure() async throws {
         try await SchemaLease.withSchema { configuration in
             let connection = try await PostgresConnection.connect(configuration)

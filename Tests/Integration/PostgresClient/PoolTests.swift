@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Pool", .timeLimit(.minutes(1)))
 struct PoolTests {
-    private func pool(connectionsMax: Int, clock: ManualClock = ManualClock(), _ change: (inout PostgresPool.Configuration) -> Void = { _ in })
+    private func pool(
+        connectionsMax: Int, clock: ManualClock = ManualClock(),
+        _ change: (inout PostgresPool.Configuration) -> Void = { _ in }
+    )
         throws -> PostgresPool
     {
         var configuration = PostgresPool.Configuration()
@@ -24,7 +27,9 @@ struct PoolTests {
         #expect(try await pool.withConnection { try await backend($0) } == first)
         let total = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<50 {
-                group.addTask { try await pool.withTransaction { try await $0.query("SELECT \(number)")[0].get(0, Int.self) } }
+                group.addTask {
+                    try await pool.withTransaction { try await $0.query("SELECT \(number)")[0].get(0, Int.self) }
+                }
             }
             return try await group.reduce(0, +)
         }

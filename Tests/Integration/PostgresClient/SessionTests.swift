@@ -21,7 +21,9 @@ struct SessionTests {
             let connection = try await PostgresConnection.connect(configuration)
             let evil = "a\"; DROP SCHEMA public; --"
             try await connection.execute("CREATE TABLE \(identifier: evil) (x int)")
-            #expect(try await connection.query("SELECT tablename FROM pg_tables WHERE schemaname = current_schema")[0].get(0, String.self) == evil)
+            #expect(
+                try await connection.query("SELECT tablename FROM pg_tables WHERE schemaname = current_schema")[0].get(
+                    0, String.self) == evil)
         }
     }
 
@@ -29,7 +31,8 @@ struct SessionTests {
     func fragments() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
         let condition: SQL = "n > \(2) AND n < \(6)"
-        let sql: SQL = "SELECT n FROM generate_series(\(Int32(1)), \(Int32(10))) n WHERE \(fragment: condition) AND n <> \(4) ORDER BY n"
+        let sql: SQL =
+            "SELECT n FROM generate_series(\(Int32(1)), \(Int32(10))) n WHERE \(fragment: condition) AND n <> \(4) ORDER BY n"
         #expect(sql.text == "SELECT n FROM generate_series($1, $2) n WHERE n > $3 AND n < $4 AND n <> $5 ORDER BY n")
         let rows = try await connection.query(sql)
         #expect(try rows.map { try $0.get("n", Int.self) } == [3, 5])
@@ -38,9 +41,12 @@ struct SessionTests {
     @Test("the same text is prepared once, also when it first met another type")
     func preparedOnce() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
-        for number in 0..<3 { #expect(try await connection.query("SELECT \(number) AS x")[0].get("x", Int.self) == number) }
+        for number in 0..<3 {
+            #expect(try await connection.query("SELECT \(number) AS x")[0].get("x", Int.self) == number)
+        }
         #expect(try await connection.query("SELECT \("a") AS x")[0].get("x", String.self) == "a")
-        let count = try await connection.query("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1 AS x'")
+        let count = try await connection.query(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1 AS x'")
         #expect(try count[0].get(0, Int.self) == 2)
     }
 
@@ -49,8 +55,13 @@ struct SessionTests {
         var configuration = try SchemaLease.serverConfiguration()
         configuration.preparedStatementsMax = 2
         let connection = try await PostgresConnection.connect(configuration)
-        for number in 0..<5 { #expect(try await connection.query("SELECT \(trusted: "\(number)") + \(1)")[0].get(0, Int.self) == number + 1) }
-        #expect(try await connection.query("SELECT count(*) FROM pg_prepared_statements", prepared: false)[0].get(0, Int.self) == 2)
+        for number in 0..<5 {
+            #expect(
+                try await connection.query("SELECT \(trusted: "\(number)") + \(1)")[0].get(0, Int.self) == number + 1)
+        }
+        #expect(
+            try await connection.query("SELECT count(*) FROM pg_prepared_statements", prepared: false)[0].get(
+                0, Int.self) == 2)
     }
 
     @Test("a refused statement names SQLSTATE, constraint and text, but no values")
@@ -75,7 +86,9 @@ struct SessionTests {
     @Test("a data exception, whose message quotes the value, is described without it")
     func dataException() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
-        let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT \("13800138000x")::text::int8") }
+        let error = await #expect(throws: PostgresError.self) {
+            try await connection.query("SELECT \("13800138000x")::text::int8")
+        }
         #expect(error.map { "\($0)".contains("13800138000") } == false)
         #expect(error.map { "\($0)".contains("22P02") } == true)
     }

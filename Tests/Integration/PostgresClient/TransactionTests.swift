@@ -47,7 +47,9 @@ struct TransactionTests {
         try await withTable { connection in
             try await connection.withTransaction { connection in
                 try await connection.execute("INSERT INTO t VALUES (1)")
-                let error = await #expect(throws: PostgresTransactionError.self) { try await connection.withTransaction { _ in } }
+                let error = await #expect(throws: PostgresTransactionError.self) {
+                    try await connection.withTransaction { _ in }
+                }
                 guard case .begin(let cause) = error else { throw Mistake() }
                 #expect(cause.code == .misuse)
             }
@@ -93,7 +95,9 @@ struct TransactionTests {
                     try await terminate(connection)
                 }
             }
-            guard case .commitOutcomeUnknown(let cause) = error else { throw error ?? PostgresTransactionError.body(Mistake()) }
+            guard case .commitOutcomeUnknown(let cause) = error else {
+                throw error ?? PostgresTransactionError.body(Mistake())
+            }
             #expect(cause.connectionLost)
             #expect(error?.isRetriable == false)
             #expect(await !connection.isReusable)
@@ -124,7 +128,9 @@ struct TransactionTests {
                     throw Mistake()
                 }
             }
-            guard case .rollback(let failure, let cause) = error else { throw error ?? PostgresTransactionError.body(Mistake()) }
+            guard case .rollback(let failure, let cause) = error else {
+                throw error ?? PostgresTransactionError.body(Mistake())
+            }
             #expect(failure.connectionLost)
             #expect(cause is Mistake)
         }
@@ -133,7 +139,8 @@ struct TransactionTests {
     @Test("two that cannot be put in an order: one fails, and may be retried")
     func serialization() async throws {
         try await SchemaLease.withSchema { configuration in
-            let one = try await PostgresConnection.connect(configuration), other = try await PostgresConnection.connect(configuration)
+            let one = try await PostgresConnection.connect(configuration),
+                other = try await PostgresConnection.connect(configuration)
             try await one.execute("CREATE TABLE t (x int8)")
             let error = await #expect(throws: PostgresTransactionError.self) {
                 try await one.withTransaction(isolation: .serializable) { one in

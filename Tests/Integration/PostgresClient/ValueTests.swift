@@ -10,7 +10,8 @@ struct ValueTests {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
         for value in values {
             // Through a column, so that the server's own form is what comes back.
-            let rows = try await connection.query("SELECT \(value)::\(trusted: type) AS echo, \(value) IS NULL AS missing")
+            let rows = try await connection.query(
+                "SELECT \(value)::\(trusted: type) AS echo, \(value) IS NULL AS missing")
             #expect(try rows[0].get("echo", Value.self) == value, sourceLocation: sourceLocation)
             #expect(try rows[0].get("missing", Bool.self) == value.isNull, sourceLocation: sourceLocation)
         }
@@ -24,17 +25,20 @@ struct ValueTests {
         try await expectRoundTrip([0, 1, -1, Int16.min, .max], as: "int2")
         try await expectRoundTrip([0, 1, -1, Int32.min, .max], as: "int4")
         try await expectRoundTrip([0, 1, -1, Int64.min, .max], as: "int8")
-        try await expectRoundTrip([0, 1.5, -0.1, .infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude], as: "float8")
+        try await expectRoundTrip(
+            [0, 1.5, -0.1, .infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude], as: "float8")
     }
 
     @Test("text comes back as it went: empty, Chinese, quotes, emoji")
     func text() async throws {
-        try await expectRoundTrip(["", "买家须知：域名转移", "it's \"quoted\" \\ $1", "🧧", String(repeating: "长", count: 100_000)], as: "text")
+        try await expectRoundTrip(
+            ["", "买家须知：域名转移", "it's \"quoted\" \\ $1", "🧧", String(repeating: "长", count: 100_000)], as: "text")
     }
 
     @Test("bytes come back as they went: none, zeroes, one megabyte")
     func bytes() async throws {
-        try await expectRoundTrip([[], [0, 255, 39, 92], (0..<1_048_576).map { UInt8(truncatingIfNeeded: $0 &* 31) }], as: "bytea")
+        try await expectRoundTrip(
+            [[], [0, 255, 39, 92], (0..<1_048_576).map { UInt8(truncatingIfNeeded: $0 &* 31) }], as: "bytea")
     }
 
     @Test("times and dates mean on the server what they mean here, before 1970 and at infinity too")
@@ -84,18 +88,26 @@ struct ValueTests {
     @Test("what cannot be read is an error that names column and types, never a trap")
     func unreadable() async throws {
         let connection = try await PostgresConnection.connect(SchemaLease.serverConfiguration())
-        let row = try await connection.query("SELECT 'x'::text AS name, NULL::int8 AS version, 1.5::numeric AS price, ARRAY[1, NULL] AS list")[0]
+        let row = try await connection.query(
+            "SELECT 'x'::text AS name, NULL::int8 AS version, 1.5::numeric AS price, ARRAY[1, NULL] AS list")[0]
         func message(_ body: () throws(PostgresError) -> Void) -> String {
             do throws(PostgresError) {
                 try body()
                 return "no error"
             } catch { return error.message }
         }
-        #expect(message { () throws(PostgresError) in _ = try row.get("name", Int64.self) }.contains("\"name\" is text and cannot be read as Int64"))
-        #expect(message { () throws(PostgresError) in _ = try row.get("version", Int64.self) }.contains("\"version\" is NULL"))
+        #expect(
+            message { () throws(PostgresError) in _ = try row.get("name", Int64.self) }.contains(
+                "\"name\" is text and cannot be read as Int64"))
+        #expect(
+            message { () throws(PostgresError) in _ = try row.get("version", Int64.self) }.contains(
+                "\"version\" is NULL"))
         #expect(message { () throws(PostgresError) in _ = try row.get("price", Int64.self) }.contains("numeric"))
-        #expect(message { () throws(PostgresError) in _ = try row.get("list", [Int].self) }.contains("\"list\" is int4[]"))
-        #expect(message { () throws(PostgresError) in _ = try row.get("absent", Int64.self) }.contains("there are: name, version, price, list"))
+        #expect(
+            message { () throws(PostgresError) in _ = try row.get("list", [Int].self) }.contains("\"list\" is int4[]"))
+        #expect(
+            message { () throws(PostgresError) in _ = try row.get("absent", Int64.self) }.contains(
+                "there are: name, version, price, list"))
         #expect(message { () throws(PostgresError) in _ = try row.get(9, Int64.self) }.contains("no column 9"))
         #expect(message { () throws(PostgresError) in _ = try row.get(-1, Int64.self) }.contains("no column -1"))
     }
@@ -105,7 +117,8 @@ struct ValueTests {
         try await SchemaLease.withSchema { configuration in
             let connection = try await PostgresConnection.connect(configuration)
             try await connection.execute("CREATE TYPE colour AS ENUM ('red')")
-            let row = try await connection.query("SELECT 1::int2 AS small, 2::int4 AS medium, 'red'::colour AS colour, 1.5::float4 AS real")[0]
+            let row = try await connection.query(
+                "SELECT 1::int2 AS small, 2::int4 AS medium, 'red'::colour AS colour, 1.5::float4 AS real")[0]
             #expect(try row.get("small", Int64.self) == 1)
             #expect(try row.get("medium", Int.self) == 2)
             #expect(try row.get("colour", String.self) == "red")

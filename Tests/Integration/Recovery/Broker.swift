@@ -17,12 +17,16 @@ final class Broker: Sendable {
     /// - Parameter embedded: even where there is a Kafka: for tests that kill it.
     init(prefix: String, embedded: Bool) async throws {
         if !embedded, let cluster = ProcessInfo.processInfo.environment["TEST_KAFKA"] {
-            (bootstrapServers, topicPrefix, port) = (cluster, "\(prefix).", 0)
+            bootstrapServers = cluster
+            topicPrefix = "\(prefix)."
+            port = 0
             let admin = try KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", cluster))
-            try await admin.create([commands, events].map { KafkaAdmin.NewTopic($0, partitions: Rig.laneCount, replication: 1) })
+            try await admin.create(
+                [commands, events].map { KafkaAdmin.NewTopic($0, partitions: Rig.laneCount, replication: 1) })
         } else {
             port = try freePort()
-            (bootstrapServers, topicPrefix) = ("127.0.0.1:\(port)", "")
+            bootstrapServers = "127.0.0.1:\(port)"
+            topicPrefix = ""
             try await start()
         }
     }
@@ -44,13 +48,16 @@ final class Broker: Sendable {
     /// Leaves nothing behind.
     func close() async throws {
         if port > 0 { return try await kill() }
-        try await KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", bootstrapServers)).delete([commands, events])
+        try await KafkaAdmin(options: KafkaOptions.admin.with("bootstrap.servers", bootstrapServers)).delete([
+            commands, events,
+        ])
     }
 
     // MARK: Speaking with it
 
     func send(_ postings: some Collection<Load.Posting>) async throws {
-        let producer = try KafkaProducer(options: KafkaOptions.producer.with("bootstrap.servers", bootstrapServers).with("linger.ms", "0"))
+        let producer = try KafkaProducer(
+            options: KafkaOptions.producer.with("bootstrap.servers", bootstrapServers).with("linger.ms", "0"))
         let outcome = await producer.outcome(of: RecordBatch(postings), to: commands)
         await producer.close(timeoutMs: 1_000)
         if let failure = outcome.firstFailure { throw failure.error }
@@ -71,7 +78,9 @@ final class Broker: Sendable {
     private func read(_ consumer: KafkaConsumer) async throws -> History {
         let partitions = (0..<Rig.laneCount).map { TopicPartition(events, Int32($0)) }
         var ends: [Int32: Int64] = [:]
-        for partition in partitions { ends[partition.partition] = try await consumer.watermarks(of: partition, timeoutMs: 5_000).upperBound }
+        for partition in partitions {
+            ends[partition.partition] = try await consumer.watermarks(of: partition, timeoutMs: 5_000).upperBound
+        }
         try await consumer.assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, .beginning) }))
         var next: [Int32: Int64] = [:]
         var records: [History.Record] = []
@@ -88,9 +97,12 @@ final class Broker: Sendable {
     }
 
     private func record(_ message: MessageBatch.Message, _ batch: MessageBatch) -> History.Record {
-        func text(_ range: Range<Int>?) -> String { range.map { String(decoding: batch.bytes[$0], as: UTF8.self) } ?? "" }
+        func text(_ range: Range<Int>?) -> String {
+            range.map { String(decoding: batch.bytes[$0], as: UTF8.self) } ?? ""
+        }
         return History.Record(
-            partition: message.partition, id: text(batch.header(named: "ce_id", of: message)?.value), key: text(message.key),
+            partition: message.partition, id: text(batch.header(named: "ce_id", of: message)?.value),
+            key: text(message.key),
             payload: Array(batch.bytes[message.value ?? 0..<0]))
     }
 }

@@ -64,7 +64,8 @@ import Synchronization
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let path = own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/\(product)"
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw Trouble("\(path) is missing: run 'swift build --product \(product)' first, with the same options as the tests")
+            throw Trouble(
+                "\(path) is missing: run 'swift build --product \(product)' first, with the same options as the tests")
         }
         return path
     }

@@ -29,17 +29,27 @@ struct History {
                 found.append("\(record.id) was caused by \(event.causationId), which nobody sent")
                 continue
             }
-            if expected[event.accountId]?.popFirst() != input.id { found.append("\(record.id) is not about the next input of \(event.accountId)") }
+            if expected[event.accountId]?.popFirst() != input.id {
+                found.append("\(record.id) is not about the next input of \(event.accountId)")
+            }
             var model = models[event.accountId, default: Account()]
             let outcome = model.post(input)
-            if event.version != model.postings { found.append("\(record.id) says version \(event.version) after \(model.postings - 1)") }
-            if event.balance.fen != model.balance { found.append("\(record.id) says balance \(event.balance.fen), not \(model.balance)") }
+            if event.version != model.postings {
+                found.append("\(record.id) says version \(event.version) after \(model.postings - 1)")
+            }
+            if event.balance.fen != model.balance {
+                found.append("\(record.id) says balance \(event.balance.fen), not \(model.balance)")
+            }
             if event.outcome.word != outcome { found.append("\(record.id) says \(event.outcome.word), not \(outcome)") }
             if record.key != event.accountId { found.append("\(record.id) has the key \(record.key)") }
             models[event.accountId] = model
         }
-        for (account, missing) in expected where !missing.isEmpty { found.append("\(account) has no outcome for \(missing.count) inputs") }
-        for (account, model) in models where accounts[account] != model { found.append("the database disagrees about \(account)") }
+        for (account, missing) in expected where !missing.isEmpty {
+            found.append("\(account) has no outcome for \(missing.count) inputs")
+        }
+        for (account, model) in models where accounts[account] != model {
+            found.append("the database disagrees about \(account)")
+        }
         return found
     }
 

@@ -15,7 +15,9 @@ struct HistoryTests {
             let event = PostingWire.AccountPostedV1(
                 accountId: input.account, orderId: "O", version: account.postings, balance: Money(fen: account.balance),
                 outcome: .init(word: outcome), causationId: input.id, currency: .cny, at: Instant(microseconds: 0))
-            return History.Record(partition: 0, id: "account/\(input.account)/\(account.postings)", key: input.account, payload: event.json())
+            return History.Record(
+                partition: 0, id: "account/\(input.account)/\(account.postings)", key: input.account,
+                payload: event.json())
         }
         return (records, accounts)
     }
@@ -41,8 +43,13 @@ struct HistoryTests {
                 let later = records[1...].firstIndex { $0.key == records[0].key } ?? 0
                 records.swapAt(0, later)
             }.isEmpty)
-        #expect(try !violations { $0.append(.init(partition: 0, id: "account/A-1/999", key: $0[7].key, payload: $0[7].payload)) }.isEmpty)
-        #expect(try !violations { $0.append(.init(partition: 0, id: $0[7].id, key: $0[7].key, payload: $0[8].payload)) }.isEmpty)
+        #expect(
+            try !violations {
+                $0.append(.init(partition: 0, id: "account/A-1/999", key: $0[7].key, payload: $0[7].payload))
+            }.isEmpty)
+        #expect(
+            try !violations { $0.append(.init(partition: 0, id: $0[7].id, key: $0[7].key, payload: $0[8].payload)) }
+                .isEmpty)
         let (records, accounts) = truth
         let wrong = accounts.mapValues { History.Account(postings: $0.postings, balance: $0.balance + 1) }
         #expect(try !History(records: records).violations(load, accounts: wrong).isEmpty)

@@ -23,7 +23,9 @@ struct Load {
                     id: "p-\(seed)-\(number)", account: "A-\(Int.random(in: 1...accounts, using: &random))",
                     fen: .random(in: 1...500, using: &random), isDebit: .random(using: &random)))
             // A repeat comes at once or much later.
-            if Int.random(in: 0..<12, using: &random) == 0 { sent.append(sent[.random(in: 0..<sent.count, using: &random)]) }
+            if Int.random(in: 0..<12, using: &random) == 0 {
+                sent.append(sent[.random(in: 0..<sent.count, using: &random)])
+            }
         }
         self.sent = sent
     }
@@ -65,7 +67,8 @@ extension RecordBatch {
             ).json()
             append(key: Array(posting.account.utf8).span, value: payload.span)
             for (name, value) in [
-                ("ce_specversion", "1.0"), ("ce_id", posting.id), ("ce_source", "/recovery"), ("ce_type", PostingWire.PostAmountV1.type),
+                ("ce_specversion", "1.0"), ("ce_id", posting.id), ("ce_source", "/recovery"),
+                ("ce_type", PostingWire.PostAmountV1.type),
                 ("ce_time", "2026-11-21T08:00:00Z"),
             ] { addHeader(name, value) }
         }

@@ -28,7 +28,9 @@ final class Rig: Sendable {
         try await SchemaLease.withSchema { schema in
             let rig = try await Rig(schema, embeddedBroker: embeddedBroker)
             let outcome: Result<Void, any Error>
-            do { outcome = .success(try await body(rig)) } catch { outcome = .failure(Trouble("\(error)\(rig.lastWords)")) }
+            do { outcome = .success(try await body(rig)) } catch {
+                outcome = .failure(Trouble("\(error)\(rig.lastWords)"))
+            }
             rig.http.close()
             await rig.database.close()
             try await rig.broker.close()
@@ -60,7 +62,9 @@ final class Rig: Sendable {
     }
 
     private var lastWords: String {
-        started.withLock { $0 }.map { "\nprocess \($0.id), exit \($0.exitStatus.map(String.init) ?? "none"), said last: \($0.log.suffix(3_000))" }.joined()
+        started.withLock { $0 }.map {
+            "\nprocess \($0.id), exit \($0.exitStatus.map(String.init) ?? "none"), said last: \($0.log.suffix(3_000))"
+        }.joined()
     }
 
     func isReady(_ posting: Posting) async -> Bool {
@@ -75,7 +79,9 @@ final class Rig: Sendable {
     func journalled() async throws -> Int64 { try await number("SELECT count(*) FROM journal") }
 
     /// Whether the database knows all events to be in Kafka.
-    func isAllPublished() async throws -> Bool { try await number("SELECT count(*) FROM lane WHERE acknowledged < next_number - 1") == 0 }
+    func isAllPublished() async throws -> Bool {
+        try await number("SELECT count(*) FROM lane WHERE acknowledged < next_number - 1") == 0
+    }
 
     /// Waits until so many inputs are applied, and all their events are known to be in Kafka.
     func settled(_ inputs: Int, within seconds: Int = 40) async throws {
@@ -86,18 +92,23 @@ final class Rig: Sendable {
     }
 
     /// Checks everything that was sent against everything that came of it.
-    func expectExactlyOnce(_ load: Load, in history: History? = nil, _ location: SourceLocation = #_sourceLocation) async throws {
+    func expectExactlyOnce(_ load: Load, in history: History? = nil, _ location: SourceLocation = #_sourceLocation)
+        async throws
+    {
         let rows = try await database.query(
             "SELECT key, version, (convert_from(state, 'UTF8')::jsonb ->> 'balance')::bigint FROM aggregate")
         var accounts: [String: History.Account] = [:]
         for row in rows {
             let key: String = try row.get(0)
-            accounts[String(key.dropFirst("account/".count))] = History.Account(postings: try row.get(1), balance: try row.get(2))
+            accounts[String(key.dropFirst("account/".count))] = History.Account(
+                postings: try row.get(1), balance: try row.get(2))
         }
         let told: History
         if let history { told = history } else { told = try await broker.history() }
         let violations = try told.violations(load, accounts: accounts)
-        #expect(violations.isEmpty, "\(violations.count) violations, such as \(violations.prefix(5))", sourceLocation: location)
+        #expect(
+            violations.isEmpty, "\(violations.count) violations, such as \(violations.prefix(5))",
+            sourceLocation: location)
         #expect(try await journalled() == Int64(load.inputs.count), sourceLocation: location)
         #expect(try await number("SELECT count(*) FROM event") == Int64(load.inputs.count), sourceLocation: location)
         #expect(try await number("SELECT count(*) FROM parked") == 0, sourceLocation: location)
@@ -127,7 +138,9 @@ final class Rig: Sendable {
         let files = FileManager.default, folder = "/proc/\(process)/fd"
         let inodes = Set(
             try files.contentsOfDirectory(atPath: folder).compactMap { name -> String? in
-                guard let target = try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"), target.hasPrefix("socket:[") else { return nil }
+                guard let target = try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"),
+                    target.hasPrefix("socket:[")
+                else { return nil }
                 return String(target.dropFirst("socket:[".count).dropLast())
             })
         let table = try text(ofKernelFile: "/proc/\(process)/net/tcp")

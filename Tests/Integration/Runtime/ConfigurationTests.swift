@@ -8,12 +8,17 @@ struct ConfigurationTests {
     private enum Colour: String, CaseIterable { case red, green }
     private struct NoFile: Error, CustomStringConvertible { let description = "no such file" }
 
-    private let port = ConfigurationVariable("PORT", .integer(1...65_535, example: 80), default: 80, meaning: "Where to listen.")
+    private let port = ConfigurationVariable(
+        "PORT", .integer(1...65_535, example: 80), default: 80, meaning: "Where to listen.")
     private let key = ConfigurationVariable("API_KEY", .secret(example: "…"), meaning: "Opens the door.")
-    private let pause = ConfigurationVariable("PAUSE", .duration(.milliseconds(0)...(.hours(1)), example: "5s"), default: .seconds(5), meaning: "Pause.")
-    private let colour = ConfigurationVariable("COLOUR", ConfigurationKind<Colour>.choice, default: .green, meaning: "Colour.")
+    private let pause = ConfigurationVariable(
+        "PAUSE", .duration(.milliseconds(0)...(.hours(1)), example: "5s"), default: .seconds(5), meaning: "Pause.")
+    private let colour = ConfigurationVariable(
+        "COLOUR", ConfigurationKind<Colour>.choice, default: .green, meaning: "Colour.")
 
-    private func load(_ entries: [any ConfigurationEntry], _ environment: [String: String], files: [String: String] = [:]) throws -> Configuration {
+    private func load(
+        _ entries: [any ConfigurationEntry], _ environment: [String: String], files: [String: String] = [:]
+    ) throws -> Configuration {
         try Configuration(
             entries,
             ConfigurationSource(environment: environment) { path in
@@ -22,7 +27,9 @@ struct ConfigurationTests {
             })
     }
 
-    private func failure(_ entries: [any ConfigurationEntry], _ environment: [String: String], files: [String: String] = [:]) -> ConfigurationError? {
+    private func failure(
+        _ entries: [any ConfigurationEntry], _ environment: [String: String], files: [String: String] = [:]
+    ) -> ConfigurationError? {
         do {
             _ = try load(entries, environment, files: files)
             return nil
@@ -33,32 +40,40 @@ struct ConfigurationTests {
 
     @Test("values come typed; what is unset or empty has its default")
     func values() throws {
-        let configuration = try load([port, key, pause, colour], ["PORT": "8080", "API_KEY": "k", "PAUSE": "250ms", "COLOUR": ""])
-        #expect(configuration[port] == 8_080 && configuration[pause] == .milliseconds(250) && configuration[colour] == .green)
+        let configuration = try load(
+            [port, key, pause, colour], ["PORT": "8080", "API_KEY": "k", "PAUSE": "250ms", "COLOUR": ""])
+        #expect(
+            configuration[port] == 8_080 && configuration[pause] == .milliseconds(250)
+                && configuration[colour] == .green)
         #expect(configuration[key].reveal() == "k")
     }
 
     @Test("everything that is wrong is told at once: what, what is allowed, an example")
     func allProblems() throws {
         let error = try #require(failure([port, key, pause, colour], ["PORT": "0", "PAUSE": "5 s", "COLOUR": "blue"]))
-        #expect(error.problems.map(\.name) == ["PORT", "API_KEY", "PAUSE", "COLOUR"] && ConfigurationError.exitCode == 78)
+        #expect(
+            error.problems.map(\.name) == ["PORT", "API_KEY", "PAUSE", "COLOUR"] && ConfigurationError.exitCode == 78)
         let text = error.description
         #expect(text.contains("4 environment variables are wrong or missing"))
         #expect(text.contains("PORT is '0'.\n    It must be a whole number from 1 to 65535, for example: 80"))
         #expect(text.contains("API_KEY is not set.") && text.contains("API_KEY_FILE"))
-        #expect(text.contains("PAUSE is '5 s'.") && text.contains("COLOUR is 'blue'.\n    It must be one of red, green"))
+        #expect(
+            text.contains("PAUSE is '5 s'.") && text.contains("COLOUR is 'blue'.\n    It must be one of red, green"))
     }
 
     @Test("a secret comes from a file too, without the line feed at its end")
     func secretFile() throws {
-        #expect(try load([key], ["API_KEY_FILE": "/run/key"], files: ["/run/key": "s3cret\n"])[key].reveal() == "s3cret")
+        #expect(
+            try load([key], ["API_KEY_FILE": "/run/key"], files: ["/run/key": "s3cret\n"])[key].reveal() == "s3cret")
     }
 
     @Test("a secret is never printed: not when it is wrong, not from a file, not with the configuration")
     func secretsHidden() throws {
         let keys = ConfigurationVariable<EncryptionKeys?>.encryptionKeys
         let wrong = try #require(failure([keys], ["ENCRYPTION_KEYS": "hunter2"]))
-        #expect(!wrong.description.contains("hunter2") && wrong.description.contains("ENCRYPTION_KEYS has a value that cannot be used"))
+        #expect(
+            !wrong.description.contains("hunter2")
+                && wrong.description.contains("ENCRYPTION_KEYS has a value that cannot be used"))
         let configuration = try load([key], ["API_KEY": "hunter2"])
         var dumped = "\(configuration) \(configuration[key])"
         dump(configuration, to: &dumped)
@@ -77,7 +92,9 @@ struct ConfigurationTests {
         #expect(try load([port], [name: "/b"])[port] == 80)
     }
 
-    @Test("durations need a unit and stay within their range", arguments: ["", "5", "s", "-1s", "61m", "1.5s", "99999999999999999999s", "3600001ms"])
+    @Test(
+        "durations need a unit and stay within their range",
+        arguments: ["", "5", "s", "-1s", "61m", "1.5s", "99999999999999999999s", "3600001ms"])
     func wrongDurations(text: String) throws {
         let isDefault = text.isEmpty
         #expect((failure([pause], ["PAUSE": text]) == nil) == isDefault)
@@ -85,7 +102,10 @@ struct ConfigurationTests {
 
     @Test("durations are read in every unit")
     func durations() throws {
-        for (text, span) in [("0ms", Instant.Span.milliseconds(0)), ("7ms", .milliseconds(7)), ("90s", .seconds(90)), ("60m", .hours(1)), ("1h", .hours(1))] {
+        for (text, span) in [
+            ("0ms", Instant.Span.milliseconds(0)), ("7ms", .milliseconds(7)), ("90s", .seconds(90)), ("60m", .hours(1)),
+            ("1h", .hours(1)),
+        ] {
             #expect(try load([pause], ["PAUSE": text])[pause] == span)
         }
     }
@@ -93,12 +113,14 @@ struct ConfigurationTests {
     @Test("librdkafka's options pass through under their own names")
     func kafkaOptions() throws {
         let environment = [
-            "KAFKA_OPTION_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_OPTION_SASL_PASSWORD_FILE": "/p", "KAFKA_OPTION_SSL__CA": "x",
+            "KAFKA_OPTION_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_OPTION_SASL_PASSWORD_FILE": "/p",
+            "KAFKA_OPTION_SSL__CA": "x",
             "KAFKA_BOOTSTRAP_SERVERS": "a:1, b:2",
         ]
         let servers = ConfigurationVariable<[String]>.kafkaBootstrapServers
         let configuration = try load([PrefixedVariables.kafkaOptions, servers], environment, files: ["/p": "pw\n"])
-        #expect(configuration[.kafkaOptions] == ["security.protocol": "SASL_SSL", "sasl.password": "pw", "ssl_ca": "x"])
+        #expect(
+            configuration[.kafkaOptions] == ["security.protocol": "SASL_SSL", "sasl.password": "pw", "ssl_ca": "x"])
         #expect(configuration[servers] == ["a:1", "b:2"])
         #expect(failure([servers], ["KAFKA_BOOTSTRAP_SERVERS": "a:1,,b:2"]) != nil)
     }
@@ -108,7 +130,8 @@ struct ConfigurationTests {
         let variable = ConfigurationVariable<EncryptionKeys?>.encryptionKeys
         let one = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", two = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
         let keys = try #require(try load([variable], ["ENCRYPTION_KEYS": "k2:\(two),k1:\(one)"])[variable])
-        #expect(keys.current == "k2" && keys.keys.reveal().keys.sorted() == ["k1", "k2"] && !"\(keys)".contains("AQEB"))
+        #expect(
+            keys.current == "k2" && keys.keys.reveal().keys.sorted() == ["k1", "k2"] && !"\(keys)".contains("AQEB"))
         #expect(try load([variable], [:])[variable] == nil)
         for wrong in ["k1:\(one),k1:\(two)", "k1:AAAA", ":\(one)", one, "k1:\(one),"] {
             #expect(failure([variable], ["ENCRYPTION_KEYS": wrong]) != nil)
@@ -119,8 +142,12 @@ struct ConfigurationTests {
     func page() {
         let page = ConfigurationPage.render(service: "orders", standardVariables(service: "orders") + [key])
         #expect(page.hasPrefix("## orders\n\n| variable | meaning | must be | default | example |\n"))
-        #expect(page.contains("| `HTTP_PORT` |") && page.contains("| `8080` |") && page.contains("| `DATABASE_SCHEMA` |") && page.contains("`10s`"))
-        #expect(page.contains("| `DATABASE_URL` | Connection string of libpq, as a URL or as key=value pairs. Secret:") && page.contains("**required**"))
+        #expect(
+            page.contains("| `HTTP_PORT` |") && page.contains("| `8080` |") && page.contains("| `DATABASE_SCHEMA` |")
+                && page.contains("`10s`"))
+        #expect(
+            page.contains("| `DATABASE_URL` | Connection string of libpq, as a URL or as key=value pairs. Secret:")
+                && page.contains("**required**"))
         let rows = page.split(separator: "\n").dropFirst(3)
         #expect(rows.count == standardVariables(service: "orders").count + 1)
         #expect(rows.allSatisfy { $0.replacing("\\|", with: "").count { $0 == "|" } == 6 })
@@ -131,7 +158,12 @@ struct ConfigurationTests {
         let environment = ["DATABASE_URL": "dbname=x", "KAFKA_BOOTSTRAP_SERVERS": "k:9092"]
         let configuration = try load(standardVariables(service: "partner-domain-fulfilment"), environment)
         #expect(configuration[.databaseSchema(service: "partner-domain-fulfilment")] == "partner_domain_fulfilment")
-        #expect(configuration[.logLevel] == .info && configuration[.drainTime] == .seconds(10) && configuration[.jwksURL] == nil)
-        #expect(failure(standardVariables(service: "orders"), [:])?.problems.map(\.name) == ["DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"])
+        #expect(
+            configuration[.logLevel] == .info && configuration[.drainTime] == .seconds(10)
+                && configuration[.jwksURL] == nil)
+        #expect(
+            failure(standardVariables(service: "orders"), [:])?.problems.map(\.name) == [
+                "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS",
+            ])
     }
 }

@@ -19,7 +19,8 @@ struct HealthTests {
     }
 
     /// A monitor in a service that runs, which `body` may question.
-    private func withRunningService(_ checks: [HealthCheck], _ body: (HealthMonitor) async throws -> Void) async throws {
+    private func withRunningService(_ checks: [HealthCheck], _ body: (HealthMonitor) async throws -> Void) async throws
+    {
         let board = ServicePhaseBoard(clock: clock), stopped = Latch()
         let monitor = HealthMonitor(clock: clock, logger: journal.logger(.info), board: board)
         for check in checks { monitor.add(check) }
@@ -43,7 +44,8 @@ struct HealthTests {
         let metrics = MetricsRegistry()
         metrics.counter("inputs_total", help: "Inputs.").increment()
         try await withRunningService([HealthCheck("database") { dependency.ask() }]) { monitor in
-            let application = Application(router: adminRouter(health: monitor, metrics: metrics), authenticator: NoAuthentication())
+            let application = Application(
+                router: adminRouter(health: monitor, metrics: metrics), authenticator: NoAuthentication())
             let server = try Server.start(application, clock: SystemClock())
             let client = OutboundHTTPClient()
             func get(_ path: String) async throws -> (status: Int, text: String) {
@@ -62,7 +64,8 @@ struct HealthTests {
             #expect(red.status == 503)
             #expect(
                 red.text.contains(
-                    #"{"name":"database","status":"failing","reason":"no connection","since":"2026-11-21T08:31:00.000000Z"}"#))
+                    #"{"name":"database","status":"failing","reason":"no connection","since":"2026-11-21T08:31:00.000000Z"}"#
+                ))
             #expect(red.text.contains(#"{"name":"lifecycle","status":"ok","since":"2026-11-21T08:30:00.000000Z"}"#))
             #expect(try await get("/health/live").status == 200)
             #expect(try await get("/metrics").text.contains("inputs_total 1\n"))
@@ -101,9 +104,15 @@ struct HealthTests {
         let metrics = MetricsRegistry()
         registerProcessMetrics(metrics, build: BuildInfo(version: "1.2", commit: "abc"), startEpochSeconds: 5)
         let text = metrics.exposition()
-        #expect(text.contains("build_info{commit=\"abc\",version=\"1.2\"} 1\n") && text.contains("process_start_time_seconds 5\n"))
-        for name in ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_max_fds"] {
-            let value = text.split(separator: "\n").first { $0.hasPrefix("\(name) ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
+        #expect(
+            text.contains("build_info{commit=\"abc\",version=\"1.2\"} 1\n")
+                && text.contains("process_start_time_seconds 5\n"))
+        for name in [
+            "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_max_fds",
+        ] {
+            let value = text.split(separator: "\n").first { $0.hasPrefix("\(name) ") }.flatMap {
+                Double($0.dropFirst(name.count + 1))
+            }
             #expect((value ?? 0) > 0, "\(name)")
         }
     }

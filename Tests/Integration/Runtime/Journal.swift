@@ -12,7 +12,9 @@ final class Journal: Sendable {
 
     /// A logger that writes here.
     func logger(_ level: LogLevel = .debug) -> Logger {
-        Logger(service: "test", level: level, clock: VirtualClock(), sink: { self.note(String(decoding: $0, as: UTF8.self)) })
+        Logger(
+            service: "test", level: level, clock: VirtualClock(),
+            sink: { self.note(String(decoding: $0, as: UTF8.self)) })
     }
 }
 

@@ -14,7 +14,8 @@ struct ServeTests {
     private let stop = Latch()
 
     private func context(_ more: [String: String] = [:]) throws -> ServiceContext {
-        let environment = ["DATABASE_URL": "host=none", "KAFKA_BOOTSTRAP_SERVERS": "none:1", "LOG_LEVEL": "error"].merging(more) { $1 }
+        let environment = ["DATABASE_URL": "host=none", "KAFKA_BOOTSTRAP_SERVERS": "none:1", "LOG_LEVEL": "error"]
+            .merging(more) { $1 }
         let source = ConfigurationSource(environment: environment) { _ in throw Broken() }
         let configuration = try Configuration(standardVariables(service: "sample"), source)
         return ServiceContext(name: "sample", build: BuildInfo(version: "1", commit: "c"), configuration: configuration)
@@ -27,7 +28,9 @@ struct ServeTests {
             var configuration = ServerConfiguration()
             configuration.port = .random(in: 20_000..<30_000)
             let application = Application(router: Router(), authenticator: NoAuthentication())
-            guard let server = try? Server.start(application, configuration: configuration, clock: SystemClock()) else { continue }
+            guard let server = try? Server.start(application, configuration: configuration, clock: SystemClock()) else {
+                continue
+            }
             await server.shutdown(deadlineMs: 0)
             return server.port
         }
@@ -55,12 +58,17 @@ struct ServeTests {
     @Test("a service becomes ready, answers, is measured, and ends with 0 when asked to stop")
     func wholeLife() async throws {
         let (admin, http) = (try await freePort(), try await freePort())
-        let context = try context(["ADMIN_PORT": "\(admin)", "HTTP_PORT": "\(http)", "ADMIN_ADDRESS": "127.0.0.1", "HTTP_ADDRESS": "127.0.0.1"])
+        let context = try context([
+            "ADMIN_PORT": "\(admin)", "HTTP_PORT": "\(http)", "ADMIN_ADDRESS": "127.0.0.1", "HTTP_ADDRESS": "127.0.0.1",
+        ])
         let run = Task {
             await serve(context, stop: stop) { context in
                 var router = Router()
-                router.add(.get, "/things/{id}", Operation(id: "getThing", summary: "A thing.", access: .anyone)) { request in
-                    .text(DiagnosticContext.current.trace.map { _ in "traced \(request.pathParameters["id"] ?? "")" } ?? "untraced")
+                router.add(.get, "/things/{id}", Operation(id: "getThing", summary: "A thing.", access: .anyone)) {
+                    request in
+                    .text(
+                        DiagnosticContext.current.trace.map { _ in "traced \(request.pathParameters["id"] ?? "")" }
+                            ?? "untraced")
                 }
                 return [context.httpServer(router, authenticator: NoAuthentication())]
             }
@@ -68,8 +76,12 @@ struct ServeTests {
         #expect(await eventually { await isReady(admin) })
         #expect(try await get(http, "/things/7").text == "traced 7")
         let metrics = try await get(admin, "/metrics").text
-        #expect(metrics.contains(#"http_server_request_duration_seconds_count{method="GET",route="/things/{id}",status="200"} 1"#))
-        #expect(metrics.contains(#"health_check_ok{check="lifecycle"} 1"#) && metrics.contains(#"build_info{commit="c",version="1"} 1"#))
+        #expect(
+            metrics.contains(
+                #"http_server_request_duration_seconds_count{method="GET",route="/things/{id}",status="200"} 1"#))
+        #expect(
+            metrics.contains(#"health_check_ok{check="lifecycle"} 1"#)
+                && metrics.contains(#"build_info{commit="c",version="1"} 1"#))
         stop.open()
         #expect(await run.value == 0)
         await #expect(throws: OutboundError.self) { try await get(admin, "/health/live") }
@@ -78,7 +90,10 @@ struct ServeTests {
     @Test("a dependency that is away leaves the service alive and not ready")
     func dependencyAway() async throws {
         let admin = try await freePort()
-        let context = try context(["ADMIN_PORT": "\(admin)", "ADMIN_ADDRESS": "127.0.0.1", "DATABASE_URL": "host=127.0.0.1 port=1 connect_timeout=2"])
+        let context = try context([
+            "ADMIN_PORT": "\(admin)", "ADMIN_ADDRESS": "127.0.0.1",
+            "DATABASE_URL": "host=127.0.0.1 port=1 connect_timeout=2",
+        ])
         let run = Task {
             await serve(context, stop: stop) { context in
                 var impatient = PostgresPool.Configuration()
@@ -106,12 +121,15 @@ struct ServeTests {
             sent.note(String(decoding: request.body, as: UTF8.self))
             return .noContent()
         }
-        let collector = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: SystemClock())
+        let collector = try Server.start(
+            Application(router: router, authenticator: NoAuthentication()), clock: SystemClock())
         let context = try context([
-            "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)", "OTEL_TRACES_SAMPLER_ARG": "1",
+            "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)",
+            "OTEL_TRACES_SAMPLER_ARG": "1",
         ])
         let code = await serve(context, stop: stop) { context in
-            let work = Component("work", start: { stop.open() }, stop: { await context.tracer.withSpan("last work") { _ in } })
+            let work = Component(
+                "work", start: { stop.open() }, stop: { await context.tracer.withSpan("last work") { _ in } })
             return [work]
         }
         #expect(code == 0)
@@ -136,8 +154,15 @@ struct ServeTests {
 
     @Test("the clients get what was configured")
     func clientOptions() throws {
-        let context = try context(["KAFKA_BOOTSTRAP_SERVERS": "a:1,b:2", "KAFKA_OPTION_SECURITY_PROTOCOL": "SSL", "DATABASE_SCHEMA": "other"])
-        #expect(context.kafkaOptions.values == ["bootstrap.servers": "a:1,b:2", "security.protocol": "SSL", "client.id": "marketplace-sample"])
-        #expect(context.postgresConfiguration.searchPath == ["other"] && context.postgresConfiguration.connectionString == "host=none")
+        let context = try context([
+            "KAFKA_BOOTSTRAP_SERVERS": "a:1,b:2", "KAFKA_OPTION_SECURITY_PROTOCOL": "SSL", "DATABASE_SCHEMA": "other",
+        ])
+        #expect(
+            context.kafkaOptions.values == [
+                "bootstrap.servers": "a:1,b:2", "security.protocol": "SSL", "client.id": "marketplace-sample",
+            ])
+        #expect(
+            context.postgresConfiguration.searchPath == ["other"]
+                && context.postgresConfiguration.connectionString == "host=none")
     }
 }

@@ -12,7 +12,8 @@ struct ServiceGroupTests {
     }
 
     private func group(
-        _ components: [Component], board: ServicePhaseBoard = ServicePhaseBoard(clock: VirtualClock()), sleep: @escaping @Sendable (Int) async -> Void = never
+        _ components: [Component], board: ServicePhaseBoard = ServicePhaseBoard(clock: VirtualClock()),
+        sleep: @escaping @Sendable (Int) async -> Void = never
     ) -> ServiceGroup {
         ServiceGroup(components, drainMs: 10_000, board: board, logger: .silent, sleep: sleep)
     }
@@ -44,7 +45,9 @@ struct ServiceGroupTests {
         group.stop()
         let outcome = await run.value
         #expect(
-            journal.all == ["start first", "start slow", "slow is ready", "start last", "stop last", "stop slow", "stop first"])
+            journal.all == [
+                "start first", "start slow", "slow is ready", "start last", "stop last", "stop slow", "stop first",
+            ])
         #expect(outcome.exitCode == 0 && outcome.failedComponent == nil && outcome.unfinished.isEmpty)
     }
 
@@ -61,14 +64,17 @@ struct ServiceGroupTests {
 
     @Test("a component that fails at its start keeps later ones from starting")
     func failureAtStart() async {
-        let outcome = await group([wellBehaved("first"), Component("failing") { _ in throw Broken() }, wellBehaved("never")]).run()
+        let outcome = await group([
+            wellBehaved("first"), Component("failing") { _ in throw Broken() }, wellBehaved("never"),
+        ]).run()
         #expect(outcome.failedComponent == "failing" && journal.all == ["start first", "stop first"])
     }
 
     @Test("a component that ends unasked is a failure")
     func endsUnasked() async {
         let outcome = await group([wellBehaved("first"), Component("short") { $0.ready() }]).run()
-        #expect(outcome.failedComponent == "short" && outcome.exitCode == 1 && journal.all == ["start first", "stop first"])
+        #expect(
+            outcome.failedComponent == "short" && outcome.exitCode == 1 && journal.all == ["start first", "stop first"])
     }
 
     @Test("a failure while stopping is an outcome of 1, and the rest stops all the same")

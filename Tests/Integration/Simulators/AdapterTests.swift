@@ -26,23 +26,30 @@ struct AdapterTests {
         let client = bench.client
         let send: Send = { request throws(OutboundError) in try await client.send(request) }
         switch source {
-        case .sedo: return SedoPartner(baseURL: bench.url, partnerID: "51122", signKey: "sedo-sign-key", send: send, clock: bench.clock)
+        case .sedo:
+            return SedoPartner(
+                baseURL: bench.url, partnerID: "51122", signKey: "sedo-sign-key", send: send, clock: bench.clock)
         case .afternic:
-            return AfternicPartner(baseURL: bench.url, key: "afternic-key", secret: "afternic-secret", send: send, clock: bench.clock)
+            return AfternicPartner(
+                baseURL: bench.url, key: "afternic-key", secret: "afternic-secret", send: send, clock: bench.clock)
         default:
             return YumiPartner(
-                baseURL: bench.url, appID: "marketplace", appKey: "yumi-secret", send: send, clock: bench.clock, random: SystemRandom())
+                baseURL: bench.url, appID: "marketplace", appKey: "yumi-secret", send: send, clock: bench.clock,
+                random: SystemRandom())
         }
     }
 
     private func order(_ source: Source, _ now: Instant) -> PaidDomainOrder {
         PaidDomainOrder(
-            orderID: "O-2611210123456789", lineID: "O-2611210123456789-1", accountID: "A-1", domain: "example.com", source: source,
-            listingID: "L-1", price: Money(fen: 123_450), registrant: Registrant(templateID: "T-1", kind: .enterprise, papersOnTemplate: true),
+            orderID: "O-2611210123456789", lineID: "O-2611210123456789-1", accountID: "A-1", domain: "example.com",
+            source: source,
+            listingID: "L-1", price: Money(fen: 123_450),
+            registrant: Registrant(templateID: "T-1", kind: .enterprise, papersOnTemplate: true),
             paidAt: now)
     }
 
-    @Test("A domain is ordered, looked up while it is processed, and bought", arguments: [Source.sedo, .afternic, .yumi])
+    @Test(
+        "A domain is ordered, looked up while it is processed, and bought", arguments: [Source.sedo, .afternic, .yumi])
     func domainBought(source: Source) async throws {
         let bench = try Bench(partnerSimulator)
         _ = try await bench.setScript("example.com", ["afterLookUps": 2, "expires": "2027-05-01"])
@@ -89,14 +96,18 @@ struct AdapterTests {
         let terms = try JSONDecoder().decode(
             OpenPayment.self,
             from: Data(
-                #"{"orderID": "O-1", "buyer": "A-1", "amount": 500, "subject": "O-1", "noLaterThan": "\#((bench.now + .minutes(30)).rfc3339)"}"#.utf8))
+                #"{"orderID": "O-1", "buyer": "A-1", "amount": 500, "subject": "O-1", "noLaterThan": "\#((bench.now + .minutes(30)).rfc3339)"}"#
+                    .utf8))
         #expect(try await provider.query(paymentID: "PAY-1").status == .unknown)
-        #expect(try await provider.create(paymentID: "PAY-1", terms) == .opened(payURL: "http://127.0.0.1:8091/pay/PAY-1"))
+        #expect(
+            try await provider.create(paymentID: "PAY-1", terms) == .opened(payURL: "http://127.0.0.1:8091/pay/PAY-1"))
         #expect(try await bench.call("POST", "/pay/PAY-1").status == 200)
         let report = try await provider.query(paymentID: "PAY-1")
         #expect(report.status == .paid)
         #expect(report.amount == Money(fen: 500))
-        #expect(try await provider.refund(paymentID: "PAY-1", refundID: "R-1", amount: Money(fen: 500), reason: "refund") == .done)
+        #expect(
+            try await provider.refund(paymentID: "PAY-1", refundID: "R-1", amount: Money(fen: 500), reason: "refund")
+                == .done)
         _ = try await bench.setFaults(["failureRate": 1])
         await #expect(throws: ProviderSilence.self) { _ = try await provider.query(paymentID: "PAY-1") }
     }
@@ -110,7 +121,8 @@ struct AdapterTests {
         let endpoint = VendorEndpoint(url: bench.url + "/spi", isvKey: "isv-key")
         func call(_ action: SPIAction, _ instanceID: String? = nil) async throws -> SPIAnswer {
             let terms: JSONValue = [
-                "orderID": "O-1", "buyer": "A-1", "vendorID": "V-1", "productID": "P-1", "productName": "云 CRM", "choice": "S 1&2",
+                "orderID": "O-1", "buyer": "A-1", "vendorID": "V-1", "productID": "P-1", "productName": "云 CRM",
+                "choice": "S 1&2",
             ]
             var json: JSONValue = ["action": .string(action.rawValue), "number": 1, "lineID": "O-1-1", "terms": terms]
             json["instanceID"] = instanceID.map(JSONValue.string)

@@ -14,7 +14,8 @@ final class Bench: Sendable {
 
     init(_ program: SimulatorProgram, _ environment: [String: String] = [:]) throws {
         let clock = VirtualClock(at: Instant(microseconds: 1_795_248_000_000_000)), pauses = Pauses()
-        (self.clock, self.pauses) = (clock, pauses)
+        self.clock = clock
+        self.pauses = pauses
         running = try RunningSimulator.start(
             program, environment: ["PORT": "0"].merging(environment) { $1 }, clock: clock, pause: { pauses.add($0) })
     }
@@ -32,7 +33,8 @@ final class Bench: Sendable {
     var pausesMs: [Int] { pauses.all }
 
     func call(
-        _ method: String, _ path: String, _ body: JSONValue? = nil, headers: [OutboundHeader] = [], timeoutMs: Int = 10_000
+        _ method: String, _ path: String, _ body: JSONValue? = nil, headers: [OutboundHeader] = [],
+        timeoutMs: Int = 10_000
     ) async throws -> OutboundResponse {
         var request = OutboundRequest(method, url + path, headers: headers, body: body?.bytes() ?? [])
         request.totalTimeoutMs = timeoutMs
@@ -41,12 +43,16 @@ final class Bench: Sendable {
 
     func setFaults(_ faults: JSONValue) async throws -> Int { try await call("PUT", "/_control/faults", faults).status }
 
-    func setScript(_ key: String, _ script: JSONValue) async throws -> Int { try await call("PUT", "/_control/scripts/\(key)", script).status }
+    func setScript(_ key: String, _ script: JSONValue) async throws -> Int {
+        try await call("PUT", "/_control/scripts/\(key)", script).status
+    }
 
     func state() async throws -> JSONValue { try JSONValue(try await call("GET", "/_control/state").body) }
 
     /// The outcomes of all calls so far.
-    func outcomes() async throws -> [String] { try await state().array(at: "/calls").map { try $0.string(at: "/outcome") } }
+    func outcomes() async throws -> [String] {
+        try await state().array(at: "/calls").map { try $0.string(at: "/outcome") }
+    }
 }
 
 private final class Pauses: Sendable {
@@ -60,4 +66,6 @@ extension OutboundResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-func - (left: Instant.Span, right: Instant.Span) -> Instant.Span { Instant.Span(microseconds: left.microseconds - right.microseconds) }
+func - (left: Instant.Span, right: Instant.Span) -> Instant.Span {
+    Instant.Span(microseconds: left.microseconds - right.microseconds)
+}

@@ -11,8 +11,12 @@ struct ControlTests {
 
     init() throws { bench = try Bench(phoneSimulator, ["SEED": "7"]) }
 
-    private func send(_ key: String, to number: String = "13800138000", timeoutMs: Int = 10_000) async throws -> OutboundResponse {
-        let body: JSONValue = ["to": .string(number), "template": "verification-code", "parameters": ["code": "493027", "minutes": "5"]]
+    private func send(_ key: String, to number: String = "13800138000", timeoutMs: Int = 10_000) async throws
+        -> OutboundResponse
+    {
+        let body: JSONValue = [
+            "to": .string(number), "template": "verification-code", "parameters": ["code": "493027", "minutes": "5"],
+        ]
         let headers = [OutboundHeader("X-Api-Key", "phone-relay-key"), OutboundHeader("Idempotency-Key", key)]
         return try await bench.call("POST", "/v1/sms", body, headers: headers, timeoutMs: timeoutMs)
     }
@@ -79,10 +83,14 @@ struct ControlTests {
 
     @Test(
         "What is misspelt or out of range is refused and changes nothing",
-        arguments: [#"{"failureRat": 1}"#, #"{"failureRate": 2}"#, #"{"delayMs": {"min": 5, "max": 1}}"#, #"{"callbacks": {"lose": 1}}"#, "[]", "{"])
+        arguments: [
+            #"{"failureRat": 1}"#, #"{"failureRate": 2}"#, #"{"delayMs": {"min": 5, "max": 1}}"#,
+            #"{"callbacks": {"lose": 1}}"#, "[]", "{",
+        ])
     func misspelt(body: String) async throws {
         let before = try await bench.state()["faults"]
-        let response = try await bench.client.send(OutboundRequest("PUT", bench.url + "/_control/faults", body: Array(body.utf8)))
+        let response = try await bench.client.send(
+            OutboundRequest("PUT", bench.url + "/_control/faults", body: Array(body.utf8)))
         #expect(response.status == 400)
         #expect(try await bench.state()["faults"] == before)
         #expect(try await bench.setScript("k", ["failCals": 1]) == 400)
@@ -99,7 +107,9 @@ struct ControlTests {
 
     @Test("A setting that is no number, and a flag that is not known, end the start with a sentence that names them")
     func badSettings() throws {
-        #expect(throws: SimulatorError("PORT is 'x' and must be 0...65535")) { _ = try Bench(phoneSimulator, ["PORT": "x"]) }
+        #expect(throws: SimulatorError("PORT is 'x' and must be 0...65535")) {
+            _ = try Bench(phoneSimulator, ["PORT": "x"])
+        }
         #expect(throws: SimulatorError("--prot is not known; see --help")) {
             _ = try RunningSimulator.start(phoneSimulator, arguments: ["--prot", "1"], clock: bench.clock)
         }
@@ -108,7 +118,8 @@ struct ControlTests {
     @Test("A flag goes before the environment")
     func flags() async throws {
         let other = try RunningSimulator.start(
-            phoneSimulator, arguments: ["--phone-relay-key", "other"], environment: ["PORT": "0", "PHONE_RELAY_KEY": "third"], clock: bench.clock)
+            phoneSimulator, arguments: ["--phone-relay-key", "other"],
+            environment: ["PORT": "0", "PHONE_RELAY_KEY": "third"], clock: bench.clock)
         var request = OutboundRequest("POST", "http://127.0.0.1:\(other.port)/v1/bindings")
         request.headers = [OutboundHeader("X-Api-Key", "other"), OutboundHeader("Idempotency-Key", "k")]
         request.body = Array(#"{"a": "13800138000", "b": "13900139000", "ttlSeconds": 60}"#.utf8)

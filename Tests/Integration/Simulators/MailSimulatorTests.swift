@@ -60,7 +60,9 @@ struct MailSimulatorTests {
 
     @Test("Mails are shown newest first, by recipient, and can be thrown away")
     func reads() async throws {
-        for name in ["a", "b", "a"] { #expect(try await failure(mail(to: ["\(name)@example.test"], subject: "for \(name)")) == nil) }
+        for name in ["a", "b", "a"] {
+            #expect(try await failure(mail(to: ["\(name)@example.test"], subject: "for \(name)")) == nil)
+        }
         #expect(try await mails().map { $0["id"] } == ["3", "2", "1"])
         #expect(try await mails(to: "a@example.test").count == 2)
         #expect(try await bench.call("DELETE", "/mails").status == 204)

@@ -23,28 +23,38 @@ struct PartnerSimulatorTests {
 
     // MARK: the protocols as callers speak them
 
-    private func sedo(_ method: String, _ fields: [(String, String)], key: String = "sedo-sign-key") async throws -> String {
+    private func sedo(_ method: String, _ fields: [(String, String)], key: String = "sedo-sign-key") async throws
+        -> String
+    {
         let all = [("partnerid", "51122"), ("signkey", key)] + fields
         let body = Array(all.map { "\($0.0)=\($0.1)" }.joined(separator: "&").utf8)
         let headers = [OutboundHeader("Content-Type", "application/x-www-form-urlencoded")]
-        let response = try await bench.client.send(OutboundRequest("POST", "\(bench.url)/api/v1/\(method)", headers: headers, body: body))
+        let response = try await bench.client.send(
+            OutboundRequest("POST", "\(bench.url)/api/v1/\(method)", headers: headers, body: body))
         #expect(response.status == 200)
         #expect(response.header("Content-Type") == "text/xml; charset=utf-8")
         return response.text
     }
 
-    private func afternic(_ method: String, _ path: String, _ body: JSONValue? = nil, reference: String = "") async throws -> OutboundResponse {
+    private func afternic(_ method: String, _ path: String, _ body: JSONValue? = nil, reference: String = "")
+        async throws -> OutboundResponse
+    {
         var headers = [OutboundHeader("Authorization", "sso-key afternic-key:afternic-secret")]
         if body != nil { headers.append(OutboundHeader("Idempotency-Key", reference)) }
         return try await bench.call(method, path, body, headers: headers)
     }
 
-    private func yumi(_ method: String, _ params: [String: String], nonce: String? = nil, offsetSeconds: Int64 = 0) async throws -> JSONValue {
+    private func yumi(_ method: String, _ params: [String: String], nonce: String? = nil, offsetSeconds: Int64 = 0)
+        async throws -> JSONValue
+    {
         let fields = [
             "appid": "marketplace", "method": method, "nonce": nonce ?? "\(UInt64.random(in: 0 ... .max))",
             "timestamp": String(bench.now.microseconds / 1_000_000 + offsetSeconds),
         ]
-        let text = fields.merging(params) { $1 }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + ["key=yumi-secret"]
+        let text =
+            fields.merging(params) { $1 }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + [
+                "key=yumi-secret"
+            ]
         var body = JSONMembers(), members = JSONMembers()
         for (name, value) in fields { body[name] = .string(value) }
         for (name, value) in params { members[name] = .string(value) }
@@ -56,7 +66,10 @@ struct PartnerSimulatorTests {
     private func order(_ partner: Partner, _ reference: String, _ domain: String = "example.com") async throws -> Said {
         switch partner {
         case .sedo:
-            let fields = [("domain", domain), ("price", "1234.50"), ("currency", "CNY"), ("buyerref", reference), ("contact", "T-1")]
+            let fields = [
+                ("domain", domain), ("price", "1234.50"), ("currency", "CNY"), ("buyerref", reference),
+                ("contact", "T-1"),
+            ]
             return Said(sedo: try await sedo("DomainBuy", fields))
         case .afternic:
             let wanted: JSONValue = ["domain": .string(domain), "maxPrice": ["amount": 123_450, "currency": "CNY"]]
@@ -70,7 +83,10 @@ struct PartnerSimulatorTests {
     }
 
     private func buy(_ reference: String, _ token: JSONValue) async throws -> OutboundResponse {
-        let body: JSONValue = ["token": token, "clientReference": .string(reference), "contact": ["templateId": "T-1", "kind": "individual"]]
+        let body: JSONValue = [
+            "token": token, "clientReference": .string(reference),
+            "contact": ["templateId": "T-1", "kind": "individual"],
+        ]
         return try await afternic("POST", "/v2/purchases", body, reference: reference)
     }
 
@@ -104,7 +120,8 @@ struct PartnerSimulatorTests {
         #expect(ordered.status == "processing")
         #expect(try await lookUp(partner, "O-1-1").status == "processing")
         #expect(try await lookUp(partner, "O-1-1").status == "processing")
-        #expect(try await lookUp(partner, "O-1-1") == Said(status: "bought", number: ordered.number, detail: "2027-05-01"))
+        #expect(
+            try await lookUp(partner, "O-1-1") == Said(status: "bought", number: ordered.number, detail: "2027-05-01"))
     }
 
     @Test("A purchase is processed until its seconds are over", arguments: Partner.allCases)
@@ -118,16 +135,20 @@ struct PartnerSimulatorTests {
     }
 
     static let words: [(Partner, String, String)] = [
-        (.sedo, "holder-gave-up", "OWNER_WITHDREW"), (.sedo, "stale-listing", "ALREADY_SOLD"), (.sedo, "upstream-forbids", "REGISTRY_LOCK"),
+        (.sedo, "holder-gave-up", "OWNER_WITHDREW"), (.sedo, "stale-listing", "ALREADY_SOLD"),
+        (.sedo, "upstream-forbids", "REGISTRY_LOCK"),
         (.sedo, "seller-unreachable", "SELLER_SILENT"), (.afternic, "holder-gave-up", "SELLER_DECLINED"),
         (.afternic, "stale-listing", "ALREADY_SOLD"), (.afternic, "upstream-forbids", "TRANSFER_PROHIBITED"),
-        (.afternic, "seller-unreachable", "SELLER_TIMEOUT"), (.yumi, "holder-gave-up", "SELLER_CANCEL"), (.yumi, "stale-listing", "SOLD_OUT"),
-        (.yumi, "upstream-forbids", "SUPERVISED"), (.yumi, "seller-unreachable", "NO_CONTACT"), (.sedo, "NOT_OWNER", "NOT_OWNER"),
+        (.afternic, "seller-unreachable", "SELLER_TIMEOUT"), (.yumi, "holder-gave-up", "SELLER_CANCEL"),
+        (.yumi, "stale-listing", "SOLD_OUT"),
+        (.yumi, "upstream-forbids", "SUPERVISED"), (.yumi, "seller-unreachable", "NO_CONTACT"),
+        (.sedo, "NOT_OWNER", "NOT_OWNER"),
     ]
 
     @Test("A purchase fails for each reason in the partner's own words, after booking or at once", arguments: words)
     func failures(partner: Partner, reason: String, word: String) async throws {
-        _ = try await bench.setScript("booked.com", ["outcome": "failed", "reason": .string(reason), "afterLookUps": 1])
+        _ = try await bench.setScript(
+            "booked.com", ["outcome": "failed", "reason": .string(reason), "afterLookUps": 1])
         #expect(try await order(partner, "O-1-1", "booked.com").status == "processing")
         let failed = try await lookUp(partner, "O-1-1")
         #expect(failed.status == "failed")
@@ -146,7 +167,9 @@ struct PartnerSimulatorTests {
         #expect(try await order(partner, "O-1-1").status == "bought")
     }
 
-    @Test("A domain is sold once, at whichever partner, and can be sold again after a failure", arguments: Partner.allCases)
+    @Test(
+        "A domain is sold once, at whichever partner, and can be sold again after a failure",
+        arguments: Partner.allCases)
     func soldOnce(partner: Partner) async throws {
         _ = try await order(.sedo, "O-9-1")
         #expect(try await order(partner, "O-1-1").status == "refused")
@@ -181,7 +204,8 @@ struct PartnerSimulatorTests {
     @Test("An order whose answer is lost is found by a look-up")
     func lostAnswer() async throws {
         _ = try await bench.setScript("example.com", ["loseAnswers": 1])
-        let fields = "partnerid=51122&signkey=sedo-sign-key&domain=example.com&price=1.00&currency=CNY&buyerref=O-1-1&contact=T-1"
+        let fields =
+            "partnerid=51122&signkey=sedo-sign-key&domain=example.com&price=1.00&currency=CNY&buyerref=O-1-1&contact=T-1"
         var request = OutboundRequest("POST", bench.url + "/api/v1/DomainBuy", body: Array(fields.utf8))
         request.totalTimeoutMs = 200
         await #expect(throws: OutboundError.self) { _ = try await bench.client.send(request) }
@@ -194,10 +218,14 @@ struct PartnerSimulatorTests {
     func sedoAlone() async throws {
         #expect(try await sedo("OrderStatus", [("buyerref", "r")], key: "wrong").contains("<code>E1401</code>"))
         #expect(try await sedo("OrderStatus", []).contains("<code>E1400</code>"))
-        let fields = [("domain", "a%26b%3Cc.com"), ("price", "1.00"), ("currency", "CNY"), ("buyerref", "r"), ("contact", "T-1")]
+        let fields = [
+            ("domain", "a%26b%3Cc.com"), ("price", "1.00"), ("currency", "CNY"), ("buyerref", "r"), ("contact", "T-1"),
+        ]
         #expect(try await sedo("DomainBuy", fields).contains("<domain>a&amp;b&lt;c.com</domain>"))
         for price in ["1", "1.5", "-1.00", "1.000", "x.00"] {
-            let fields = [("domain", "b.com"), ("price", price), ("currency", "CNY"), ("buyerref", "r2"), ("contact", "T-1")]
+            let fields = [
+                ("domain", "b.com"), ("price", price), ("currency", "CNY"), ("buyerref", "r2"), ("contact", "T-1"),
+            ]
             #expect(try await sedo("DomainBuy", fields).contains("<code>E1400</code>"))
         }
     }
@@ -232,7 +260,8 @@ struct PartnerSimulatorTests {
     @Test("Yumi takes the signature that its protocol gives as an example")
     func yumiVector() async throws {
         let body: JSONValue = [
-            "appid": "marketplace", "method": "trade.query", "timestamp": "1795248000", "nonce": "n1", "params": ["outTradeNo": "O-1-1"],
+            "appid": "marketplace", "method": "trade.query", "timestamp": "1795248000", "nonce": "n1",
+            "params": ["outTradeNo": "O-1-1"],
             "sign": "aaae2d9ac53755a0a5997cfb0b3a81e2",
         ]
         #expect(try await bench.call("POST", "/openapi/rpc", body).json["ret"] == 1404)
@@ -242,7 +271,9 @@ struct PartnerSimulatorTests {
 extension Said {
     fileprivate init(sedo xml: String) {
         func element(_ name: String) -> String? {
-            guard let start = xml.firstRange(of: "<\(name)>"), let end = xml.firstRange(of: "</\(name)>") else { return nil }
+            guard let start = xml.firstRange(of: "<\(name)>"), let end = xml.firstRange(of: "</\(name)>") else {
+                return nil
+            }
             return String(xml[start.upperBound..<end.lowerBound])
         }
         switch element("status") {

@@ -18,7 +18,8 @@ struct PaymentSimulatorTests {
         receiver = try CallbackReceiver(bench.clock)
     }
 
-    private func sign(_ body: [UInt8], offsetSeconds: Int64 = 0, secret: String = "payment-secret") -> [OutboundHeader] {
+    private func sign(_ body: [UInt8], offsetSeconds: Int64 = 0, secret: String = "payment-secret") -> [OutboundHeader]
+    {
         let timestamp = String(bench.now.microseconds / 1_000_000 + offsetSeconds)
         let mac = HMAC.sha256(key: Array(secret.utf8), Array("\(timestamp).".utf8) + body)
         return [OutboundHeader("X-Timestamp", timestamp), OutboundHeader("X-Signature", Hex.encode(mac))]
@@ -33,15 +34,19 @@ struct PaymentSimulatorTests {
 
     private func create(_ id: String, _ body: JSONValue? = nil) async throws -> OutboundResponse {
         let body = body ?? terms(id)
-        return try await bench.call("POST", "/v1/payments", body, headers: sign(body.bytes()) + [OutboundHeader("Idempotency-Key", id)])
+        return try await bench.call(
+            "POST", "/v1/payments", body, headers: sign(body.bytes()) + [OutboundHeader("Idempotency-Key", id)])
     }
 
-    private func query(_ id: String) async throws -> OutboundResponse { try await bench.call("GET", "/v1/payments/\(id)", headers: sign([])) }
+    private func query(_ id: String) async throws -> OutboundResponse {
+        try await bench.call("GET", "/v1/payments/\(id)", headers: sign([]))
+    }
 
     private func refund(_ id: String, _ refundID: String, _ amountFen: Int64) async throws -> OutboundResponse {
         let body: JSONValue = ["refundId": .string(refundID), "amountFen": .int(amountFen), "reason": "refund"]
         return try await bench.call(
-            "POST", "/v1/payments/\(id)/refunds", body, headers: sign(body.bytes()) + [OutboundHeader("Idempotency-Key", refundID)])
+            "POST", "/v1/payments/\(id)/refunds", body,
+            headers: sign(body.bytes()) + [OutboundHeader("Idempotency-Key", refundID)])
     }
 
     private func pay(_ id: String, _ amountFen: Int64? = nil) async throws -> Int {
@@ -56,7 +61,8 @@ struct PaymentSimulatorTests {
         #expect(first.json["payUrl"]?.string?.hasSuffix("/pay/PAY-1") == true)
         #expect(try await create("PAY-1", body).body == first.body)
         #expect(try await create("PAY-1", terms("PAY-1", amountFen: 1)).status == 422)
-        #expect(try await query("PAY-1").json == ["paymentId": "PAY-1", "status": "pending", "paidFen": 0, "refunds": []])
+        #expect(
+            try await query("PAY-1").json == ["paymentId": "PAY-1", "status": "pending", "paidFen": 0, "refunds": []])
         #expect(try await query("PAY-2").status == 404)
     }
 
@@ -68,10 +74,16 @@ struct PaymentSimulatorTests {
         ]
         for headers in wrong {
             let key = OutboundHeader("Idempotency-Key", "PAY-1")
-            #expect(try await bench.client.send(OutboundRequest("POST", bench.url + "/v1/payments", headers: headers + [key], body: body)).status == 401)
+            #expect(
+                try await bench.client.send(
+                    OutboundRequest("POST", bench.url + "/v1/payments", headers: headers + [key], body: body)
+                ).status == 401)
         }
         let atTheEdge = sign(body, offsetSeconds: -300) + [OutboundHeader("Idempotency-Key", "PAY-1")]
-        #expect(try await bench.client.send(OutboundRequest("POST", bench.url + "/v1/payments", headers: atTheEdge, body: body)).status == 201)
+        #expect(
+            try await bench.client.send(
+                OutboundRequest("POST", bench.url + "/v1/payments", headers: atTheEdge, body: body)
+            ).status == 201)
     }
 
     @Test("Paying is reported by a signed callback; paying twice makes paidFen grow")
@@ -208,8 +220,12 @@ private final class CallbackReceiver: Sendable {
     init(_ clock: VirtualClock) throws {
         let seen = Seen()
         var router = Router()
-        router.add(.post, "/callbacks", Operation(id: "take", summary: "Take a callback.", access: .anyone)) { request in
-            seen.take(.init(body: request.body, timestamp: request.headers["X-Timestamp"], signature: request.headers["X-Signature"]))
+        router.add(.post, "/callbacks", Operation(id: "take", summary: "Take a callback.", access: .anyone)) {
+            request in
+            seen.take(
+                .init(
+                    body: request.body, timestamp: request.headers["X-Timestamp"],
+                    signature: request.headers["X-Signature"]))
         }
         self.seen = seen
         server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: clock)

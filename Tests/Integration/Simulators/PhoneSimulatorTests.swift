@@ -10,7 +10,9 @@ struct PhoneSimulatorTests {
 
     init() throws { bench = try Bench(phoneSimulator) }
 
-    private func post(_ path: String, _ body: JSONValue, key: String = "k1", apiKey: String = "phone-relay-key") async throws -> OutboundResponse {
+    private func post(_ path: String, _ body: JSONValue, key: String = "k1", apiKey: String = "phone-relay-key")
+        async throws -> OutboundResponse
+    {
         try await bench.call(
             "POST", path, body, headers: [OutboundHeader("X-Api-Key", apiKey), OutboundHeader("Idempotency-Key", key)])
     }
@@ -50,7 +52,9 @@ struct PhoneSimulatorTests {
             #expect(response.json["error"] == "number-invalid")
         }
         #expect(try await post("/v1/sms", message(template: "advert")).json["error"] == "template-unknown")
-        let incomplete: JSONValue = ["to": "13800138000", "template": "verification-code", "parameters": ["code": "493027"]]
+        let incomplete: JSONValue = [
+            "to": "13800138000", "template": "verification-code", "parameters": ["code": "493027"],
+        ]
         #expect(try await post("/v1/sms", incomplete).json["error"] == "body-invalid")
         _ = try await bench.setScript("13800138000", ["refuse": true])
         #expect(try await post("/v1/sms", message()).status == 422)

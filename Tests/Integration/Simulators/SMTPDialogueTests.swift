@@ -19,7 +19,9 @@ struct SMTPDialogueTests {
 
     @Test("Dots that clients double are single again, and only a dot alone ends the message")
     func dots() {
-        let steps = run(["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "Subject: s", "", "..", "...x", " .", "."])
+        let steps = run([
+            "EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "Subject: s", "", "..", "...x", " .", ".",
+        ])
         let expected = "Subject: s\r\n\r\n.\r\n..x\r\n .\r\n"
         #expect(steps.last == .delivered(.init(sender: "a@b", recipients: ["c@d"], message: Array(expected.utf8))))
         #expect(steps[4..<9].allSatisfy { $0 == .none })
@@ -31,7 +33,8 @@ struct SMTPDialogueTests {
             (["MAIL FROM:<a@b>"], "503"), (["EHLO x", "RCPT TO:<c@d>"], "503"), (["EHLO x", "DATA"], "503"),
             (["EHLO x", "MAIL FROM:<a@b>", "DATA"], "503"), (["EHLO x", "MAIL FROM:<a@b>", "MAIL FROM:<a@b>"], "503"),
             (["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "RSET", "DATA"], "503"), (["EHLO x", "MAIL a@b"], "501"),
-            (["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<>"], "501"), (["EHLO x", "VRFY a"], "502"), (["helo x"], "250"), (["noop"], "250"),
+            (["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<>"], "501"), (["EHLO x", "VRFY a"], "502"), (["helo x"], "250"),
+            (["noop"], "250"),
             (["QUIT"], "221"), (["EHLO x", "MAIL FROM:<> SIZE=3"], "250"),
         ])
     func order(lines: [String], expected: String) {
@@ -76,7 +79,9 @@ struct SMTPDialogueTests {
         #expect(part.attachments.first.map { String(decoding: $0.content, as: UTF8.self) } == "note\r\n")
     }
 
-    @Test("What is no message at all breaks nothing", arguments: ["", "\r\n", "no colon", "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", ":\r\n\r\n"])
+    @Test(
+        "What is no message at all breaks nothing",
+        arguments: ["", "\r\n", "no colon", "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", ":\r\n\r\n"])
     func noMessage(text: String) {
         _ = MIMEPart(Array(text.utf8))
     }

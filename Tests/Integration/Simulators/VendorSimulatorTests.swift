@@ -9,19 +9,27 @@ import VendorSimulator
 struct VendorSimulatorTests {
     private let bench: Bench
 
-    init() throws { bench = try Bench(vendorSimulator, ["ISV_KEY": "29ae1790-c00c-4321-a214-254fe79e2269", "PUBLIC_URL": "http://saas.test"]) }
+    init() throws {
+        bench = try Bench(
+            vendorSimulator, ["ISV_KEY": "29ae1790-c00c-4321-a214-254fe79e2269", "PUBLIC_URL": "http://saas.test"])
+    }
 
-    private func ask(_ parameters: [String: String], token: String? = nil, timeoutMs: Int = 10_000) async throws -> OutboundResponse {
+    private func ask(_ parameters: [String: String], token: String? = nil, timeoutMs: Int = 10_000) async throws
+        -> OutboundResponse
+    {
         let sorted = parameters.sorted { $0.key < $1.key }
-        let text = sorted.map { "\($0.key)=\($0.value)" }.joined(separator: "&") + "&key=29ae1790-c00c-4321-a214-254fe79e2269"
-        let query = sorted.map { "\($0.key)=\($0.value.split(separator: " ").joined(separator: "%20"))" }.joined(separator: "&")
+        let text =
+            sorted.map { "\($0.key)=\($0.value)" }.joined(separator: "&") + "&key=29ae1790-c00c-4321-a214-254fe79e2269"
+        let query = sorted.map { "\($0.key)=\($0.value.split(separator: " ").joined(separator: "%20"))" }.joined(
+            separator: "&")
         let token = token ?? Hex.encode(Digest.md5(text))
         return try await bench.call("GET", "/spi?\(query)&token=\(token)", timeoutMs: timeoutMs)
     }
 
     private func create(_ id: String = "O-1-1", product: String = "P-1") async throws -> JSONValue {
         try await ask([
-            "action": "createInstance", "aliUid": "A-1", "orderBizId": id, "orderId": "O-1", "productCode": product, "skuId": "S-1",
+            "action": "createInstance", "aliUid": "A-1", "orderBizId": id, "orderId": "O-1", "productCode": product,
+            "skuId": "S-1",
             "trial": "false", "expiredOn": "2027-11-21 08:00:00",
         ]).json
     }
@@ -30,13 +38,17 @@ struct VendorSimulatorTests {
         try await ask(more.merging(["action": action, "instanceId": id]) { $1 }).json["success"]
     }
 
-    private func instance(_ id: String) async throws -> JSONValue { try await bench.call("GET", "/instances/\(id)").json }
+    private func instance(_ id: String) async throws -> JSONValue {
+        try await bench.call("GET", "/instances/\(id)").json
+    }
 
     @Test("The published vector of a token is taken, and any other token refused")
     func token() async throws {
         let vector = [
-            "productCode": "cmgj00053252", "package_version": "yuncode3621600001", "orderId": "222222222222222", "orderBizId": "33884913",
-            "action": "createInstance", "aliUid": "1111111111111111", "expiredOn": "2021-04-29 00:00:00", "skuId": "yuncode3621600001",
+            "productCode": "cmgj00053252", "package_version": "yuncode3621600001", "orderId": "222222222222222",
+            "orderBizId": "33884913",
+            "action": "createInstance", "aliUid": "1111111111111111", "expiredOn": "2021-04-29 00:00:00",
+            "skuId": "yuncode3621600001",
             "trial": "true",
         ]
         #expect(try await ask(vector, token: "ddc1b006263a33cb65a5f1139cac2d2d").status == 403)
@@ -71,18 +83,24 @@ struct VendorSimulatorTests {
     @Test("An instance is renewed, changed, frozen, thawed by renewal and released")
     func life() async throws {
         _ = try await create()
-        #expect(try await change("renewInstance", "O-1-1", ["orderId": "O-2", "expiredOn": "2028-11-21 08:00:00"]) == "true")
+        #expect(
+            try await change("renewInstance", "O-1-1", ["orderId": "O-2", "expiredOn": "2028-11-21 08:00:00"]) == "true"
+        )
         #expect(try await change("upgradeInstance", "O-1-1", ["skuId": "S-2"]) == "true")
         #expect(try await instance("O-1-1")["expiredOn"] == "2028-11-21 08:00:00")
         #expect(try await instance("O-1-1")["skuId"] == "S-2")
         #expect(try await change("expiredInstance", "O-1-1") == "true")
         #expect(try await instance("O-1-1")["state"] == "expired")
-        #expect(try await change("renewInstance", "O-1-1", ["orderId": "O-3", "expiredOn": "2029-11-21 08:00:00"]) == "true")
+        #expect(
+            try await change("renewInstance", "O-1-1", ["orderId": "O-3", "expiredOn": "2029-11-21 08:00:00"]) == "true"
+        )
         #expect(try await instance("O-1-1")["state"] == "active")
         #expect(try await change("releaseInstance", "O-1-1", ["orderId": "O-1", "isRefund": "true"]) == "true")
         #expect(try await change("releaseInstance", "O-1-1", ["orderId": "O-1", "isRefund": "true"]) == "true")
         #expect(try await instance("O-1-1")["isRefunded"] == true)
-        #expect(try await change("renewInstance", "O-1-1", ["orderId": "O-4", "expiredOn": "2030-11-21 08:00:00"]) == "false")
+        #expect(
+            try await change("renewInstance", "O-1-1", ["orderId": "O-4", "expiredOn": "2030-11-21 08:00:00"])
+                == "false")
     }
 
     @Test("Unknown instances, unknown actions and missing parameters are told apart")
@@ -106,7 +124,8 @@ struct VendorSimulatorTests {
     func faults() async throws {
         _ = try await bench.setScript("P-1", ["failCalls": 1, "loseAnswers": 1])
         let parameters = [
-            "action": "createInstance", "aliUid": "A-1", "orderBizId": "O-1-1", "orderId": "O-1", "productCode": "P-1", "skuId": "S-1",
+            "action": "createInstance", "aliUid": "A-1", "orderBizId": "O-1-1", "orderId": "O-1", "productCode": "P-1",
+            "skuId": "S-1",
             "trial": "false",
         ]
         #expect(try await ask(parameters).status == 503)

@@ -13,7 +13,10 @@ import Testing
         #expect(paid.messages.map(\.id) == ["P-1", "P-2"])
         #expect(try deal.take(.paid(lines: lines, at: .start)).events.isEmpty)
         let refunded = try deal.take(.refunded)
-        #expect(refunded.messages.compactMap { $0.input as? DealCount.Input } == [.add(day: Self.today, count: -2), .add(day: Self.today, count: -1)])
+        #expect(
+            refunded.messages.compactMap { $0.input as? DealCount.Input } == [
+                .add(day: Self.today, count: -2), .add(day: Self.today, count: -1),
+            ])
         #expect(try deal.take(.refunded).events.isEmpty)
     }
 

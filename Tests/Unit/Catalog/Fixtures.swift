@@ -10,7 +10,8 @@ extension ProductContent {
     static var service: ProductContent {
         ProductContent(
             name: "企业网站定制", summary: "从设计到上线", type: .humanService, categoryID: "52738005",
-            choices: [Choice(id: "basic", specification: "基础版", billing: .once, price: Money(yuan: 3_000))], validityMonths: 3,
+            choices: [Choice(id: "basic", specification: "基础版", billing: .once, price: Money(yuan: 3_000))],
+            validityMonths: 3,
             deliverySteps: [
                 DeliveryStep(name: "提交需求", actor: .buyer, needsBuyerConfirmation: false),
                 DeliveryStep(name: "开发", actor: .vendor, needsBuyerConfirmation: true),
@@ -44,7 +45,10 @@ struct Scenario<D: Decider> {
     private let id: String
     private var inputs = 0
 
-    init(_ id: String) { (self.id, state) = (id, D.initial(id)) }
+    init(_ id: String) {
+        self.id = id
+        state = D.initial(id)
+    }
 
     @discardableResult
     mutating func take(_ input: D.Input) throws(Rejection) -> Decision<D> {

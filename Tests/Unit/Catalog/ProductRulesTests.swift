@@ -48,7 +48,8 @@ import Testing
         #expect(rules(other.with { $0.type = .download }) == ["REF-02"])
         #expect(rules(other.with { $0.type = .api }) == ["REF-02"])
         #expect(rules(other.with { ($0.type, $0.choices) = (.image, [payAsYouGo]) }) == ["REF-02"])
-        #expect(rules(other.with { ($0.type, $0.hasFiveDayRefund, $0.choices) = (.image, false, [payAsYouGo]) }).isEmpty)
+        #expect(
+            rules(other.with { ($0.type, $0.hasFiveDayRefund, $0.choices) = (.image, false, [payAsYouGo]) }).isEmpty)
         #expect(rules(other.with { $0.type = .image }).isEmpty)
     }
 
@@ -95,7 +96,9 @@ import Testing
         #expect(quote.total == Money(yuan: 297))
         #expect(quote.choice.periodMonths == 1)
         #expect(throws: Rejection.self) { try Quote(listed(), choiceID: "x", quantity: 1) }
-        for quantity in [0, -1, 1_001] { #expect(throws: Rejection.self) { try Quote(listed(), choiceID: "m", quantity: quantity) } }
+        for quantity in [0, -1, 1_001] {
+            #expect(throws: Rejection.self) { try Quote(listed(), choiceID: "m", quantity: quantity) }
+        }
     }
 
     @Test("VND-04 What is not listed has no price")
@@ -105,7 +108,9 @@ import Testing
         #expect { try Quote(state, choiceID: "m", quantity: 1) } throws: { ($0 as? Rejection)?.reason == .notFound }
     }
 
-    @Test("ORD-10 Domain and first renewal add up to the listed price, however low it is", arguments: [1, 78_99, 79_00, 79_01, 1_288_00])
+    @Test(
+        "ORD-10 Domain and first renewal add up to the listed price, however low it is",
+        arguments: [1, 78_99, 79_00, 79_01, 1_288_00])
     func domainPrice(fen: Int64) {
         let price = DomainPrice(total: Money(fen: fen), renewal: Money(yuan: 79))
         #expect(price.domain + price.firstYearRenewal == Money(fen: fen))

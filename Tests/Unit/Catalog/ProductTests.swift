@@ -25,7 +25,9 @@ import Testing
         #expect(product.state.listedAt == .start)
     }
 
-    @Test("VND-04 An operator rejects from testing, review or listed to draft, saying why", arguments: [Product.Phase.testing, .review, .listed])
+    @Test(
+        "VND-04 An operator rejects from testing, review or listed to draft, saying why",
+        arguments: [Product.Phase.testing, .review, .listed])
     func rejection(phase: Product.Phase) throws {
         var product = try product(at: phase)
         #expect(product.refusal(.reject(operatorID: "op", reason: "")) == "VND-04 reason-missing")
@@ -47,10 +49,14 @@ import Testing
         var testing = try product(at: .testing)
         #expect(testing.refusal(.approve(operatorID: "op")) == "VND-04 wrong-phase")
         var review = try product(at: .review)
-        #expect(review.refusal(.edit(vendorID: "V-1", revision: nil, content: .saas.with { $0.summary = "x" })) == "VND-04 product-in-review")
+        #expect(
+            review.refusal(.edit(vendorID: "V-1", revision: nil, content: .saas.with { $0.summary = "x" }))
+                == "VND-04 product-in-review")
     }
 
-    @Test("VND-04 The production endpoint is locked while testing or listed, and free after a rejection", arguments: [Product.Phase.testing, .listed])
+    @Test(
+        "VND-04 The production endpoint is locked while testing or listed, and free after a rejection",
+        arguments: [Product.Phase.testing, .listed])
     func endpointLock(phase: Product.Phase) throws {
         var product = try product(at: phase)
         let moved = ProductContent.saas.with { $0.connection = .productionEndpoint("https://other.example/spi") }
@@ -73,9 +79,13 @@ import Testing
     func amendment() throws {
         var product = try product(at: .listed)
         let dearer = ProductContent.saas.with { $0.choices[0].price = Money(yuan: 1_200) }
-        #expect(try product.take(.edit(vendorID: "V-1", revision: 1, content: dearer)).events == [.amended(content: dearer)])
+        #expect(
+            try product.take(.edit(vendorID: "V-1", revision: 1, content: dearer)).events == [.amended(content: dearer)]
+        )
         #expect(product.state.version == 2)
-        #expect(product.refusal(.edit(vendorID: "V-1", revision: nil, content: dearer.with { $0.choices = [] })) == "CAT-05 product-incomplete")
+        #expect(
+            product.refusal(.edit(vendorID: "V-1", revision: nil, content: dearer.with { $0.choices = [] }))
+                == "CAT-05 product-incomplete")
         #expect(try product.take(.edit(vendorID: "V-1", revision: nil, content: dearer)).events.isEmpty)
     }
 
@@ -83,14 +93,17 @@ import Testing
     func revisions() throws {
         var product = try product(at: .draft)
         try product.take(.edit(vendorID: "V-1", revision: 1, content: .saas.with { $0.name = "甲" }))
-        #expect(product.refusal(.edit(vendorID: "V-1", revision: 1, content: .saas.with { $0.name = "乙" })) == "- revision-outdated")
+        #expect(
+            product.refusal(.edit(vendorID: "V-1", revision: 1, content: .saas.with { $0.name = "乙" }))
+                == "- revision-outdated")
     }
 
     @Test("A foreign vendor's product does not exist for the asker")
     func foreignVendor() throws {
         var product = try product(at: .listed)
         for input: Product.Input in [
-            .edit(vendorID: "V-2", revision: nil, content: .saas), .submit(vendorID: "V-2"), .delist(by: .vendor("V-2"), reason: ""),
+            .edit(vendorID: "V-2", revision: nil, content: .saas), .submit(vendorID: "V-2"),
+            .delist(by: .vendor("V-2"), reason: ""),
         ] { #expect(product.refusal(input) == "- product-unknown") }
         var absent = Scenario<Product>("P-9")
         #expect(absent.refusal(.approve(operatorID: "op")) == "- product-unknown")

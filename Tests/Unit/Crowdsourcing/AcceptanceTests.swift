@@ -7,14 +7,19 @@ import Testing
     func agreement() throws {
         var demand = try Sample.withProposals()
         #expect(demand.refusal(Sample.accept("PR-1", yuan: 4_200, agreement: nil)) == "CRW-06 agreement-not-accepted")
-        #expect(demand.refusal(Sample.accept("PR-1", yuan: 4_200, agreement: Terms(version: "2025-1", digest: "d"))) == "CRW-06 agreement-not-accepted")
+        #expect(
+            demand.refusal(Sample.accept("PR-1", yuan: 4_200, agreement: Terms(version: "2025-1", digest: "d")))
+                == "CRW-06 agreement-not-accepted")
     }
 
     @Test("CRW-06 A price or version changed meanwhile is refused, saying the present one")
     func stale() throws {
         var demand = try Sample.withProposals()
         try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 4_300)))
-        for input in [Sample.accept("PR-1", yuan: 4_200), Sample.accept("PR-1", version: 2, yuan: 4_200), Sample.accept("PR-1", version: 1, yuan: 4_300)] {
+        for input in [
+            Sample.accept("PR-1", yuan: 4_200), Sample.accept("PR-1", version: 2, yuan: 4_200),
+            Sample.accept("PR-1", version: 1, yuan: 4_300),
+        ] {
             #expect(demand.refusal(input) == "CRW-06 proposal-changed")
         }
         #expect(demand.refusal(Sample.accept("PR-1", version: 2, yuan: 4_300)) == nil)
@@ -26,7 +31,9 @@ import Testing
         try demand.take(Sample.accept("PR-1", yuan: 4_200))
         #expect(try demand.take(Sample.accept("PR-1", yuan: 4_200)).events.isEmpty)
         #expect(demand.refusal(Sample.accept("PR-2", yuan: 5_000)) == "CRW-06 other-proposal-accepted")
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1))) == "CRW-06 proposal-accepted")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1)))
+                == "CRW-06 proposal-accepted")
         try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
         try demand.take(.orderClosed(orderID: "O-1"))
         #expect(demand.refusal(Sample.accept("PR-2", yuan: 5_000)) == nil)
@@ -43,7 +50,9 @@ import Testing
         #expect(demand.state.proposals.map(\.standing) == [.closed, .paid])
         #expect(try demand.take(.orderPaid(orderID: "O-1")).events.isEmpty)
         #expect(demand.refusal(.withdraw(buyerID: "A-1")) == "CRW-07 demand-paid")
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1))) == "CRW-07 demand-closed")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1)))
+                == "CRW-07 demand-closed")
     }
 
     @Test("CRW-08 The trade is complete once what was bought is produced")

@@ -25,9 +25,13 @@ import Testing
     @Test("CRW-04 The vendor calls as well as the buyer; one number serves both")
     func vendorCalls() throws {
         var demand = try Sample.withProposals()
-        #expect(try demand.take(.call(.init(callID: "c1", party: .vendor, partyID: "V-1", vendorID: "V-1"))).effects.count == 1)
+        #expect(
+            try demand.take(.call(.init(callID: "c1", party: .vendor, partyID: "V-1", vendorID: "V-1"))).effects.count
+                == 1)
         #expect(try demand.take(buyerCall("c2")).effects.isEmpty)
-        #expect(demand.refusal(.call(.init(callID: "c3", party: .vendor, partyID: "V-2", vendorID: "V-1"))) == "- demand-unknown")
+        #expect(
+            demand.refusal(.call(.init(callID: "c3", party: .vendor, partyID: "V-2", vendorID: "V-1")))
+                == "- demand-unknown")
     }
 
     @Test("CRW-04 Nobody is connected who has not grabbed, is a stranger, or has no number")
@@ -35,7 +39,9 @@ import Testing
         var demand = Scenario<Demand>("D-1")
         try demand.take(Sample.publish())
         #expect(demand.refusal(buyerCall("c")) == "CRW-04 demand-not-grabbed")
-        #expect(demand.refusal(.call(.init(callID: "c", party: .buyer, partyID: "A-2", vendorID: "V-1"))) == "- demand-unknown")
+        #expect(
+            demand.refusal(.call(.init(callID: "c", party: .buyer, partyID: "A-2", vendorID: "V-1")))
+                == "- demand-unknown")
         try demand.take(.grab(Demand.Grab(vendorID: "V-1", vendorName: "甲", phone: nil)))
         #expect(demand.refusal(buyerCall("c")) == "CRW-04 vendor-without-phone")
         try demand.take(.withdraw(buyerID: "A-1"))
@@ -60,7 +66,9 @@ import Testing
         var product = Scenario<ListedProduct>("P-1")
         let second = ListedProduct.State(version: 2, vendorID: "V-1", name: "b", choiceIDs: ["x"], isListed: true)
         try product.take(.listed(second))
-        #expect(try product.take(.listed(ListedProduct.State(version: 1, vendorID: "V-1", name: "a", isListed: true))).events.isEmpty)
+        #expect(
+            try product.take(.listed(ListedProduct.State(version: 1, vendorID: "V-1", name: "a", isListed: true)))
+                .events.isEmpty)
         #expect(try product.take(.delisted(version: 1)).events.isEmpty)
         try product.take(.delisted(version: 2))
         #expect(!product.state.isListed)

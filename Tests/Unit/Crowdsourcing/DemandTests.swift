@@ -6,17 +6,21 @@ import Testing
     @Test("CRW-01 A demand needs accepted rules, a sub-type of its market, a sentence and a fresh proof of the phone")
     func publishing() throws {
         func refusal(
-            _ content: Demand.Content = Sample.content, rules: Bool = true, proof: PhoneProof.Proof? = Sample.proof, after: Instant.Span = .seconds(0)
+            _ content: Demand.Content = Sample.content, rules: Bool = true, proof: PhoneProof.Proof? = Sample.proof,
+            after: Instant.Span = .seconds(0)
         ) -> String? {
             var demand = Scenario<Demand>("D-1")
             demand.now = .start + after
-            return demand.refusal(.publish(buyerID: "A-1", content: content, targetVendorID: nil, acceptsRules: rules, proof: proof))
+            return demand.refusal(
+                .publish(buyerID: "A-1", content: content, targetVendorID: nil, acceptsRules: rules, proof: proof))
         }
         #expect(refusal() == nil)
         #expect(refusal(rules: false) == "CRW-01 rules-not-accepted")
         #expect(refusal(.init(market: .design, subtype: "企业展示", sentence: "x")) == "CRW-01 subtype-unknown")
         #expect(refusal(.init(market: .websites, subtype: "其它", sentence: "")) == "CRW-01 text-too-long")
-        #expect(refusal(.init(market: .websites, subtype: "其它", sentence: String(repeating: "字", count: 101))) == "CRW-01 text-too-long")
+        #expect(
+            refusal(.init(market: .websites, subtype: "其它", sentence: String(repeating: "字", count: 101)))
+                == "CRW-01 text-too-long")
         #expect(refusal(proof: nil) == "CRW-01 phone-not-proven")
         #expect(refusal(after: .minutes(29)) == nil)
         #expect(refusal(after: .minutes(30)) == "CRW-01 phone-not-proven")
@@ -25,7 +29,9 @@ import Testing
     @Test("CRW-01 There are eight markets, each with sub-types")
     func markets() {
         #expect(Market.allCases.count == 8)
-        for market in Market.allCases { #expect(market.subtypes.count > 1 && Set(market.subtypes).count == market.subtypes.count) }
+        for market in Market.allCases {
+            #expect(market.subtypes.count > 1 && Set(market.subtypes).count == market.subtypes.count)
+        }
     }
 
     @Test("CRW-02 A targeted demand does not exist for other vendors, whatever they try")
@@ -57,14 +63,21 @@ import Testing
     func proposing() throws {
         var demand = Scenario<Demand>("D-1")
         try demand.take(Sample.publish())
-        #expect(demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-1", title: "x", offer: Sample.offer(yuan: 1))) == "CRW-03 demand-not-grabbed")
+        #expect(
+            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-1", title: "x", offer: Sample.offer(yuan: 1)))
+                == "CRW-03 demand-not-grabbed")
         try demand.take(Sample.grab("V-1"))
         for number in 1...5 {
-            try demand.take(.propose(vendorID: "V-1", proposalID: "PR-\(number)", title: "x", offer: Sample.offer(yuan: 1)))
+            try demand.take(
+                .propose(vendorID: "V-1", proposalID: "PR-\(number)", title: "x", offer: Sample.offer(yuan: 1)))
         }
         #expect(demand.state.phase == .awaitingPayment)
-        #expect(demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-6", title: "x", offer: Sample.offer(yuan: 1))) == "CRW-03 too-many-proposals")
-        #expect(try demand.take(.propose(vendorID: "V-1", proposalID: "PR-5", title: "x", offer: Sample.offer(yuan: 1))).events.isEmpty)
+        #expect(
+            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-6", title: "x", offer: Sample.offer(yuan: 1)))
+                == "CRW-03 too-many-proposals")
+        #expect(
+            try demand.take(.propose(vendorID: "V-1", proposalID: "PR-5", title: "x", offer: Sample.offer(yuan: 1)))
+                .events.isEmpty)
     }
 
     @Test("CRW-05 A proposal names products for sale, amounts and a total; each version is kept")
@@ -73,13 +86,25 @@ import Testing
         try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 3_900)))
         #expect(demand.state.proposals[0].versions.map(\.total) == [Money(yuan: 4_200), Money(yuan: 3_900)])
         #expect(demand.state.proposals[0].versions.map(\.number) == [1, 2])
-        #expect(try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 3_900))).events.isEmpty)
-        #expect(demand.refusal(.revise(vendorID: "V-2", proposalID: "PR-1", offer: Sample.offer(yuan: 1))) == "- proposal-unknown")
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 0))) == "CRW-05 amount-out-of-range")
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: -1))) == "CRW-05 amount-out-of-range")
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: .init(lines: [], remark: ""))) == "CRW-05 proposal-empty")
+        #expect(
+            try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 3_900))).events
+                .isEmpty)
+        #expect(
+            demand.refusal(.revise(vendorID: "V-2", proposalID: "PR-1", offer: Sample.offer(yuan: 1)))
+                == "- proposal-unknown")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 0)))
+                == "CRW-05 amount-out-of-range")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: -1)))
+                == "CRW-05 amount-out-of-range")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: .init(lines: [], remark: "")))
+                == "CRW-05 proposal-empty")
         let foreign = Sample.offer(yuan: 10, isForSale: false)
-        #expect(demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: foreign)) == "CRW-05 product-not-for-sale")
+        #expect(
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: foreign))
+                == "CRW-05 product-not-for-sale")
     }
 
     @Test("CRW-07 A demand is withdrawn any time before payment, by its buyer only")

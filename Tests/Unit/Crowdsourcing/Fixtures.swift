@@ -12,7 +12,10 @@ struct Scenario<D: Decider> {
     private let id: String
     private var inputs = 0
 
-    init(_ id: String) { (self.id, state) = (id, D.initial(id)) }
+    init(_ id: String) {
+        self.id = id
+        state = D.initial(id)
+    }
 
     @discardableResult
     mutating func take(_ input: D.Input) throws(Rejection) -> Decision<D> {
@@ -47,14 +50,17 @@ enum Sample {
     }
 
     static func offer(yuan: Int64, isForSale: Bool = true) -> Proposal.Draft {
-        let line = Proposal.Line(productID: "P-1", productName: "网站", choiceID: "basic", quantity: 1, amount: Money(yuan: yuan))
+        let line = Proposal.Line(
+            productID: "P-1", productName: "网站", choiceID: "basic", quantity: 1, amount: Money(yuan: yuan))
         return Proposal.Draft(lines: [Proposal.DraftLine(line: line, isForSale: isForSale)], remark: "")
     }
 
-    static func accept(_ proposal: String, version: Int = 1, yuan: Int64, agreement: Terms? = agreement) -> Demand.Input {
+    static func accept(_ proposal: String, version: Int = 1, yuan: Int64, agreement: Terms? = agreement) -> Demand.Input
+    {
         .accept(
             Acceptance.Request(
-                buyerID: "A-1", subAccountID: nil, proposalID: proposal, version: version, total: Money(yuan: yuan), agreement: agreement,
+                buyerID: "A-1", subAccountID: nil, proposalID: proposal, version: version, total: Money(yuan: yuan),
+                agreement: agreement,
                 currentAgreement: Sample.agreement))
     }
 

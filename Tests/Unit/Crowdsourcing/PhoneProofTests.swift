@@ -3,7 +3,8 @@ import Kernel
 import Testing
 
 @Suite("Proof of a phone number") struct PhoneProofTests {
-    static let request = PhoneProof.Input.request(phone: Sample.buyerPhone, code: SealedCode(sealed: "c", digest: "right"))
+    static let request = PhoneProof.Input.request(
+        phone: Sample.buyerPhone, code: SealedCode(sealed: "c", digest: "right"))
 
     @Test("CRW-01 The right code proves the number, once")
     func right() throws {

@@ -23,11 +23,15 @@ import Testing
         let set = try Self.read(
             #"{"keys":[{"kty":"RSA","e":"AQAB","n":"\#(Self.joseModulus)"},{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#
         )
-        #expect(set.keys.map(\.id) == ["NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"])
+        #expect(
+            set.keys.map(\.id) == [
+                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+            ])
         #expect(set.keys.map(\.key.algorithm) == [.rs256, .edDSA])
     }
 
-    @Test("A generated key survives PEM and its public half survives the key set", arguments: SignatureAlgorithm.allCases)
+    @Test(
+        "A generated key survives PEM and its public half survives the key set", arguments: SignatureAlgorithm.allCases)
     func roundTrip(algorithm: SignatureAlgorithm) throws {
         let generated = try PrivateKey.generate(algorithm)
         let restored = try PrivateKey(pem: generated.pem())
@@ -64,7 +68,8 @@ import Testing
     @Test(
         "What is no key set is refused",
         arguments: [
-            "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[1]}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#, #"{"keys":[],}"#, #"{"a":"\ud800","keys":[]}"#,
+            "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[1]}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#,
+            #"{"keys":[],}"#, #"{"a":"\ud800","keys":[]}"#,
             #"{"a":01,"keys":[]}"#,
         ])
     func malformed(text: String) {

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Tokens") struct JSONWebTokenTests {
     private static let now: Int64 = 1_800_000_000
-    private static let good = #"{"iss":"https://id.example","aud":["marketplace","x"],"exp":1800000060,"nbf":1799999900,"sub":"acc-1","roles":["buyer"]}"#
+    private static let good =
+        #"{"iss":"https://id.example","aud":["marketplace","x"],"exp":1800000060,"nbf":1799999900,"sub":"acc-1","roles":["buyer"]}"#
     private let key: PrivateKey
     private let keys: JSONWebKeySet
     private let verifier = TokenVerifier(issuer: "https://id.example", audience: "marketplace", leewaySeconds: 5)
@@ -98,7 +99,8 @@ import Testing
     @Test(
         "A token without signature or with a symmetric one under the public key is refused",
         arguments: [
-            #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"typ":"JWT"}"#, #"{"alg":"HS256"}"#, #"{"alg":"ES256","crit":["exp"]}"#, #"{"alg":"RS256"}"#,
+            #"{"alg":"none"}"#, #"{"alg":"None"}"#, #"{"typ":"JWT"}"#, #"{"alg":"HS256"}"#,
+            #"{"alg":"ES256","crit":["exp"]}"#, #"{"alg":"RS256"}"#,
         ])
     func algorithmConfusion(header: String) throws {
         let content = Base64.encodeURL(Array(header.utf8)) + "." + Base64.encodeURL(Array(Self.good.utf8))
@@ -134,7 +136,9 @@ import Testing
         }
     }
 
-    @Test("What is no token is malformed", arguments: ["", ".", "..", "a.b", "a.b.c.d", "e30.e30", "e30.e30.=", "e30=.e30.AA"])
+    @Test(
+        "What is no token is malformed",
+        arguments: ["", ".", "..", "a.b", "a.b.c.d", "e30.e30", "e30.e30.=", "e30=.e30.AA"])
     func malformed(text: String) {
         #expect(refusal(text) == .malformed)
     }

@@ -16,10 +16,12 @@ import Testing
 
     @Test("AES-256-GCM agrees with test case 16 of its specification")
     func vector() throws {
-        let cipher = AESGCM(key: try #require(Hex.decode("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308")))
+        let cipher = AESGCM(
+            key: try #require(Hex.decode("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308")))
         let plaintext = try #require(
             Hex.decode(
-                "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"))
+                "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+            ))
         let sealed = try cipher.seal(
             plaintext, nonce: #require(Hex.decode("cafebabefacedbaddecaf888")),
             authenticating: #require(Hex.decode("feedfacedeadbeeffeedfacedeadbeefabaddad2")))
@@ -29,7 +31,9 @@ import Testing
         )
     }
 
-    @Test("What was sealed opens, the empty secret too", arguments: [[], Array("hunter2".utf8), [UInt8](repeating: 7, count: 100_000)])
+    @Test(
+        "What was sealed opens, the empty secret too",
+        arguments: [[], Array("hunter2".utf8), [UInt8](repeating: 7, count: 100_000)])
     func roundTrip(secret: [UInt8]) throws {
         let box = try SecretBox(keys: ["2026": Self.new], current: "2026")
         #expect(try box.open(box.seal(secret, context: "instance-1"), context: "instance-1") == secret)

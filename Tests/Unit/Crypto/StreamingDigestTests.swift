@@ -6,7 +6,9 @@ import Testing
     func cuts(size: Int) {
         let message = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 * 31) }
         let digest = StreamingDigest()
-        for start in stride(from: 0, to: message.count, by: size) { digest.update(message[start..<min(start + size, message.count)]) }
+        for start in stride(from: 0, to: message.count, by: size) {
+            digest.update(message[start..<min(start + size, message.count)])
+        }
         #expect(digest.finish() == Digest.sha256(message))
     }
 

@@ -93,9 +93,14 @@ private let platform = Seller.firstPartyID
         #expect(books.applications["IA-1"]?.reminders == 1)
         #expect(books.timers["IA-1 deadline"] == due + .days(1))
         let paper = IssueCommand.Paper(
-            number: "12345678", issuer: Issuer(name: "V", taxNumber: "91350100M000100Y43"), shipment: Shipment(carrier: "SF", trackingNumber: "1"))
-        #expect(throws: Rejection.self) { try books.command("IA-1", .issue(IssueCommand(by: .vendor("V-2"), paper: paper))) }
-        #expect(throws: Rejection.self) { try books.command("IA-1", .issue(IssueCommand(by: .vendor("V-1"), paper: nil))) }
+            number: "12345678", issuer: Issuer(name: "V", taxNumber: "91350100M000100Y43"),
+            shipment: Shipment(carrier: "SF", trackingNumber: "1"))
+        #expect(throws: Rejection.self) {
+            try books.command("IA-1", .issue(IssueCommand(by: .vendor("V-2"), paper: paper)))
+        }
+        #expect(throws: Rejection.self) {
+            try books.command("IA-1", .issue(IssueCommand(by: .vendor("V-1"), paper: nil)))
+        }
         try books.command("IA-1", .issue(IssueCommand(by: .vendor("V-1"), paper: paper)))
         books.settle()
         #expect(books.applications["IA-1"]?.status == .issued)

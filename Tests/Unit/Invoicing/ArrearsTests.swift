@@ -6,7 +6,9 @@ import Testing
     @Test("INV-06 Arrears are offset first, an invoice never falls below zero, the rest is carried on")
     func carriedOn() throws {
         var books = Books()
-        for (id, fen) in [("O-1", 1_000), ("O-2", 300), ("O-3", 900)] as [(String, Int64)] { books.pay(id, fen, seller: Seller.firstPartyID) }
+        for (id, fen) in [("O-1", 1_000), ("O-2", 300), ("O-3", 900)] as [(String, Int64)] {
+            books.pay(id, fen, seller: Seller.firstPartyID)
+        }
         try books.apply("IA-1", ["O-1"])
         books.fact("O-1", .refunded(cash: Money(fen: 1_000)))
         #expect(books.owed == Money(fen: 1_000))
@@ -53,7 +55,9 @@ import Testing
             case 2, 3: try? books.apply("IA-\(step)", orders.filter { _ in random.next(3) == 0 })
             default:
                 let issued = books.applications.filter { $0.value.status == .issued }.keys.sorted()
-                if !issued.isEmpty { try? books.command(issued[random.next(issued.count)], .reverse(.wrong, by: .operator)) }
+                if !issued.isEmpty {
+                    try? books.command(issued[random.next(issued.count)], .reverse(.wrong, by: .operator))
+                }
                 books.settle()
             }
             #expect(books.invoiced + books.open + settled(books) - books.owed == Money(fen: paid - refunded))

@@ -12,10 +12,14 @@ struct Books {
     var now = Instant(microseconds: 1_795_000_000_000_000)
     private var waiting: [(id: String, input: any Sendable)] = []
 
-    mutating func pay(_ orderID: String, _ fen: Int64, account: String = "A-1", seller: String = "V-1", domainSource: String? = nil) {
-        let line = PaidOrder.Line(name: "云建站", specification: "", taxClass: .informationService, quantity: 1, cash: Money(fen: fen))
+    mutating func pay(
+        _ orderID: String, _ fen: Int64, account: String = "A-1", seller: String = "V-1", domainSource: String? = nil
+    ) {
+        let line = PaidOrder.Line(
+            name: "云建站", specification: "", taxClass: .informationService, quantity: 1, cash: Money(fen: fen))
         let order = PaidOrder(
-            orderID: orderID, accountID: account, seller: Seller(id: seller, name: seller), lines: [line], domainSource: domainSource, paidAt: now)
+            orderID: orderID, accountID: account, seller: Seller(id: seller, name: seller), lines: [line],
+            domainSource: domainSource, paidAt: now)
         fact(orderID, .paid(order))
     }
 
@@ -24,24 +28,33 @@ struct Books {
         settle()
     }
 
-    mutating func apply(_ id: String, _ orderIDs: [String], seller: String = Seller.firstPartyID, medium: Medium = .electronic) throws {
+    mutating func apply(
+        _ id: String, _ orderIDs: [String], seller: String = Seller.firstPartyID, medium: Medium = .electronic
+    ) throws {
         try command(id, .apply(request(orderIDs, seller: seller, medium: medium)))
         settle()
     }
 
-    func request(_ orderIDs: [String], account: String = "A-1", seller: String = Seller.firstPartyID, medium: Medium = .electronic) -> InvoiceRequest {
+    func request(
+        _ orderIDs: [String], account: String = "A-1", seller: String = Seller.firstPartyID,
+        medium: Medium = .electronic
+    ) -> InvoiceRequest {
         let address = AddressBook.Address(
-            recipient: "李雷", phone: Sealed(text: "", hint: ""), region: "浙江省杭州市", street: "一号", postcode: "", isDefault: true)
+            recipient: "李雷", phone: Sealed(text: "", hint: ""), region: "浙江省杭州市", street: "一号", postcode: "",
+            isDefault: true)
         return InvoiceRequest(
             accountID: account, seller: Seller(id: seller, name: seller),
             orders: orderIDs.map { id in
                 let state = invoiceables[id]
                 let found = state?.order.flatMap {
-                    $0.accountID == account ? InvoiceRequest.Found(sellerID: $0.seller.id, standing: state?.standing ?? .unpaid) : nil
+                    $0.accountID == account
+                        ? InvoiceRequest.Found(sellerID: $0.seller.id, standing: state?.standing ?? .unpaid) : nil
                 }
                 return InvoiceRequest.Choice(orderID: id, found: found)
             }, medium: medium, title: .individual, address: address,
-            terms: IssuingTerms(issuer: seller == Seller.firstPartyID ? Issuer(name: "云", taxNumber: "91350100M000100Y43") : nil, series: "441"))
+            terms: IssuingTerms(
+                issuer: seller == Seller.firstPartyID ? Issuer(name: "云", taxNumber: "91350100M000100Y43") : nil,
+                series: "441"))
     }
 
     /// Decides a command without handing on what follows, so that commands can race.
@@ -64,7 +77,8 @@ struct Books {
     private mutating func deliver(_ id: String, _ input: any Sendable) {
         switch input {
         case let input as Invoiceable.Input: invoiceables[id] = run(Invoiceable.self, invoiceables[id], id, input)
-        case let input as InvoiceApplication.Input: applications[id] = run(InvoiceApplication.self, applications[id], id, input)
+        case let input as InvoiceApplication.Input:
+            applications[id] = run(InvoiceApplication.self, applications[id], id, input)
         case let input as Arrears.Input: arrears[id] = run(Arrears.self, arrears[id], id, input)
         case let input as SerialCounter.Input: counters[id] = run(SerialCounter.self, counters[id], id, input)
         default: break

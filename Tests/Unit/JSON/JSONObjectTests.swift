@@ -6,7 +6,10 @@ import Testing
 
     @Test("Members are read by name, null counting as absent")
     func reading() throws {
-        let body = try body(["name": "中", "n": 7, "on": false, "rate": .double(0.5), "none": nil, "tags": ["a"], "lines": [["amount": 3]], "who": ["id": "x"]])
+        let body = try body([
+            "name": "中", "n": 7, "on": false, "rate": .double(0.5), "none": nil, "tags": ["a"],
+            "lines": [["amount": 3]], "who": ["id": "x"],
+        ])
         #expect(try body.string("name", length: 1...1) == "中")
         #expect(try body.int("n", in: 1...7) == 7)
         #expect(try body.int64("n") == 7)
@@ -34,7 +37,9 @@ import Testing
         #expect(missing?.code == .missingMember)
         #expect(missing?.pointer == "/name")
         #expect(try refusal(["name": nil]) { _ = try $0.string("name") }?.code == .missingMember)
-        let wrong = try refusal(["lines": [["a": 1], ["a": "x"]]]) { body in for line in try body.objects("lines") { _ = try line.int("a") } }
+        let wrong = try refusal(["lines": [["a": 1], ["a": "x"]]]) { body in
+            for line in try body.objects("lines") { _ = try line.int("a") }
+        }
         #expect(wrong?.description == "JSON at /lines/1/a: expected an integer, found a string")
         #expect(try refusal(["lines": [1]]) { _ = try $0.objects("lines") }?.pointer == "/lines/0")
         #expect(try refusal(["tags": ["a", 1]]) { _ = try $0.strings("tags") }?.pointer == "/tags/1")
@@ -48,7 +53,9 @@ import Testing
         #expect(long?.description == "JSON at /name: expected 1 to 3 characters")
         #expect(try refusal(["n": 0]) { _ = try $0.int("n", in: 1 ... .max) }?.detail == "expected at least 1")
         #expect(try refusal(["n": 10]) { _ = try $0.int("n", in: 0...9) }?.detail == "expected 0 to 9")
-        #expect(try refusal(["tags": []]) { _ = try $0.strings("tags", count: 1...2) }?.detail == "expected 1 to 2 elements")
+        #expect(
+            try refusal(["tags": []]) { _ = try $0.strings("tags", count: 1...2) }?.detail == "expected 1 to 2 elements"
+        )
     }
 
     @Test("A word outside the list is refused with the list")

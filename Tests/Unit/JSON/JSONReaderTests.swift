@@ -23,7 +23,8 @@ func refusal(_ text: String) -> JSONError? {
     @Test(
         "Integers up to the ends of 64 bits are read",
         arguments: [
-            ("0", 0), ("-0", 0), ("7", 7), (" 42 ", 42), ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min),
+            ("0", 0), ("-0", 0), ("7", 7), (" 42 ", 42), ("9223372036854775807", Int64.max),
+            ("-9223372036854775808", Int64.min),
         ])
     func integers(text: String, expected: Int64) throws {
         let value = try reading(text) { (reader) throws(JSONError) in try reader.int64() }
@@ -33,16 +34,21 @@ func refusal(_ text: String) -> JSONError? {
     @Test(
         "Integers beyond 64 bits are out of range",
         arguments: [
-            "9223372036854775808", "-9223372036854775809", "18446744073709551616", "100000000000000000000", "92233720368547758070",
+            "9223372036854775808", "-9223372036854775809", "18446744073709551616", "100000000000000000000",
+            "92233720368547758070",
         ])
     func tooBigIntegers(text: String) {
-        let error = #expect(throws: JSONError.self) { try reading(text) { (reader) throws(JSONError) in try reader.int64() } }
+        let error = #expect(throws: JSONError.self) {
+            try reading(text) { (reader) throws(JSONError) in try reader.int64() }
+        }
         #expect(error?.code == .outOfRange)
     }
 
     @Test("A number with fraction or exponent is no integer", arguments: ["1.0", "1e3", "12E1"])
     func fractions(text: String) {
-        let error = #expect(throws: JSONError.self) { try reading(text) { (reader) throws(JSONError) in try reader.int64() } }
+        let error = #expect(throws: JSONError.self) {
+            try reading(text) { (reader) throws(JSONError) in try reader.int64() }
+        }
         #expect(error?.code == .wrongType)
     }
 
@@ -63,7 +69,8 @@ func refusal(_ text: String) -> JSONError? {
     @Test(
         "Strings with every kind of escape are read",
         arguments: [
-            (#""""#, ""), (#""plain""#, "plain"), (#""a\"b\\c\/d""#, "a\"b\\c/d"), (#""\b\f\n\r\t""#, "\u{8}\u{C}\n\r\t"),
+            (#""""#, ""), (#""plain""#, "plain"), (#""a\"b\\c\/d""#, "a\"b\\c/d"),
+            (#""\b\f\n\r\t""#, "\u{8}\u{C}\n\r\t"),
             (#""\u4e2d\u56FD""#, "中国"), (#""\ud83d\ude00!""#, "😀!"), (#""直接 😀""#, "直接 😀"), (#""\u0000""#, "\0"),
         ])
     func strings(text: String, expected: String) throws {
@@ -74,7 +81,8 @@ func refusal(_ text: String) -> JSONError? {
     @Test(
         "Half a surrogate pair, unknown escapes, control characters and open ends are malformed",
         arguments: [
-            #""\ud83d""#, #""\ud83dx""#, #""\ude00""#, #""\ud83d\u0041""#, #""\ud83d\n""#, #""\x41""#, #""\u12g4""#, #""\u12"#, #""\"#, #"""#,
+            #""\ud83d""#, #""\ud83dx""#, #""\ude00""#, #""\ud83d\u0041""#, #""\ud83d\n""#, #""\x41""#, #""\u12g4""#,
+            #""\u12"#, #""\"#, #"""#,
             #""open"#, "\"a\nb\"", "\"a\u{1}b\"", #""\n"#, #""\ud83d\ud83d""#,
         ])
     func malformedStrings(text: String) { #expect(refusal(text)?.code == .malformed) }
@@ -99,7 +107,8 @@ func refusal(_ text: String) -> JSONError? {
     @Test(
         "Texts that are not JSON are malformed",
         arguments: [
-            "", " ", "{", "[", "[1", "[1,", "[1,]", "[,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "[1 2]", "{\"a\":1 \"b\":2}",
+            "", " ", "{", "[", "[1", "[1,", "[1,]", "[,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\" 1}",
+            "[1 2]", "{\"a\":1 \"b\":2}",
             "tru", "nul", "fals", "truE", "nulL", "1 2", "{} x", "]", "}", "[}", "{]", "\u{FEFF}1", "'a'",
         ])
     func malformedTexts(text: String) { #expect(refusal(text)?.code == .malformed) }
@@ -111,14 +120,19 @@ func refusal(_ text: String) -> JSONError? {
         #expect(refusal("[" + deep + "]")?.code == .tooDeep)
         // Closing makes room again.
         #expect(refusal("[" + String(repeating: "[],{},", count: 200) + "1]") == nil)
-        let skipping = #expect(throws: JSONError.self) { try reading("[" + deep + "]") { (reader) throws(JSONError) in try reader.skip() } }
+        let skipping = #expect(throws: JSONError.self) {
+            try reading("[" + deep + "]") { (reader) throws(JSONError) in try reader.skip() }
+        }
         #expect(skipping?.code == .tooDeep)
     }
 
     @Test("Skipping passes over any value and still refuses malformed ones")
     func skipping() throws {
-        try reading(#" {"a":[1,-2.5e3,"x\"",{"b":null}],"c":true} "#) { (reader) throws(JSONError) in try reader.skip() }
+        try reading(#" {"a":[1,-2.5e3,"x\"",{"b":null}],"c":true} "#) { (reader) throws(JSONError) in try reader.skip()
+        }
         #expect(throws: JSONError.self) { try reading("[01]") { (reader) throws(JSONError) in try reader.skip() } }
-        #expect(throws: JSONError.self) { try reading(#"{"a":tru}"#) { (reader) throws(JSONError) in try reader.skip() } }
+        #expect(throws: JSONError.self) {
+            try reading(#"{"a":tru}"#) { (reader) throws(JSONError) in try reader.skip() }
+        }
     }
 }

@@ -34,7 +34,9 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
 
     @Test("What must be escaped is escaped, in names too; all else stays as it is")
     func escapes() {
-        #expect(written { $0.string("a\"b\\c\n\r\t\u{1}\u{1F}/中😀\u{7F}") } == #""a\"b\\c\n\r\t\u0001\u001f/中😀"# + "\u{7F}\"")
+        #expect(
+            written { $0.string("a\"b\\c\n\r\t\u{1}\u{1F}/中😀\u{7F}") } == #""a\"b\\c\n\r\t\u0001\u001f/中😀"# + "\u{7F}\""
+        )
         let text = written { writer in
             writer.beginObject()
             writer.name("q\"")
@@ -46,7 +48,9 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
         #expect(text == #"{"q\"":"","r\n":1}"#)
     }
 
-    @Test("Integers are written to the ends of 64 bits", arguments: [0, 9, 10, -1, 99, 100, 1_234_567_890, Int64.max, Int64.min])
+    @Test(
+        "Integers are written to the ends of 64 bits",
+        arguments: [0, 9, 10, -1, 99, 100, 1_234_567_890, Int64.max, Int64.min])
     func integers(value: Int64) { #expect(written { $0.int64(value) } == String(value)) }
 
     @Test("Numbers JSON does not know become null")
@@ -60,7 +64,9 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
     func roundTrip() throws {
         for start in stride(from: UInt32(0), to: 0x11_0000, by: 0x400) {
             var text = ""
-            for value in start..<start + 0x400 { if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) } }
+            for value in start..<start + 0x400 {
+                if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+            }
             var writer = JSONWriter()
             writer.string(text)
             #expect(try JSONValue(writer.bytes) == .string(text))

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Money")
 struct MoneyTests {
-    @Test("Parts add up to the whole to the fen, none is a fen away from its exact share, and equal weights differ by one fen at most")
+    @Test(
+        "Parts add up to the whole to the fen, none is a fen away from its exact share, and equal weights differ by one fen at most"
+    )
     func splits() {
         var generator = SplitMix(seed: 20_261_121)
         for _ in 0..<5_000 {
@@ -14,7 +16,9 @@ struct MoneyTests {
             #expect(parts.sum() == amount)
             for (part, weight) in zip(parts, weights) where total > 0 {
                 let share = Int128(amount.fen) * Int128(weight)
-                #expect(Int128(part.fen) * Int128(total) > share - Int128(total) && Int128(part.fen) * Int128(total) < share + Int128(total))
+                #expect(
+                    Int128(part.fen) * Int128(total) > share - Int128(total)
+                        && Int128(part.fen) * Int128(total) < share + Int128(total))
             }
             let even = amount.split(by: weights.map { _ in 1 }).map(\.fen)
             #expect((even.max() ?? 0) - (even.min() ?? 0) <= 1)
@@ -29,7 +33,9 @@ struct MoneyTests {
         #expect(Money(fen: .max).split(by: [1, 1]).sum() == Money(fen: .max))
     }
 
-    @Test("People read yuan and fen", arguments: [(0, "0.00"), (5, "0.05"), (123_405, "1234.05"), (-1, "-0.01"), (-12_300, "-123.00")])
+    @Test(
+        "People read yuan and fen",
+        arguments: [(0, "0.00"), (5, "0.05"), (123_405, "1234.05"), (-1, "-0.01"), (-12_300, "-123.00")])
     func text(fen: Int64, expected: String) {
         #expect(Money(fen: fen).description == expected)
     }

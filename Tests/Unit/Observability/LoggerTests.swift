@@ -45,7 +45,8 @@ struct LoggerTests {
     @Test(
         "a field with a sensitive name is masked, however it is spelled",
         arguments: [
-            "password", "PGPASSWORD", "id_number", "idNumber", "buyerPhone", "Authorization", "access-token", "client.secret", "email",
+            "password", "PGPASSWORD", "id_number", "idNumber", "buyerPhone", "Authorization", "access-token",
+            "client.secret", "email",
         ])
     func sensitiveNames(key: String) {
         logger().with([key: "13800138000"]).info("seen", [key: 4711])
@@ -87,7 +88,9 @@ struct LoggerTests {
         struct Coded: LoggableError { let logCode = "kafka.unreachable", logDescription = "no broker answers" }
         struct Bare: Error { let phone = "13800138000" }
         enum Plain: Error { case missing, holding(String) }
-        for error in [Coded(), Bare(), Plain.missing, Plain.holding("13800138000")] as [any Error] { logger().error("failed", error: error) }
+        for error in [Coded(), Bare(), Plain.missing, Plain.holding("13800138000")] as [any Error] {
+            logger().error("failed", error: error)
+        }
         #expect(sink.all[0].contains(#""error_code":"kafka.unreachable","error":"no broker answers""#))
         #expect(sink.all[1].contains(#""error":"Bare""#))
         #expect(sink.all[2].contains(#""error":"missing""#))

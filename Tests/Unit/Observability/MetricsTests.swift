@@ -7,7 +7,8 @@ struct MetricsTests {
 
     @Test("counters, gauges and histograms are written in Prometheus' text format")
     func exposition() {
-        registry.counter("inputs_total", help: "Inputs taken.", labels: ["topic": "orders", "outcome": "done"]).increment(by: 3)
+        registry.counter("inputs_total", help: "Inputs taken.", labels: ["topic": "orders", "outcome": "done"])
+            .increment(by: 3)
         registry.gauge("lag", help: "How far \\ behind\nwe are.").set(1.5)
         let histogram = registry.histogram("seconds", help: "Durations.", upperBounds: [0.1, 1])
         for value in [0.1, 0.2, 5] { histogram.observe(value) }
@@ -56,7 +57,9 @@ struct MetricsTests {
 
     @Test("labels without bound end in one overflow series")
     func seriesLimit() {
-        for index in 0..<(MetricsRegistry.seriesMax + 50) { registry.counter("c_total", help: "C.", labels: ["i": "\(index)"]).increment() }
+        for index in 0..<(MetricsRegistry.seriesMax + 50) {
+            registry.counter("c_total", help: "C.", labels: ["i": "\(index)"]).increment()
+        }
         let text = registry.exposition()
         #expect(text.contains("c_total{i=\"overflow\"} 50\n"))
         #expect(text.split(separator: "\n").count == MetricsRegistry.seriesMax + 3)
@@ -77,6 +80,7 @@ struct MetricsTests {
                 }
             }
         }
-        #expect(counter.value == 80_000 && gauge.value == 80_000 && histogram.count == 80_000 && histogram.sum == 40_000)
+        #expect(
+            counter.value == 80_000 && gauge.value == 80_000 && histogram.count == 80_000 && histogram.sum == 40_000)
     }
 }

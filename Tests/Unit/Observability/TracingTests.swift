@@ -31,17 +31,24 @@ struct TracingTests {
     func roundTrip() throws {
         let context = try #require(TraceContext(traceparent: Self.parent))
         #expect(context.isSampled && context.traceparent == Self.parent)
-        #expect(TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00")?.isSampled == false)
-        #expect(TraceContext(traceparent: "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-later")?.traceparent == Self.parent)
+        #expect(
+            TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00")?.isSampled == false)
+        #expect(
+            TraceContext(traceparent: "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-later")?.traceparent
+                == Self.parent)
     }
 
     @Test(
         "what is no traceparent is refused",
         arguments: [
-            "", "00", "00-00000000000000000000000000000000-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
-            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0g",
-            "00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01", "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01x",
+            "", "00", "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0g",
+            "00_0af7651916cd43dd8448eb211c80319c_b7ad6b7169203331_01",
+            "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01x",
         ])
     func refused(text: String) {
         #expect(TraceContext(traceparent: text) == nil)
@@ -78,7 +85,8 @@ struct TracingTests {
     func export() async throws {
         let sent = LineSink()
         await #expect(throws: Refused.self) {
-            try await tracer().withSpan("pay", kind: .client, attributes: ["attempt": 1, "phone": "13800138000"]) { span in
+            try await tracer().withSpan("pay", kind: .client, attributes: ["attempt": 1, "phone": "13800138000"]) {
+                span in
                 clock.advance(by: Instant.Span(microseconds: 5))
                 span.addEvent("asked", ["bank": "icbc"])
                 throw Refused()

@@ -14,12 +14,17 @@ import Testing
 
     func offer() -> Offer {
         Offer(
-            id: "OF-1", buyerID: "A-1", productID: "P-1", productVersion: 3, productName: "企业网站", productType: .humanService, vendorID: "V-1",
-            vendorName: "示例服务商", choice: .init(id: "basic", specification: "基础版", billing: .once, unitPrice: Money(fen: 128_00)), quantity: 2,
-            total: Money(fen: 256_00), validityMonths: 3, hasFiveDayRefund: true, settlement: .thirdParty, allowsCredit: false,
+            id: "OF-1", buyerID: "A-1", productID: "P-1", productVersion: 3, productName: "企业网站",
+            productType: .humanService, vendorID: "V-1",
+            vendorName: "示例服务商",
+            choice: .init(id: "basic", specification: "基础版", billing: .once, unitPrice: Money(fen: 128_00)),
+            quantity: 2,
+            total: Money(fen: 256_00), validityMonths: 3, hasFiveDayRefund: true, settlement: .thirdParty,
+            allowsCredit: false,
             terms: .init(version: "1", digest: "ab"),
             deliverySteps: [.init(name: "提交需求", actor: .buyer, needsBuyerConfirmation: false)],
-            domain: .init(name: "a.com", partner: "sedo", partnerReference: "", domainPrice: .zero, firstYearRenewal: .zero),
+            domain: .init(
+                name: "a.com", partner: "sedo", partnerReference: "", domainPrice: .zero, firstYearRenewal: .zero),
             issuedAt: issued, expiresAt: issued + .minutes(30))
     }
 
@@ -40,7 +45,9 @@ import Testing
         let token = try OfferSigner(keys: keys).sign(offer(), keyID: "old")
         let expiry = offer().expiresAt
         _ = try OfferVerifier(keys: keys).verify(token, now: Instant(microseconds: expiry.microseconds - 1))
-        #expect { try OfferVerifier(keys: keys).verify(token, now: expiry) } throws: { ($0 as? OfferError)?.code == .expired }
+        #expect { try OfferVerifier(keys: keys).verify(token, now: expiry) } throws: {
+            ($0 as? OfferError)?.code == .expired
+        }
     }
 
     @Test("Whatever character is changed, the token is refused")
@@ -49,7 +56,9 @@ import Testing
         for index in token.indices {
             var changed = token
             changed[index] = changed[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-            #expect(throws: OfferError.self) { try OfferVerifier(keys: keys).verify(String(decoding: changed, as: UTF8.self), now: issued) }
+            #expect(throws: OfferError.self) {
+                try OfferVerifier(keys: keys).verify(String(decoding: changed, as: UTF8.self), now: issued)
+            }
         }
     }
 
@@ -65,7 +74,9 @@ import Testing
         }
     }
 
-    @Test("Unusable keys are refused at start, without being shown", arguments: ["", "a", "a:", "a:c2hvcnQ=", "a b:\(key("A"))", "a:!!"])
+    @Test(
+        "Unusable keys are refused at start, without being shown",
+        arguments: ["", "a", "a:", "a:c2hvcnQ=", "a b:\(key("A"))", "a:!!"])
     func badKeys(configuration: String) {
         #expect { try OfferKeys(configuration: configuration) } throws: {
             ($0 as? OfferError)?.code == .badKeys && !"\($0)".contains("c2hvcnQ")
@@ -74,6 +85,8 @@ import Testing
 
     @Test("An unknown key cannot sign")
     func unknownSigner() {
-        #expect { try OfferSigner(keys: keys).sign(offer(), keyID: "none") } throws: { ($0 as? OfferError)?.code == .unknownKey }
+        #expect { try OfferSigner(keys: keys).sign(offer(), keyID: "none") } throws: {
+            ($0 as? OfferError)?.code == .unknownKey
+        }
     }
 }

@@ -39,7 +39,9 @@ struct DeliveryTests {
         #expect(rejection { try market.send(.fileRequirement(client, text: "")) }?.code == "requirement-unfit")
         #expect(rejection { try market.send(.finishStep(client, step: 1)) }?.code == "requirement-missing")
         #expect(rejection { try market.send(.finishStep(vendor, step: 2)) }?.code == "not-the-present-step")
-        #expect(rejection { try market.send(.finishStep(DeliveryActor(role: .vendor, id: "V-2"), step: 1)) }?.reason == .notFound)
+        #expect(
+            rejection { try market.send(.finishStep(DeliveryActor(role: .vendor, id: "V-2"), step: 1)) }?.reason
+                == .notFound)
         try market.send(.fileRequirement(client, text: "一个网站"))
         #expect(market.delivery().requirement == "一个网站")
         #expect(rejection { try market.send(.fileRequirement(client, text: "again")) }?.code == "not-at-requirement")
@@ -74,7 +76,9 @@ struct DeliveryTests {
     func silent() throws {
         let market = try atFinalConfirmation()
         let asked = market.now
-        func reminders() -> [Int] { market.deliveryEvents.compactMap { if case .buyerReminded(let day) = $0 { day } else { nil } } }
+        func reminders() -> [Int] {
+            market.deliveryEvents.compactMap { if case .buyerReminded(let day) = $0 { day } else { nil } }
+        }
         try market.advance(to: asked + .days(3) - .milliseconds(1))
         #expect(reminders() == [])
         try market.advance(to: asked + .days(3))

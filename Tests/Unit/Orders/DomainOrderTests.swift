@@ -13,7 +13,9 @@ struct DomainOrderTests {
         return market
     }
 
-    @Test("ORD-12 an unpaid order reserves nothing; the first payment wins, the other gets everything back, vouchers included")
+    @Test(
+        "ORD-12 an unpaid order reserves nothing; the first payment wins, the other gets everything back, vouchers included"
+    )
     func firstWins() throws {
         let market = try twoPayers()
         try market.send(paying(886_900, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
@@ -31,7 +33,8 @@ struct DomainOrderTests {
     func loserOnline() throws {
         let market = try twoPayers()
         try market.send(paying(886_900))
-        try market.send(paying(886_900, .online, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        try market.send(
+            paying(886_900, .online, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
         try market.send(paidReport(800_000), to: "PAY-2")
         #expect(market.order("O-2").status == .domainTaken)
         #expect(market.wallet("A-2").voucher == Money(fen: 86_900))
@@ -85,7 +88,9 @@ struct DomainOrderTests {
         #expect(market.order("O-2").status == .processing)
     }
 
-    @Test("ORD-14 the order is 处理中 until the partner's word; then both lines are delivered and the money is the partner's")
+    @Test(
+        "ORD-14 the order is 处理中 until the partner's word; then both lines are delivered and the money is the partner's"
+    )
     func purchased() throws {
         let market = try twoPayers()
         try market.send(paying(886_900))

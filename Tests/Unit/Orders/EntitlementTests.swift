@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Instances of SaaS products")
 struct EntitlementTests {
-    private let instance = Instance(id: "I-1", frontURL: "https://f", adminURL: "https://a", adminUser: "root", sealedPassword: "sealed")
+    private let instance = Instance(
+        id: "I-1", frontURL: "https://f", adminURL: "https://a", adminUser: "root", sealedPassword: "sealed")
 
     private func paid() throws -> Market {
         let market = Market()

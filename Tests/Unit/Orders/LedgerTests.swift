@@ -19,7 +19,8 @@ struct LedgerTests {
         #expect(market.postings.allSatisfy { $0.entries.map(\.amount).sum() == .zero && !$0.entries.isEmpty })
         #expect(
             market.balances == [
-                "bank": -100_000, "promotion": -5_000, "wallet:A-1": 100_000, "voucher:A-1": 4_100, "provider": -19_000, "order:O-2": 19_900,
+                "bank": -100_000, "promotion": -5_000, "wallet:A-1": 100_000, "voucher:A-1": 4_100, "provider": -19_000,
+                "order:O-2": 19_900,
             ])
         #expect(market.balances.values.reduce(0, +) == 0)
     }

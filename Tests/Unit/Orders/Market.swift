@@ -38,7 +38,9 @@ final class Market {
     }
 
     func send(_ input: OnlinePayment.Input, to id: String) throws {
-        try run(OnlinePayment.self, id, input, in: \.payments) { event, state in Ledger.posting(for: event, state: state) }
+        try run(OnlinePayment.self, id, input, in: \.payments) { event, state in
+            Ledger.posting(for: event, state: state)
+        }
         try settle()
     }
 

@@ -4,14 +4,19 @@ import Testing
 
 @Suite("Paying")
 struct PayingTests {
-    @Test("ORD-05 by balance and vouchers: cash and voucher per line add up exactly", arguments: [0, 1, 33, 100, 299, 300])
+    @Test(
+        "ORD-05 by balance and vouchers: cash and voucher per line add up exactly",
+        arguments: [0, 1, 33, 100, 299, 300])
     func split(voucher: Int) throws {
         let market = Market()
         try market.fund(cash: 300, voucher: 300)
         try market.send(placing(offer(price: 100), offer(price: 0), offer(price: 200)))
         try market.send(paying(300, voucher: Int64(voucher)))
         let lines = market.order().lines
-        #expect(lines.allSatisfy { $0.paidCash + $0.paidVoucher == $0.price && $0.paidCash >= .zero && $0.paidVoucher >= .zero })
+        #expect(
+            lines.allSatisfy {
+                $0.paidCash + $0.paidVoucher == $0.price && $0.paidCash >= .zero && $0.paidVoucher >= .zero
+            })
         #expect(lines.map(\.paidVoucher).sum() == Money(fen: Int64(voucher)))
         #expect(market.wallet().cash == Money(fen: Int64(voucher)))
         #expect(market.balances["order:O-1"] == 300)
@@ -237,14 +242,20 @@ struct PayingTests {
     func topUp() {
         let market = Market()
         #expect(rejection { try market.fund(cash: 0, voucher: 0) } == nil)
-        #expect(rejection { try market.send(.topUp(amount: .zero, reference: "R", operatorID: "A-op"), to: "A-1") }?.code == "amount-unfit")
-        #expect(rejection { try market.send(.topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op"), to: "A-1") }?.code == "amount-unfit")
+        #expect(
+            rejection { try market.send(.topUp(amount: .zero, reference: "R", operatorID: "A-op"), to: "A-1") }?.code
+                == "amount-unfit")
+        #expect(
+            rejection { try market.send(.topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op"), to: "A-1") }?
+                .code == "amount-unfit")
     }
 }
 
 /// The provider carries out all refunds it is asked for.
 func answerRefunds(_ market: Market, _ outcome: RefundOutcome = .done) throws {
     for call in market.takeEffects(PaymentCall.self) {
-        if case .refund(let id, _) = call.kind { try market.send(.refundAnswered(refundID: id, outcome), to: call.paymentID) }
+        if case .refund(let id, _) = call.kind {
+            try market.send(.refundAnswered(refundID: id, outcome), to: call.paymentID)
+        }
     }
 }

@@ -40,7 +40,9 @@ struct PlacingTests {
     @Test("ORD-04 a sub-account needs all three policies; the refusal names exactly the missing ones")
     func policies() throws {
         let market = Market()
-        func sub(_ policies: String...) -> Purchaser { Purchaser(account: "A-1", subAccount: "sub", policies: policies) }
+        func sub(_ policies: String...) -> Purchaser {
+            Purchaser(account: "A-1", subAccount: "sub", policies: policies)
+        }
         let refused = rejection { try market.send(placing(offer(), by: sub("AliyunBSSFullAccess", "Other"))) }
         #expect(refused?.reason == .forbidden)
         #expect(refused?.rule == "ORD-04")
@@ -60,7 +62,9 @@ struct PlacingTests {
         #expect(refused?.items == [digest])
     }
 
-    @Test("ORD-10 a domain order has two lines that add up to the price", arguments: [(886_900, 6_900), (1, 0), (6_900, 6_900), (100, 6_900)])
+    @Test(
+        "ORD-10 a domain order has two lines that add up to the price",
+        arguments: [(886_900, 6_900), (1, 0), (6_900, 6_900), (100, 6_900)])
     func twoLines(price: Int, renewal: Int) throws {
         let market = Market()
         try market.send(placing(domainOffer(price: Int64(price), renewal: Int64(renewal))))
@@ -80,14 +84,27 @@ struct PlacingTests {
         "ORD-11 a domain needs a verified, complete template of the owner's kind",
         arguments: [
             (nil, DomainOwner.Kind.individual, "owner-missing"),
-            (RegistrantTemplate(id: "RT", kind: .individual, isVerified: true, isComplete: true, hasPapers: false), nil, "owner-missing"),
-            (RegistrantTemplate(id: "RT", kind: .enterprise, isVerified: true, isComplete: true, hasPapers: false), .individual, "owner-kind-differs"),
-            (RegistrantTemplate(id: "RT", kind: .individual, isVerified: false, isComplete: true, hasPapers: false), .individual, "owner-not-verified"),
-            (RegistrantTemplate(id: "RT", kind: .individual, isVerified: true, isComplete: false, hasPapers: false), .individual, "owner-incomplete"),
+            (
+                RegistrantTemplate(id: "RT", kind: .individual, isVerified: true, isComplete: true, hasPapers: false),
+                nil, "owner-missing"
+            ),
+            (
+                RegistrantTemplate(id: "RT", kind: .enterprise, isVerified: true, isComplete: true, hasPapers: false),
+                .individual, "owner-kind-differs"
+            ),
+            (
+                RegistrantTemplate(id: "RT", kind: .individual, isVerified: false, isComplete: true, hasPapers: false),
+                .individual, "owner-not-verified"
+            ),
+            (
+                RegistrantTemplate(id: "RT", kind: .individual, isVerified: true, isComplete: false, hasPapers: false),
+                .individual, "owner-incomplete"
+            ),
         ] as [(RegistrantTemplate?, DomainOwner.Kind?, String)])
     func owner(template: RegistrantTemplate?, kind: DomainOwner.Kind?, code: String) {
         let market = Market()
-        let command = PlaceOrder(purchaser: buyer, offers: [domainOffer()], acceptedDigests: [digest], registrant: template, ownerKind: kind)
+        let command = PlaceOrder(
+            purchaser: buyer, offers: [domainOffer()], acceptedDigests: [digest], registrant: template, ownerKind: kind)
         let refused = rejection { try market.send(.place(command)) }
         #expect(refused?.rule == "ORD-11")
         #expect(refused?.code == code)
@@ -102,7 +119,8 @@ struct PlacingTests {
     func proposal() throws {
         let market = Market()
         let proposal = AcceptedProposal(
-            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1"), buyer: "A-1", vendor: Vendor(id: "V-1", name: "服务商"),
+            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1"), buyer: "A-1",
+            vendor: Vendor(id: "V-1", name: "服务商"),
             items: [offer(.humanService, price: 420_000, steps: StepTemplate.crowdsourcing)])
         try market.send(.placeForProposal(proposal))
         try market.send(.placeForProposal(proposal))

@@ -18,7 +18,8 @@ struct RefundTests {
         [LineAmount(lineID: "O-1-1", cash: Money(fen: cash), voucher: Money(fen: voucher))]
     }
 
-    @Test("REF-03 cash paid from the balance goes back there; vouchers only if the approval says so", arguments: [0, 900])
+    @Test(
+        "REF-03 cash paid from the balance goes back there; vouchers only if the approval says so", arguments: [0, 900])
     func toBalance(voucherBack: Int) throws {
         let market = try paid(voucher: 900)
         try market.send(.refundApproved(refundID: "R-1", amounts: amounts(19_000, Int64(voucherBack))))
@@ -52,7 +53,9 @@ struct RefundTests {
         #expect(market.order().refunds.count == 1)
     }
 
-    @Test("REF-09 never more than was paid, by line and kind of money", arguments: [(19_901, 0), (19_900, 1), (-1, 1), (0, 0)])
+    @Test(
+        "REF-09 never more than was paid, by line and kind of money",
+        arguments: [(19_901, 0), (19_900, 1), (-1, 1), (0, 0)])
     func tooMuch(cash: Int, voucher: Int) throws {
         let market = try paid()
         try market.send(.refundApproved(refundID: "R-1", amounts: amounts(Int64(cash), Int64(voucher))))

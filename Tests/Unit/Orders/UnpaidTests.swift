@@ -25,7 +25,9 @@ struct UnpaidTests {
         try market.fund(cash: 100_000)
         try market.send(placing(offer()))
         func change(_ vendor: String, _ fen: Int64, _ reason: String, of id: String = "O-1") -> Rejection? {
-            rejection { try market.send(.changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: reason), to: id) }
+            rejection {
+                try market.send(.changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: reason), to: id)
+            }
         }
         #expect(change("V-2", 1, "x")?.reason == .notFound)
         #expect(change("V-1", -1, "x")?.reason == .invalid)
@@ -36,7 +38,8 @@ struct UnpaidTests {
         #expect(change("sedo", 1, "x", of: "O-2")?.code == "price-fixed")
     }
 
-    @Test("ORD-03 a price change ends an online payment that waits for the buyer; its money comes back, its vouchers too")
+    @Test(
+        "ORD-03 a price change ends an online payment that waits for the buyer; its money comes back, its vouchers too")
     func priceChangeDuringPayment() throws {
         let market = Market()
         try market.fund(cash: 0, voucher: 1_000)

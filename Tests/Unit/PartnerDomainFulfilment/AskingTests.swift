@@ -45,9 +45,11 @@ struct AskingTests {
     @Test(
         "DOM-01 the pause between checks grows with the age of the purchase",
         arguments: [
-            (Instant.Span.minutes(0), Instant.Span.seconds(5)), (.minutes(1) + .microsecondLess, .seconds(5)), (.minutes(1), .minutes(1)),
+            (Instant.Span.minutes(0), Instant.Span.seconds(5)), (.minutes(1) + .microsecondLess, .seconds(5)),
+            (.minutes(1), .minutes(1)),
             (.minutes(10) + .microsecondLess, .minutes(1)), (.minutes(10), .minutes(5)),
-            (.hours(1), .minutes(30)), (.days(1), .hours(4)), (.days(15) + .microsecondLess, .hours(4)), (.days(15), .hours(12)),
+            (.hours(1), .minutes(30)), (.days(1), .hours(4)), (.days(15) + .microsecondLess, .hours(4)),
+            (.days(15), .hours(12)),
             (.days(400), .hours(12)),
         ])
     func pollPauses(age: Instant.Span, pause: Instant.Span) {

@@ -54,18 +54,22 @@ struct MailTextTests {
     func bought() {
         let plain = MailText(BuyerMail(.bought, about: .sample(), at: .paid, expiresOn: .day("2028-05-01")))
         #expect(plain.text.contains("2028-05-01") && !plain.text.contains("身份证明"))
-        let papers = MailText(BuyerMail(.bought, about: .sample(), at: .paid, expiresOn: .day("2028-05-01"), asksForPapers: true))
+        let papers = MailText(
+            BuyerMail(.bought, about: .sample(), at: .paid, expiresOn: .day("2028-05-01"), asksForPapers: true))
         #expect(papers.text.contains("身份证明"))
     }
 
     @Test("DOM-05 the mail about a failed purchase names the reason", arguments: FailureReason.allCases)
     func failed(reason: FailureReason) {
-        #expect(MailText(BuyerMail(.failed, about: .sample(), at: .paid, reason: reason)).text.contains(reason.buyersWords))
+        #expect(
+            MailText(BuyerMail(.failed, about: .sample(), at: .paid, reason: reason)).text.contains(reason.buyersWords))
     }
 }
 
 extension PartnerCall {
-    static func sample(_ mode: Mode, round: Int = 1) -> PartnerCall { PartnerCall(order: .sample(), mode: mode, round: round) }
+    static func sample(_ mode: Mode, round: Int = 1) -> PartnerCall {
+        PartnerCall(order: .sample(), mode: mode, round: round)
+    }
 }
 
 /// Answers look-ups by its script and remembers what it was asked.
@@ -77,9 +81,14 @@ private actor ScriptedPartner: Partner {
     private let orderAnswer: OrderAnswer
     private(set) var calls: [String] = []
 
-    init(lookUps: [LookUp], orderAnswer: OrderAnswer = .answer(.busy)) { (self.lookUps, self.orderAnswer) = (lookUps, orderAnswer) }
+    init(lookUps: [LookUp], orderAnswer: OrderAnswer = .answer(.busy)) {
+        self.lookUps = lookUps
+        self.orderAnswer = orderAnswer
+    }
 
-    nonisolated var conversation: PartnerConversation { PartnerConversation(partners: [.sedo: self], onSilence: { _, _ in }) }
+    nonisolated var conversation: PartnerConversation {
+        PartnerConversation(partners: [.sedo: self], onSilence: { _, _ in })
+    }
 
     func lookUp(_ order: PaidDomainOrder) async throws(PartnerSilence) -> PartnerAnswer? {
         calls.append("look-up \(order.reference)")

@@ -16,7 +16,8 @@ struct OutcomeTests {
     @Test(
         "DOM-03 the year added ends on the last day a month has, and never runs more than ten years ahead",
         arguments: [
-            ("2027-05-01", "2028-05-01"), ("2028-02-29", "2029-02-28"), ("2035-11-20", "2036-11-20"), ("2036-05-01", "2036-11-21"),
+            ("2027-05-01", "2028-05-01"), ("2028-02-29", "2029-02-28"), ("2035-11-20", "2036-11-20"),
+            ("2036-05-01", "2036-11-21"),
             ("2036-11-21", "2036-11-21"), ("2037-01-01", "2037-01-01"),
         ])
     func expiry(registry: String, expected: String) {
@@ -26,8 +27,10 @@ struct OutcomeTests {
     @Test(
         "DOM-04 registration data are the buyer's at once, but under country codes and .xin stay the former holder's",
         arguments: [
-            ("example.com", Holder.buyer), ("example.xyz", .buyer), ("example.cn", .formerPapersNeeded), ("example.com.cn", .formerPapersNeeded),
-            ("EXAMPLE.CN", .formerPapersNeeded), ("example.xin", .formerPapersNeeded), ("example.xn--fiqs8s", .formerPapersNeeded),
+            ("example.com", Holder.buyer), ("example.xyz", .buyer), ("example.cn", .formerPapersNeeded),
+            ("example.com.cn", .formerPapersNeeded),
+            ("EXAMPLE.CN", .formerPapersNeeded), ("example.xin", .formerPapersNeeded),
+            ("example.xn--fiqs8s", .formerPapersNeeded),
             ("example.xinyi", .buyer),
         ])
     func holderAfterTransfer(domain: String, holder: Holder) throws {
@@ -36,7 +39,8 @@ struct OutcomeTests {
         #expect(story.state.owned?.holder == holder)
     }
 
-    @Test("DOM-04 with papers on the template the platform changes the holder, without them the buyer is asked for them")
+    @Test(
+        "DOM-04 with papers on the template the platform changes the holder, without them the buyer is asked for them")
     func changeOfHolder() throws {
         var withPapers = try Story.started(.sample(domain: "example.cn", papersOnTemplate: true))
         try withPapers.answer(.got)
@@ -56,19 +60,28 @@ struct OutcomeTests {
     @Test("DOM-04 papers are taken from the buyer only, and only when they are needed")
     func papers() throws {
         var story = try Story.started(.sample(domain: "example.cn"))
-        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1")) }
+        #expect(throws: Rejection.self) {
+            try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1"))
+        }
         try story.answer(.got)
-        let bare = #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-1", hasPapers: false, accountID: "A-1")) }
+        let bare = #expect(throws: Rejection.self) {
+            try story.take(.filePapers(templateID: "T-1", hasPapers: false, accountID: "A-1"))
+        }
         #expect(bare?.code == "template-without-papers")
-        #expect(throws: Rejection.noSuchPurchase) { try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-2")) }
+        #expect(throws: Rejection.noSuchPurchase) {
+            try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-2"))
+        }
         try story.take(.filePapers(templateID: "T-2", hasPapers: true, accountID: "A-1"))
-        #expect(throws: Rejection.self) { try story.take(.filePapers(templateID: "T-3", hasPapers: true, accountID: "A-1")) }
+        #expect(throws: Rejection.self) {
+            try story.take(.filePapers(templateID: "T-3", hasPapers: true, accountID: "A-1"))
+        }
     }
 
     @Test(
         "DOM-05 each reason is kept, and says whether the listing has to go",
         arguments: [
-            (FailureReason.holderGaveUp, true), (.staleListing, true), (.upstreamForbids, true), (.sellerUnreachable, false),
+            (FailureReason.holderGaveUp, true), (.staleListing, true), (.upstreamForbids, true),
+            (.sellerUnreachable, false),
         ])
     func failed(reason: FailureReason, stale: Bool) throws {
         var story = try Story.started()
@@ -86,7 +99,9 @@ struct OutcomeTests {
         #expect(story.lastEvents.isEmpty)
         #expect(try story.take(.askDue(round: 1)).isEmpty)
         #expect(throws: Rejection.self) { try story.take(.askNow(operatorID: "S-1")) }
-        #expect(throws: Rejection.self) { try story.take(.reportOutcome(.bought(expiresOn: .day("2027-05-01")), operatorID: "S-1")) }
+        #expect(throws: Rejection.self) {
+            try story.take(.reportOutcome(.bought(expiresOn: .day("2027-05-01")), operatorID: "S-1"))
+        }
         #expect(story.state.phase == .failed)
     }
 
@@ -96,7 +111,9 @@ struct OutcomeTests {
         #expect(story.calls.isEmpty)
         #expect(story.state.phase == .atDesk)
         try story.take(.reportOutcome(.bought(expiresOn: .day("2027-05-01")), operatorID: "S-1"))
-        #expect(story.lastEvents == [.bought(OwnedDomain(expiresOn: .day("2028-05-01"), holder: .buyer), operatorID: "S-1")])
+        #expect(
+            story.lastEvents == [.bought(OwnedDomain(expiresOn: .day("2028-05-01"), holder: .buyer), operatorID: "S-1")]
+        )
     }
 
     @Test("DOM-06 nobody enters an outcome for a partner that can be asked")

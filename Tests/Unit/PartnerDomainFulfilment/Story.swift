@@ -14,7 +14,9 @@ struct Story {
     init(at now: Instant = .paid) { self.now = now }
 
     @discardableResult
-    mutating func take(_ input: Purchase.Input, after span: Instant.Span = .seconds(1)) throws(Rejection) -> [Purchase.Event] {
+    mutating func take(_ input: Purchase.Input, after span: Instant.Span = .seconds(1)) throws(Rejection) -> [Purchase
+        .Event]
+    {
         now = now + span
         let decision = try Purchase.decide(state, input, Cause(now: now, inputID: "in", aggregateID: "O-1"))
         for event in decision.events { Purchase.evolve(&state, event, at: now) }
@@ -57,8 +59,10 @@ extension PaidDomainOrder {
         domain: String = "example.com", source: Source = .sedo, papersOnTemplate: Bool = false
     ) -> PaidDomainOrder {
         PaidDomainOrder(
-            orderID: "O-1", lineID: "O-1-1", accountID: "A-1", domain: domain, source: source, listingID: "L-1", price: Money(yuan: 1_100),
-            registrant: Registrant(templateID: "T-1", kind: .individual, papersOnTemplate: papersOnTemplate), paidAt: .paid)
+            orderID: "O-1", lineID: "O-1-1", accountID: "A-1", domain: domain, source: source, listingID: "L-1",
+            price: Money(yuan: 1_100),
+            registrant: Registrant(templateID: "T-1", kind: .individual, papersOnTemplate: papersOnTemplate),
+            paidAt: .paid)
     }
 }
 

@@ -11,7 +11,9 @@ struct AccountTests {
         #expect(account.state == Account.State(id: "A-1", postings: 1, balance: Money(fen: 700), lastOrderID: "O-1"))
     }
 
-    @Test("A debit is booked down to zero, and rejected one fen below", arguments: [(700, Account.Outcome.debited, 0), (701, .rejected, 700)])
+    @Test(
+        "A debit is booked down to zero, and rejected one fen below",
+        arguments: [(700, Account.Outcome.debited, 0), (701, .rejected, 700)])
     func debit(fen: Int64, outcome: Account.Outcome, balance: Int64) throws {
         var account = Story()
         try account.post(.credit, fen: 700)
@@ -45,7 +47,8 @@ private struct Story {
     @discardableResult
     mutating func post(_ direction: Account.Direction, fen: Int64) throws -> Account.Outcome {
         let now = Instant(microseconds: 1_790_000_000_000_000)
-        let posting = Account.Posting(orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: now)
+        let posting = Account.Posting(
+            orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: now)
         let cause = Cause(now: now, inputID: "input-1", aggregateID: state.id)
         let decision = try Account.decide(state, .post(posting, messageID: "message-1"), cause)
         let event = try #require(decision.events.first)

@@ -6,7 +6,8 @@ import Testing
 struct CaseTests {
     @Test("REF-03 the cash paid goes back, used vouchers do not")
     func amounts() throws {
-        var story = try Story.paid(.sample(.sample("O-1-1", cash: 19_900, voucher: 1_000), .sample("O-1-2", cash: 0, voucher: 500)))
+        var story = try Story.paid(
+            .sample(.sample("O-1-1", cash: 19_900, voucher: 1_000), .sample("O-1-2", cash: 0, voucher: 500)))
         try story.apply()
         #expect(
             story.state.cases.first?.amounts == [
@@ -82,7 +83,9 @@ struct CaseTests {
     func rejected() throws {
         var story = try Story.paid()
         try story.apply("R-1")
-        #expect(throws: Rejection.self) { try story.take(.review(refundID: "R-1", .reject(reason: " "), operatorID: "S-1")) }
+        #expect(throws: Rejection.self) {
+            try story.take(.review(refundID: "R-1", .reject(reason: " "), operatorID: "S-1"))
+        }
         try story.take(.review(refundID: "R-1", .reject(reason: "已使用"), operatorID: "S-1"))
         #expect(story.state.cases.first?.rejectedBecause == "已使用")
         #expect(story.state.cases.first?.reviewedAt == story.now)
@@ -105,7 +108,9 @@ struct CaseTests {
         var story = try Story.paid()
         try story.take(.invoiceIssued(invoiceID: "I-1"))
         try story.apply()
-        let rejection = #expect(throws: Rejection.self) { try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")) }
+        let rejection = #expect(throws: Rejection.self) {
+            try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1"))
+        }
         #expect(rejection?.rule == "REF-04")
         #expect(rejection?.items == ["I-1"])
         try story.take(.invoiceReversed(invoiceID: "I-1"))
@@ -136,7 +141,9 @@ struct MoneyTests {
     func approvedTwice() throws {
         var story = try approved()
         #expect(try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")).isEmpty)
-        #expect(throws: Rejection.self) { try story.take(.review(refundID: "R-1", .reject(reason: "nein"), operatorID: "S-1")) }
+        #expect(throws: Rejection.self) {
+            try story.take(.review(refundID: "R-1", .reject(reason: "nein"), operatorID: "S-1"))
+        }
     }
 
     @Test("REF-09 an order with an approved or completed case takes no other application")
@@ -153,7 +160,10 @@ struct MoneyTests {
     func completed() throws {
         var story = try approved()
         let returned = story.now
-        #expect(try story.take(.moneyReturned(refundID: "R-1", at: returned)) == [.completed(refundID: "R-1", returnedAt: returned)])
+        #expect(
+            try story.take(.moneyReturned(refundID: "R-1", at: returned)) == [
+                .completed(refundID: "R-1", returnedAt: returned)
+            ])
         #expect(try story.take(.moneyReturned(refundID: "R-1", at: returned)).isEmpty)
         #expect(story.state.cases.first?.status == .completed)
     }
@@ -182,10 +192,13 @@ struct MoneyTests {
         for step in 0..<60 {
             let id = ["R-1", "R-2", "R-3", "R-O-1"][Int(random.next() % 4)]
             let inputs: [Guarantee.Input] = [
-                .apply(.sample("R-\(random.next() % 4)")), .cancel(refundID: id, accountID: "A-1"), .review(refundID: id, .approve, operatorID: "S-1"),
-                .review(refundID: id, .reject(reason: "x"), operatorID: "S-1"), .moneyReturned(refundID: id, at: story.now),
+                .apply(.sample("R-\(random.next() % 4)")), .cancel(refundID: id, accountID: "A-1"),
+                .review(refundID: id, .approve, operatorID: "S-1"),
+                .review(refundID: id, .reject(reason: "x"), operatorID: "S-1"),
+                .moneyReturned(refundID: id, at: story.now),
                 .moneyRefused(refundID: id, rule: "REF-09"),
-                .domainPurchaseFailed(reason: "stale-listing"), .orderPaid(.sample()), .invoiceIssued(invoiceID: "I-\(step)"),
+                .domainPurchaseFailed(reason: "stale-listing"), .orderPaid(.sample()),
+                .invoiceIssued(invoiceID: "I-\(step)"),
                 .invoiceReversed(invoiceID: "I-\(step - 1)"),
             ]
             _ = try? story.take(inputs[Int(random.next() % UInt64(inputs.count))])

@@ -14,7 +14,9 @@ struct CoverageTests {
         #expect(state.excludedBy(at: .fiveDaysLater) == "five-days-over")
     }
 
-    @Test("REF-01 without the badge nothing is covered, not even in the first instant", arguments: [ProductType.saas, .image, .humanService])
+    @Test(
+        "REF-01 without the badge nothing is covered, not even in the first instant",
+        arguments: [ProductType.saas, .image, .humanService])
     func noBadge(type: ProductType) throws {
         let state = try Story.paid(.sample(.sample("O-1-1", type, badge: false))).state
         #expect(state.excludedBy(at: .paid) == "no-badge")
@@ -28,7 +30,9 @@ struct CoverageTests {
         #expect(state.excludedBy(at: .paid) == "type-never-refunded")
     }
 
-    @Test("REF-02 images are refunded by period only", arguments: [BillingMode?.some(.payAsYouGo), .some(.package), .some(.once), nil])
+    @Test(
+        "REF-02 images are refunded by period only",
+        arguments: [BillingMode?.some(.payAsYouGo), .some(.package), .some(.once), nil])
     func imagesNotByPeriod(billing: BillingMode?) throws {
         let state = try Story.paid(.sample(.sample("O-1-1", .image, billing))).state
         #expect(state.excludedBy(at: .paid) == "image-not-by-period")
@@ -78,7 +82,9 @@ struct CoverageTests {
 
 @Suite("What excludes a human service")
 struct HumanServiceTests {
-    private func service() throws(Rejection) -> Story { try Story.paid(.sample(.sample("O-1-1", .humanService, .once))) }
+    private func service() throws(Rejection) -> Story {
+        try Story.paid(.sample(.sample("O-1-1", .humanService, .once)))
+    }
 
     @Test("REF-06 a requirement must be filed within three months of the payment")
     func requirementDue() throws {
@@ -148,7 +154,9 @@ struct HumanServiceTests {
     func findings() throws {
         var story = try service()
         let finding = Finding(.breachOfLaw, since: .paid)
-        #expect(throws: Rejection.noSuchOrder) { try story.take(.find(lineID: "O-1-9", finding, holds: true, operatorID: "S-1")) }
+        #expect(throws: Rejection.noSuchOrder) {
+            try story.take(.find(lineID: "O-1-9", finding, holds: true, operatorID: "S-1"))
+        }
         #expect(try story.take(.find(lineID: "O-1-1", finding, holds: false, operatorID: "S-1")).isEmpty)
         #expect(try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1")).count == 1)
         #expect(try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1")).isEmpty)

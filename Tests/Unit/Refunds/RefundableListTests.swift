@@ -41,7 +41,8 @@ struct RefundableListTests {
     @Test("An account with nothing but old orders is answered after a bounded look, with a place to go on from")
     func bounded() async throws {
         let states = try (0..<1_500).map { try Self.paid($0, daysAgo: 6) }
-        let page = try await RefundableList(FakeQueries(states: states)).page(of: "A-1", at: .paid, before: nil, limit: 50)
+        let page = try await RefundableList(FakeQueries(states: states)).page(
+            of: "A-1", at: .paid, before: nil, limit: 50)
         #expect(page.items.isEmpty)
         #expect(page.next != nil)
     }
@@ -66,5 +67,7 @@ private struct FakeQueries: RefundQueries {
     func guarantee(_ orderID: String) async throws -> Guarantee.State? { nil }
     func refund(_ refundID: String) async throws -> RefundView? { nil }
     func refunds(of accountID: String, before refundID: String?, limit: Int) async throws -> [RefundView] { [] }
-    func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws -> [RefundView] { [] }
+    func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws -> [RefundView] {
+        []
+    }
 }

@@ -32,9 +32,11 @@ extension Story {
 
 extension RefundApplication {
     static func sample(
-        _ refundID: String = "R-1", accountID: String = "A-1", reason: String = "不再需要", acceptsRules: Bool = true, amount: Money? = nil
+        _ refundID: String = "R-1", accountID: String = "A-1", reason: String = "不再需要", acceptsRules: Bool = true,
+        amount: Money? = nil
     ) -> RefundApplication {
-        RefundApplication(refundID: refundID, accountID: accountID, reason: reason, acceptsRules: acceptsRules, amount: amount)
+        RefundApplication(
+            refundID: refundID, accountID: accountID, reason: reason, acceptsRules: acceptsRules, amount: amount)
     }
 }
 
@@ -52,11 +54,13 @@ extension PaidOrder {
 
 extension PaidLine {
     static func sample(
-        _ lineID: String = "O-1-1", _ type: ProductType = .saas, _ billing: BillingMode? = .period, badge: Bool = true, cash: Int64 = 19_900,
+        _ lineID: String = "O-1-1", _ type: ProductType = .saas, _ billing: BillingMode? = .period, badge: Bool = true,
+        cash: Int64 = 19_900,
         voucher: Int64 = 1_000
     ) -> PaidLine {
         PaidLine(
-            lineID: lineID, productID: "P-1", productName: "企业邮箱", type: type, billingMode: billing, hasRefundBadge: badge,
+            lineID: lineID, productID: "P-1", productName: "企业邮箱", type: type, billingMode: billing,
+            hasRefundBadge: badge,
             cash: Money(fen: cash), voucher: Money(fen: voucher))
     }
 }

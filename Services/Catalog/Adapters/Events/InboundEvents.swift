@@ -10,15 +10,18 @@ enum InboundEvents {
             InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
                 message.isWholeOrder ? [Delivery(Deal.self, id: message.orderId, input: .refunded)] : []
             },
-            InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchasedV1.self) { message, _ in
+            InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchasedV1.self) {
+                message, _ in
                 [Delivery(ListingWatch.self, id: message.domain, input: .purchased(orderID: message.orderId))]
             },
-            InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.self) { message, _ in
+            InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.self)
+            { message, _ in
                 [
                     Delivery(
                         ListingWatch.self, id: message.domain,
                         input: .purchaseFailed(
-                            partner: message.source.word, orderID: message.orderId, reason: message.reason.word, isStale: message.listingStale))
+                            partner: message.source.word, orderID: message.orderId, reason: message.reason.word,
+                            isStale: message.listingStale))
                 ]
             },
         ]
@@ -26,7 +29,10 @@ enum InboundEvents {
 
     /// Domains are no products of ours: only lines of the role `product` count as deals.
     private static func paid(_ message: OrdersWire.OrderPaidV1) -> [Delivery] {
-        let lines = message.lines.filter { $0.role == .product }.map { Deal.Line(productID: $0.productId, quantity: Int($0.quantity)) }
-        return lines.isEmpty ? [] : [Delivery(Deal.self, id: message.orderId, input: .paid(lines: lines, at: message.paidAt))]
+        let lines = message.lines.filter { $0.role == .product }.map {
+            Deal.Line(productID: $0.productId, quantity: Int($0.quantity))
+        }
+        return lines.isEmpty
+            ? [] : [Delivery(Deal.self, id: message.orderId, input: .paid(lines: lines, at: message.paidAt))]
     }
 }

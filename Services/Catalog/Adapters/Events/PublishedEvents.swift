@@ -20,15 +20,20 @@ private func listed(_ context: EventContext<Product>) -> CatalogWire.ProductList
     return CatalogWire.ProductListedV1(
         productId: context.id, version: Int64(context.state.version), name: content.name, summary: content.summary,
         type: .init(word: content.type.rawValue), categoryId: content.categoryID, vendorId: context.state.vendorID,
-        vendorName: context.state.vendorName, choices: content.choices.map(wire), deliverySteps: content.deliverySteps.map(wire),
-        agreement: .init(version: "\(context.state.agreementVersion)", digest: agreement.digest, source: .init(word: agreement.source.rawValue)),
-        allowsCredit: content.allowsCredit, hasFiveDayRefund: content.hasFiveDayRefund, guideUrl: content.guideURL, at: context.cause.now,
+        vendorName: context.state.vendorName, choices: content.choices.map(wire),
+        deliverySteps: content.deliverySteps.map(wire),
+        agreement: .init(
+            version: "\(context.state.agreementVersion)", digest: agreement.digest,
+            source: .init(word: agreement.source.rawValue)),
+        allowsCredit: content.allowsCredit, hasFiveDayRefund: content.hasFiveDayRefund, guideUrl: content.guideURL,
+        at: context.cause.now,
         validityMonths: content.validityMonths.map(Int64.init), connection: content.connection.map(wire))
 }
 
 private func wire(_ choice: Choice) -> CatalogWire.Choice {
     .init(
-        choiceId: choice.id, specification: choice.specification, billing: .init(word: choice.billing.rawValue), unitPriceFen: choice.price,
+        choiceId: choice.id, specification: choice.specification, billing: .init(word: choice.billing.rawValue),
+        unitPriceFen: choice.price,
         periodMonths: choice.periodMonths.map(Int64.init), packageUnits: choice.packageUnits)
 }
 
@@ -43,9 +48,12 @@ private func wire(_ connection: Connection) -> CatalogWire.Connection {
     }
 }
 
-private func delisted(_ context: EventContext<Product>, by party: CatalogWire.ProductDelistedV1.By, _ reason: String) -> CatalogWire.ProductDelistedV1 {
+private func delisted(_ context: EventContext<Product>, by party: CatalogWire.ProductDelistedV1.By, _ reason: String)
+    -> CatalogWire.ProductDelistedV1
+{
     .init(
-        productId: context.id, version: Int64(context.state.version), vendorId: context.state.vendorID, by: party, reason: reason,
+        productId: context.id, version: Int64(context.state.version), vendorId: context.state.vendorID, by: party,
+        reason: reason,
         at: context.cause.now)
 }
 
@@ -54,12 +62,16 @@ func published(_ event: Feed.Event, _ context: EventContext<Feed>) -> CatalogWir
     case .ingested(let report):
         .init(
             partner: .init(word: report.partner.rawValue), runId: report.runID, kind: .init(word: report.kind.rawValue),
-            generatedAt: report.generatedAt, lines: report.lines, added: report.added, changed: report.changed, removed: report.removed,
-            broken: report.broken, brokenLines: report.brokenLines.map { .init(number: $0.number, reason: $0.reason) }, at: context.cause.now)
+            generatedAt: report.generatedAt, lines: report.lines, added: report.added, changed: report.changed,
+            removed: report.removed,
+            broken: report.broken, brokenLines: report.brokenLines.map { .init(number: $0.number, reason: $0.reason) },
+            at: context.cause.now)
     }
 }
 
 func published(_ event: ListingWatch.Event, _ context: EventContext<ListingWatch>) -> CatalogWire.ListingSuppressedV1? {
     guard case .suppressed(let partner, let reason, let orderID) = event else { return nil }
-    return .init(domain: context.id, reason: reason, at: context.cause.now, partner: partner.map { .init(word: $0.rawValue) }, orderId: orderID)
+    return .init(
+        domain: context.id, reason: reason, at: context.cause.now, partner: partner.map { .init(word: $0.rawValue) },
+        orderId: orderID)
 }

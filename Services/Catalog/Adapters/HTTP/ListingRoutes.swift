@@ -11,17 +11,22 @@ package struct ListingRoutes: Sendable {
     private let desk: CommandDesk
     private let ingestion: FeedIngestion
 
-    package init(desk: CommandDesk, ingestion: FeedIngestion) { (self.desk, self.ingestion) = (desk, ingestion) }
+    package init(desk: CommandDesk, ingestion: FeedIngestion) {
+        self.desk = desk
+        self.ingestion = ingestion
+    }
 
     package func add(to router: inout Router) {
         for kind in FeedKind.allCases {
             let summary =
-                kind == .full ? "All that the partner sells; what is missing is delisted." : "Changes of the partner's listings."
+                kind == .full
+                ? "All that the partner sells; what is missing is delisted." : "Changes of the partner's listings."
             router.add(
                 .put, "/partner-feeds/{partner}/\(kind.rawValue)",
                 operation(
                     kind == .full ? "putFullFeed" : "putIncrementalFeed", summary,
-                    description: "Text, one line per listing; the format stands in the service's README. A feed that is not whole changes nothing.",
+                    description:
+                        "Text, one line per listing; the format stands in the service's README. A feed that is not whole changes nothing.",
                     streamed: true)
             ) { request in
                 try await ingest(request, kind)
@@ -29,21 +34,29 @@ package struct ListingRoutes: Sendable {
         }
         router.add(
             .put, "/operator/domain-listings/{partner}/{domain}/suppression",
-            operation("suppressListing", "Hide a wrong listing until the partner pushes it changed.", body: .object(["reason": .string])), suppress)
+            operation(
+                "suppressListing", "Hide a wrong listing until the partner pushes it changed.",
+                body: .object(["reason": .string])), suppress)
         router.add(
-            .delete, "/operator/domain-listings/{partner}/{domain}/suppression", operation("reinstateListing", "Show a hidden listing again."), reinstate)
+            .delete, "/operator/domain-listings/{partner}/{domain}/suppression",
+            operation("reinstateListing", "Show a hidden listing again."), reinstate)
     }
 
-    private func operation(_ id: String, _ summary: String, description: String? = nil, body: JSONSchema? = nil, streamed: Bool = false) -> Operation {
+    private func operation(
+        _ id: String, _ summary: String, description: String? = nil, body: JSONSchema? = nil, streamed: Bool = false
+    ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.operator]), description: description, tag: "operators", requestSchema: body,
+            id: id, summary: summary, access: .roles([.operator]), description: description, tag: "operators",
+            requestSchema: body,
             streamsBody: streamed, handlerTimeoutMs: streamed ? 1_800_000 : nil)
     }
 
     private func ingest(_ request: HTTPRequest, _ kind: FeedKind) async throws -> HTTPResponse {
         let partner = try partner(request)
         do {
-            let report = try await ingestion.ingest(partner: partner, kind: kind) { try await request.bodyStream?.next() }
+            let report = try await ingestion.ingest(partner: partner, kind: kind) {
+                try await request.bodyStream?.next()
+            }
             return .json(FeedJSON.members(report))
         } catch let fault as FeedFault {
             throw Problem.unprocessable("Nothing was changed: \(fault.reason).", type: "feed-broken", rule: "DOM-07")
@@ -55,22 +68,28 @@ package struct ListingRoutes: Sendable {
         let reason = try body.string("reason", length: 1...200)
         try body.refuseUnknownMembers()
         let operatorID = try request.authenticatedPrincipal().account
-        return try await submit(request, .suppress(operatorID: operatorID, partner: try partner(request), reason: reason))
+        return try await submit(
+            request, .suppress(operatorID: operatorID, partner: try partner(request), reason: reason))
     }
 
     private func reinstate(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try await submit(request, .reinstate(operatorID: try request.authenticatedPrincipal().account, partner: try partner(request)))
+        try await submit(
+            request, .reinstate(operatorID: try request.authenticatedPrincipal().account, partner: try partner(request))
+        )
     }
 
     private func submit(_ request: HTTPRequest, _ input: ListingWatch.Input) async throws -> HTTPResponse {
-        guard let name = DomainName(try request.parameter("domain")) else { throw Problem.notFound("This is no registrable domain.") }
+        guard let name = DomainName(try request.parameter("domain")) else {
+            throw Problem.notFound("This is no registrable domain.")
+        }
         _ = try await desk.submit(ListingWatch.self, id: name.description, input, from: request)
         return .noContent()
     }
 
     private func partner(_ request: HTTPRequest) throws -> Partner {
         guard let partner = Partner(rawValue: try request.parameter("partner")) else {
-            throw Problem.notFound("There is no such partner: take one of \(Partner.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw Problem.notFound(
+                "There is no such partner: take one of \(Partner.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         return partner
     }
@@ -79,10 +98,13 @@ package struct ListingRoutes: Sendable {
 enum FeedJSON {
     static func members(_ report: FeedReport) -> JSONMembers {
         [
-            "runId": .string(report.runID), "partner": .string(report.partner.rawValue), "kind": .string(report.kind.rawValue),
-            "generatedAt": .string(report.generatedAt.rfc3339), "lines": .int(report.lines), "added": .int(report.added),
+            "runId": .string(report.runID), "partner": .string(report.partner.rawValue),
+            "kind": .string(report.kind.rawValue),
+            "generatedAt": .string(report.generatedAt.rfc3339), "lines": .int(report.lines),
+            "added": .int(report.added),
             "changed": .int(report.changed), "removed": .int(report.removed), "broken": .int(report.broken),
-            "brokenLines": .array(report.brokenLines.map { ["number": .int($0.number), "reason": .string($0.reason)] }),
+            "brokenLines": .array(
+                report.brokenLines.map { ["number": .int($0.number), "reason": .string($0.reason)] }),
         ]
     }
 }

@@ -15,7 +15,10 @@ package struct OfferRoutes: Sendable {
             .post, "/offers",
             operation(
                 "makeOffer", "What a choice of a product costs now.",
-                .object(["productId": .string, "choiceId": .string, "quantity": .integer(minimum: 1, maximum: Quote.quantityMax)])),
+                .object([
+                    "productId": .string, "choiceId": .string,
+                    "quantity": .integer(minimum: 1, maximum: Quote.quantityMax),
+                ])),
             product)
         router.add(
             .post, "/domain-offers",
@@ -28,12 +31,16 @@ package struct OfferRoutes: Sendable {
     private func operation(_ id: String, _ summary: String, _ body: JSONSchema) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.buyer]), tag: "offers", requestSchema: body,
-            responses: [201: ResponseDescription("The offer; give its token to orders.", schema: JSONSchema(["type": "object"]))])
+            responses: [
+                201: ResponseDescription("The offer; give its token to orders.", schema: JSONSchema(["type": "object"]))
+            ])
     }
 
     private func product(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
-        let (productID, choiceID) = (try body.string("productId", length: 1...64), try body.string("choiceId", length: 1...64))
+        let (productID, choiceID) = (
+            try body.string("productId", length: 1...64), try body.string("choiceId", length: 1...64)
+        )
         let quantity = try body.optionalInt("quantity") ?? 1
         try body.refuseUnknownMembers()
         let buyerID = try request.authenticatedPrincipal().account
@@ -45,14 +52,16 @@ package struct OfferRoutes: Sendable {
         let name = try body.string("domain", length: 3...253)
         let partner = try body.choice("source", Partner.init(rawValue:), among: Partner.allCases.map(\.rawValue))
         try body.refuseUnknownMembers()
-        return answer(try await desk.domain(name, partner: partner, buyerID: try request.authenticatedPrincipal().account))
+        return answer(
+            try await desk.domain(name, partner: partner, buyerID: try request.authenticatedPrincipal().account))
     }
 
     private func answer(_ signed: OfferDesk.Signed) -> HTTPResponse {
         let offer = signed.offer
         var members: JSONMembers = [
             "offerId": .string(offer.id), "token": .string(signed.token), "productId": .string(offer.productID),
-            "productName": .string(offer.productName), "productType": .string(offer.productType.rawValue), "vendorId": .string(offer.vendorID),
+            "productName": .string(offer.productName), "productType": .string(offer.productType.rawValue),
+            "vendorId": .string(offer.vendorID),
             "specification": .string(offer.choice.specification), "quantity": .int(Int64(offer.quantity)),
             "unitPriceFen": .int(offer.choice.unitPrice.fen), "totalFen": .int(offer.total.fen),
             "hasFiveDayRefund": .bool(offer.hasFiveDayRefund), "allowsCredit": .bool(offer.allowsCredit),
@@ -61,7 +70,8 @@ package struct OfferRoutes: Sendable {
         ]
         members["domain"] = offer.domain.map { domain in
             [
-                "name": .string(domain.name), "source": .string(domain.partner), "domainPriceFen": .int(domain.domainPrice.fen),
+                "name": .string(domain.name), "source": .string(domain.partner),
+                "domainPriceFen": .int(domain.domainPrice.fen),
                 "firstYearRenewalFen": .int(domain.firstYearRenewal.fen),
             ]
         }

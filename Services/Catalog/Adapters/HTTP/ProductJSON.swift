@@ -18,12 +18,16 @@ enum ProductJSON {
 
     static func members(_ state: Product.State) -> JSONMembers {
         var members: JSONMembers = [
-            "productId": .string(state.id), "phase": .string(state.phase.rawValue), "version": .int(Int64(state.version)),
-            "revision": .int(Int64(state.revision)), "vendorId": .string(state.vendorID), "vendorName": .string(state.vendorName),
+            "productId": .string(state.id), "phase": .string(state.phase.rawValue),
+            "version": .int(Int64(state.version)),
+            "revision": .int(Int64(state.revision)), "vendorId": .string(state.vendorID),
+            "vendorName": .string(state.vendorName),
         ]
         if !state.rejection.isEmpty { members["rejection"] = .string(state.rejection) }
         if let content = state.content {
-            for (name, value) in Self.content(content, agreementVersion: state.agreementVersion) { members[name] = value }
+            for (name, value) in Self.content(content, agreementVersion: state.agreementVersion) {
+                members[name] = value
+            }
         }
         members["createdAt"] = state.createdAt.map { .string($0.rfc3339) }
         members["listedAt"] = state.listedAt.map { .string($0.rfc3339) }
@@ -41,7 +45,8 @@ enum ProductJSON {
         members["connection"] = content.connection.map(connection)
         members["agreement"] = content.agreement.map { agreement in
             [
-                "version": .string("\(agreementVersion)"), "digest": .string(agreement.digest), "source": .string(agreement.source.rawValue),
+                "version": .string("\(agreementVersion)"), "digest": .string(agreement.digest),
+                "source": .string(agreement.source.rawValue),
                 "text": .string(agreement.text),
             ]
         }
@@ -52,7 +57,8 @@ enum ProductJSON {
 
     private static func choice(_ choice: Choice) -> JSONValue {
         var members: JSONMembers = [
-            "choiceId": .string(choice.id), "specification": .string(choice.specification), "billing": .string(choice.billing.rawValue),
+            "choiceId": .string(choice.id), "specification": .string(choice.specification),
+            "billing": .string(choice.billing.rawValue),
             "priceFen": .int(choice.price.fen),
         ]
         members["periodMonths"] = choice.periodMonths.map { .int(Int64($0)) }
@@ -62,7 +68,8 @@ enum ProductJSON {
 
     private static func step(_ step: DeliveryStep) -> JSONValue {
         [
-            "name": .string(step.name), "actor": .string(step.actor.rawValue), "needsBuyerConfirmation": .bool(step.needsBuyerConfirmation),
+            "name": .string(step.name), "actor": .string(step.actor.rawValue),
+            "needsBuyerConfirmation": .bool(step.needsBuyerConfirmation),
         ]
     }
 
@@ -75,8 +82,10 @@ enum ProductJSON {
 
     static func summary(_ summary: ProductSummary) -> JSONValue {
         [
-            "productId": .string(summary.id), "name": .string(summary.name), "summary": .string(summary.summary), "type": .string(summary.type),
-            "phase": .string(summary.phase), "categoryId": .string(summary.categoryID), "vendorId": .string(summary.vendorID),
+            "productId": .string(summary.id), "name": .string(summary.name), "summary": .string(summary.summary),
+            "type": .string(summary.type),
+            "phase": .string(summary.phase), "categoryId": .string(summary.categoryID),
+            "vendorId": .string(summary.vendorID),
             "vendorName": .string(summary.vendorName), "fromPriceFen": .int(summary.lowestPrice.fen),
             "hasFiveDayRefund": .bool(summary.hasFiveDayRefund), "deals180Days": .int(Int64(summary.deals)),
             "createdAt": .string(summary.createdAt.rfc3339),
@@ -90,12 +99,14 @@ extension ProductContent {
     /// - Throws: `JSONError` for a shape nobody could sell; what is merely incomplete may be kept as a draft.
     init(_ body: JSONObject) throws(JSONError) {
         try self.init(
-            name: body.string("name", length: 1...200), summary: body.optionalString("summary", length: 0...2_000) ?? "",
+            name: body.string("name", length: 1...200),
+            summary: body.optionalString("summary", length: 0...2_000) ?? "",
             type: body.choice("type", ProductType.init(rawValue:), among: ProductType.allCases.map(\.rawValue)),
             categoryID: body.optionalString("categoryId", length: 0...20) ?? "",
             choices: Self.choices(body), validityMonths: body.optionalInt("validityMonths", in: 0...1_200),
             connection: Self.connection(body), deliverySteps: Self.steps(body), agreement: Self.agreement(body),
-            allowsCredit: body.optionalBool("allowsCredit") ?? true, hasFiveDayRefund: body.optionalBool("hasFiveDayRefund") ?? false,
+            allowsCredit: body.optionalBool("allowsCredit") ?? true,
+            hasFiveDayRefund: body.optionalBool("hasFiveDayRefund") ?? false,
             guideURL: body.optionalString("guideUrl", length: 0...500) ?? "")
     }
 
@@ -104,8 +115,10 @@ extension ProductContent {
         for object in try body.optionalObjects("choices", count: 0...50) ?? [] {
             choices.append(
                 Choice(
-                    id: try object.string("choiceId", length: 1...64), specification: try object.string("specification", length: 1...120),
-                    billing: try object.choice("billing", Billing.init(rawValue:), among: Billing.allCases.map(\.rawValue)),
+                    id: try object.string("choiceId", length: 1...64),
+                    specification: try object.string("specification", length: 1...120),
+                    billing: try object.choice(
+                        "billing", Billing.init(rawValue:), among: Billing.allCases.map(\.rawValue)),
                     price: Money(fen: try object.int64("priceFen", in: 0...10_000_000_000)),
                     periodMonths: try object.optionalInt("periodMonths", in: 1...60),
                     packageUnits: try object.optionalInt64("packageUnits", in: 1...Int64.max)))
@@ -119,7 +132,8 @@ extension ProductContent {
             steps.append(
                 DeliveryStep(
                     name: try object.string("name", length: 1...40),
-                    actor: try object.choice("actor", DeliveryStep.Actor.init(rawValue:), among: DeliveryStep.Actor.allCases.map(\.rawValue)),
+                    actor: try object.choice(
+                        "actor", DeliveryStep.Actor.init(rawValue:), among: DeliveryStep.Actor.allCases.map(\.rawValue)),
                     needsBuyerConfirmation: try object.optionalBool("needsBuyerConfirmation") ?? false))
         }
         return steps
@@ -139,7 +153,8 @@ extension ProductContent {
     private static func agreement(_ body: JSONObject) throws(JSONError) -> Agreement? {
         guard let object = try body.optionalObject("agreement") else { return nil }
         let text = try object.string("text", length: 1...20_000)
-        let source = try object.choice("source", Agreement.Source.init(rawValue:), among: Agreement.Source.allCases.map(\.rawValue))
+        let source = try object.choice(
+            "source", Agreement.Source.init(rawValue:), among: Agreement.Source.allCases.map(\.rawValue))
         return Agreement(source: source, text: text, digest: Hex.encode(Digest.sha256(text)))
     }
 }

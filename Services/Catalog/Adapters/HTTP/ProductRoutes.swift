@@ -11,7 +11,10 @@ package struct ProductRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any CatalogQueries
 
-    package init(desk: CommandDesk, queries: any CatalogQueries) { (self.desk, self.queries) = (desk, queries) }
+    package init(desk: CommandDesk, queries: any CatalogQueries) {
+        self.desk = desk
+        self.queries = queries
+    }
 
     package func add(to router: inout Router) {
         addVendorRoutes(to: &router)
@@ -21,14 +24,22 @@ package struct ProductRoutes: Sendable {
     private func addVendorRoutes(to router: inout Router) {
         router.add(
             .post, "/vendor/products",
-            operation("createProduct", "Begin a product as a draft.", .vendor, body: ProductSchema.content, idempotencyKey: .required), create)
+            operation(
+                "createProduct", "Begin a product as a draft.", .vendor, body: ProductSchema.content,
+                idempotencyKey: .required), create)
         router.add(
-            .get, "/vendor/products", operation("listOwnProducts", "The vendor's products in all phases.", .vendor, parameters: Parameter.paging), listOwn)
-        router.add(.get, "/vendor/products/{productId}", operation("showOwnProduct", "A product of the vendor in full.", .vendor), showOwn)
+            .get, "/vendor/products",
+            operation("listOwnProducts", "The vendor's products in all phases.", .vendor, parameters: Parameter.paging),
+            listOwn)
+        router.add(
+            .get, "/vendor/products/{productId}",
+            operation("showOwnProduct", "A product of the vendor in full.", .vendor), showOwn)
         router.add(
             .put, "/vendor/products/{productId}",
             operation(
-                "editProduct", "Replace all the vendor says of the product. While it is listed, this is a new version at once.", .vendor,
+                "editProduct",
+                "Replace all the vendor says of the product. While it is listed, this is a new version at once.",
+                .vendor,
                 parameters: [.ifMatch], body: ProductSchema.content),
             edit)
         router.add(
@@ -37,7 +48,8 @@ package struct ProductRoutes: Sendable {
         router.add(
             .post, "/vendor/products/{productId}/delisting",
             operation(
-                "delistProduct", "Take the product off sale.", .vendor, body: .object(["reason": .string], optional: ["reason"]),
+                "delistProduct", "Take the product off sale.", .vendor,
+                body: .object(["reason": .string], optional: ["reason"]),
                 idempotencyKey: .optional),
             delistOwn)
     }
@@ -45,15 +57,23 @@ package struct ProductRoutes: Sendable {
     private func addOperatorRoutes(to router: inout Router) {
         router.add(
             .get, "/operator/products",
-            operation("listProducts", "Products of all vendors.", .operator, parameters: [.query("phase", "Only this phase.")] + Parameter.paging), list)
-        router.add(.get, "/operator/products/{productId}", operation("inspectProduct", "A product in full.", .operator), inspect)
+            operation(
+                "listProducts", "Products of all vendors.", .operator,
+                parameters: [.query("phase", "Only this phase.")] + Parameter.paging), list)
+        router.add(
+            .get, "/operator/products/{productId}", operation("inspectProduct", "A product in full.", .operator),
+            inspect)
         let steps: [(path: String, id: String, summary: String, input: @Sendable (String) -> Product.Input)] = [
-            ("testing-passed", "passProductTesting", "The product works: on to review.", { .passTesting(operatorID: $0) }),
+            (
+                "testing-passed", "passProductTesting", "The product works: on to review.",
+                { .passTesting(operatorID: $0) }
+            ),
             ("approval", "approveProduct", "Put the product on sale.", { .approve(operatorID: $0) }),
         ]
         for step in steps {
             router.add(
-                .post, "/operator/products/{productId}/\(step.path)", operation(step.id, step.summary, .operator, idempotencyKey: .optional)
+                .post, "/operator/products/{productId}/\(step.path)",
+                operation(step.id, step.summary, .operator, idempotencyKey: .optional)
             ) { request in
                 try await answer(request, step.input(try request.authenticatedPrincipal().account))
             }
@@ -61,10 +81,14 @@ package struct ProductRoutes: Sendable {
         let reason = JSONSchema.object(["reason": .string])
         router.add(
             .post, "/operator/products/{productId}/rejection",
-            operation("rejectProduct", "Back to draft, saying what to mend.", .operator, body: reason, idempotencyKey: .optional), reject)
+            operation(
+                "rejectProduct", "Back to draft, saying what to mend.", .operator, body: reason,
+                idempotencyKey: .optional), reject)
         router.add(
             .post, "/operator/products/{productId}/delisting",
-            operation("delistAnyProduct", "Take a product off sale.", .operator, body: reason, idempotencyKey: .optional), delistAny)
+            operation(
+                "delistAnyProduct", "Take a product off sale.", .operator, body: reason, idempotencyKey: .optional),
+            delistAny)
     }
 
     private func operation(
@@ -72,8 +96,10 @@ package struct ProductRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([role]), tag: role == .vendor ? "vendors" : "operators", parameters: parameters,
-            requestSchema: body, responses: [200: ResponseDescription("The product.", schema: JSONSchema(["type": "object"]))],
+            id: id, summary: summary, access: .roles([role]), tag: role == .vendor ? "vendors" : "operators",
+            parameters: parameters,
+            requestSchema: body,
+            responses: [200: ResponseDescription("The product.", schema: JSONSchema(["type": "object"]))],
             idempotencyKey: idempotencyKey)
     }
 }
@@ -85,7 +111,8 @@ extension ProductRoutes {
         let vendorName = try body.string("vendorName", length: 1...100)
         let content = try await checkedContent(body)
         let id = try CommandDesk.newID("P-", from: request)
-        let result = try await desk.submit(Product.self, id: id, .create(vendorID: vendorID, vendorName: vendorName, content: content), from: request)
+        let result = try await desk.submit(
+            Product.self, id: id, .create(vendorID: vendorID, vendorName: vendorName, content: content), from: request)
         return .created(at: "/vendor/products/\(id)", result.representation)
     }
 
@@ -102,7 +129,9 @@ extension ProductRoutes {
     private func checkedContent(_ body: JSONObject) async throws -> ProductContent {
         let content = try ProductContent(body)
         try body.refuseUnknownMembers()
-        if !content.categoryID.isEmpty, !(try await queries.categories()).contains(where: { $0.id == content.categoryID }) {
+        if !content.categoryID.isEmpty,
+            !(try await queries.categories()).contains(where: { $0.id == content.categoryID })
+        {
             throw body.invalid("categoryId", "expected the id of a category, see /categories")
         }
         return content
@@ -113,12 +142,14 @@ extension ProductRoutes {
     }
 
     private func delistOwn(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try await answer(request, .delist(by: .vendor(try request.vendorID()), reason: try reason(request, isRequired: false)))
+        try await answer(
+            request, .delist(by: .vendor(try request.vendorID()), reason: try reason(request, isRequired: false)))
     }
 
     private func delistAny(_ request: HTTPRequest) async throws -> HTTPResponse {
         let operatorID = try request.authenticatedPrincipal().account
-        return try await answer(request, .delist(by: .operator(operatorID), reason: try reason(request, isRequired: true)))
+        return try await answer(
+            request, .delist(by: .operator(operatorID), reason: try reason(request, isRequired: true)))
     }
 
     private func reject(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -129,7 +160,9 @@ extension ProductRoutes {
     private func reason(_ request: HTTPRequest, isRequired: Bool) throws -> String {
         if request.body.isEmpty, !isRequired { return "" }
         let body = try JSONObject(request.body)
-        let reason = try isRequired ? body.string("reason", length: 1...500) : body.optionalString("reason", length: 0...500) ?? ""
+        let reason =
+            try isRequired
+            ? body.string("reason", length: 1...500) : body.optionalString("reason", length: 0...500) ?? ""
         try body.refuseUnknownMembers()
         return reason
     }
@@ -145,7 +178,9 @@ extension ProductRoutes {
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let phase = try request.query["phase"].map { text in
-            guard let phase = Product.Phase(rawValue: text) else { throw Problem.badRequest("There is no phase of this name.", field: "phase") }
+            guard let phase = Product.Phase(rawValue: text) else {
+                throw Problem.badRequest("There is no phase of this name.", field: "phase")
+            }
             return phase
         }
         return try await list(request, vendorID: nil, phase: phase)
@@ -153,7 +188,8 @@ extension ProductRoutes {
 
     private func list(_ request: HTTPRequest, vendorID: String?, phase: Product.Phase?) async throws -> HTTPResponse {
         let paging = try PageRequest(request.query)
-        let page = try await queries.allProducts(vendorID: vendorID, phase: phase, limit: paging.limit, cursor: paging.cursor)
+        let page = try await queries.allProducts(
+            vendorID: vendorID, phase: phase, limit: paging.limit, cursor: paging.cursor)
         return .page("products", page, ProductJSON.summary)
     }
 

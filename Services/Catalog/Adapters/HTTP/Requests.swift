@@ -5,15 +5,19 @@ import JSON
 extension HTTPRequest {
     /// The vendor for whom the asker speaks.
     func vendorID() throws(Problem) -> String {
-        guard let vendor = try authenticatedPrincipal().vendor else { throw .forbidden("The token names no vendor for whom this account speaks.") }
+        guard let vendor = try authenticatedPrincipal().vendor else {
+            throw .forbidden("The token names no vendor for whom this account speaks.")
+        }
         return vendor
     }
 
     /// A query parameter that is one of a set of words; nil if it is absent.
-    func queryChoice<Word: RawRepresentable & CaseIterable>(_ name: String, _: Word.Type) throws(Problem) -> Word? where Word.RawValue == String {
+    func queryChoice<Word: RawRepresentable & CaseIterable>(_ name: String, _: Word.Type) throws(Problem) -> Word?
+    where Word.RawValue == String {
         guard let text = query[name] else { return nil }
         guard let word = Word(rawValue: text) else {
-            throw .badRequest("'\(name)' must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).", field: name)
+            throw .badRequest(
+                "'\(name)' must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).", field: name)
         }
         return word
     }
@@ -22,7 +26,8 @@ extension HTTPRequest {
     func queryNumber(_ name: String, in range: ClosedRange<Int64>) throws(Problem) -> Int64? {
         guard let text = query[name] else { return nil }
         guard let number = Int64(text), range.contains(number) else {
-            throw .badRequest("'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound).", field: name)
+            throw .badRequest(
+                "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound).", field: name)
         }
         return number
     }
@@ -30,7 +35,9 @@ extension HTTPRequest {
     /// A query parameter of bounded length; nil if it is absent or empty.
     func queryText(_ name: String, lengthMax: Int) throws(Problem) -> String? {
         guard let text = query[name], !text.isEmpty else { return nil }
-        guard text.count <= lengthMax else { throw .badRequest("'\(name)' must have at most \(lengthMax) characters.", field: name) }
+        guard text.count <= lengthMax else {
+            throw .badRequest("'\(name)' must have at most \(lengthMax) characters.", field: name)
+        }
         return text
     }
 }
@@ -50,5 +57,7 @@ extension HTTPResponse {
 }
 
 extension CursorUnusable: ProblemConvertible {
-    package var problem: Problem { .badRequest("The cursor must be the 'next' of an earlier page in the same order, or absent.", field: "cursor") }
+    package var problem: Problem {
+        .badRequest("The cursor must be the 'next' of an earlier page in the same order, or absent.", field: "cursor")
+    }
 }

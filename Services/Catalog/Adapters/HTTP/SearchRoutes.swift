@@ -15,12 +15,21 @@ package struct SearchRoutes: Sendable {
         router.add(.get, "/categories", operation("listCategories", "The tree of categories."), categories)
         router.add(
             .get, "/products",
-            operation("findProducts", "Products for sale, filtered and ordered, with their number.", parameters: Self.productParameters + Parameter.paging),
+            operation(
+                "findProducts", "Products for sale, filtered and ordered, with their number.",
+                parameters: Self.productParameters + Parameter.paging),
             products)
-        router.add(.get, "/products/{productId}", operation("showProduct", "A product for sale: choices, prices, badge, agreement, deals."), product)
         router.add(
-            .get, "/domains", operation("findDomains", "Domains that partners list.", parameters: Self.domainParameters + Parameter.paging), domains)
-        router.add(.get, "/domain-terms", operation("showDomainTerms", "What buyers of partners' domains accept."), domainTerms)
+            .get, "/products/{productId}",
+            operation("showProduct", "A product for sale: choices, prices, badge, agreement, deals."), product)
+        router.add(
+            .get, "/domains",
+            operation(
+                "findDomains", "Domains that partners list.", parameters: Self.domainParameters + Parameter.paging),
+            domains)
+        router.add(
+            .get, "/domain-terms", operation("showDomainTerms", "What buyers of partners' domains accept."), domainTerms
+        )
     }
 
     private func operation(_ id: String, _ summary: String, parameters: [Parameter] = []) -> Operation {
@@ -33,22 +42,30 @@ package struct SearchRoutes: Sendable {
         .query("category", "A category; its sub-categories count as well."),
         .query("vendor", "Products of one vendor."),
         .query("band", "Of the lowest price, in yuan.", schema: .string(oneOf: PriceBand.allCases.map(\.rawValue))),
-        .query("sort", "Order; most deals first if left out.", schema: .string(oneOf: ProductQuery.Sort.allCases.map(\.rawValue))),
+        .query(
+            "sort", "Order; most deals first if left out.",
+            schema: .string(oneOf: ProductQuery.Sort.allCases.map(\.rawValue))),
     ]
 
     private static let domainParameters: [Parameter] = [
-        .query("exact", "The whole name."), .query("prefix", "What the name begins with."), .query("contains", "What stands before the suffix contains it."),
-        .query("tld", "The suffix: com.cn."), .query("minLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
+        .query("exact", "The whole name."), .query("prefix", "What the name begins with."),
+        .query("contains", "What stands before the suffix contains it."),
+        .query("tld", "The suffix: com.cn."),
+        .query("minLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
         .query("maxLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
-        .query("minPriceFen", "The lowest price.", schema: .integer), .query("maxPriceFen", "The highest price.", schema: .integer),
+        .query("minPriceFen", "The lowest price.", schema: .integer),
+        .query("maxPriceFen", "The highest price.", schema: .integer),
         .query("source", "Whose listing it is.", schema: .string(oneOf: Partner.allCases.map(\.rawValue))),
-        .query("sort", "Order; cheapest first if left out.", schema: .string(oneOf: DomainQuery.Sort.allCases.map(\.rawValue))),
+        .query(
+            "sort", "Order; cheapest first if left out.",
+            schema: .string(oneOf: DomainQuery.Sort.allCases.map(\.rawValue))),
     ]
 
     private func categories(_ request: HTTPRequest) async throws -> HTTPResponse {
         let all = try await queries.categories()
         return .json([
-            "categories": .array(all.map { ["categoryId": .string($0.id), "parentId": .string($0.parentID), "name": .string($0.name)] })
+            "categories": .array(
+                all.map { ["categoryId": .string($0.id), "parentId": .string($0.parentID), "name": .string($0.name)] })
         ])
     }
 
@@ -67,7 +84,9 @@ package struct SearchRoutes: Sendable {
 
     private func product(_ request: HTTPRequest) async throws -> HTTPResponse {
         let id = try request.parameter("productId")
-        guard let state = try await queries.product(id), state.phase == .listed else { throw Problem.notFound("There is no such product for sale.") }
+        guard let state = try await queries.product(id), state.phase == .listed else {
+            throw Problem.notFound("There is no such product for sale.")
+        }
         return .json(ProductJSON.publicMembers(state, deals: try await queries.deals(of: id)))
     }
 
@@ -85,7 +104,8 @@ package struct SearchRoutes: Sendable {
         query.sort = try request.queryChoice("sort", DomainQuery.Sort.self) ?? .price
         return .page("domains", try await queries.domains(query)) { listed in
             [
-                "domain": .string(listed.listing.domain), "source": .string(listed.partner.rawValue), "priceFen": .int(listed.listing.price.fen),
+                "domain": .string(listed.listing.domain), "source": .string(listed.partner.rawValue),
+                "priceFen": .int(listed.listing.price.fen),
                 "seller": .string(listed.listing.seller), "expires": .string(listed.listing.expires),
                 "reference": .string(listed.listing.reference),
             ]
@@ -93,7 +113,8 @@ package struct SearchRoutes: Sendable {
     }
 
     private func range<Value: Comparable>(
-        _ request: HTTPRequest, _ least: String, _ most: String, within limits: ClosedRange<Int64>, _ convert: (Int64) -> Value
+        _ request: HTTPRequest, _ least: String, _ most: String, within limits: ClosedRange<Int64>,
+        _ convert: (Int64) -> Value
     ) throws -> ClosedRange<Value> {
         let lower = try request.queryNumber(least, in: limits) ?? limits.lowerBound
         let upper = try request.queryNumber(most, in: limits) ?? limits.upperBound
@@ -103,6 +124,8 @@ package struct SearchRoutes: Sendable {
 
     private func domainTerms(_ request: HTTPRequest) async throws -> HTTPResponse {
         let terms = DomainTerms.current
-        return .json(["version": .string(terms.version), "digest": .string(terms.digest), "text": .string(DomainTerms.text)])
+        return .json([
+            "version": .string(terms.version), "digest": .string(terms.digest), "text": .string(DomainTerms.text),
+        ])
     }
 }

@@ -14,8 +14,11 @@ package struct OfferDesk: Sendable {
     private let clock: any WallClock
 
     package init(queries: any CatalogQueries, keys: OfferKeys, lifetime: Instant.Span, clock: any WallClock) {
-        (self.queries, signer, keyID) = (queries, OfferSigner(keys: keys), keys.current)
-        (self.lifetime, self.clock) = (lifetime, clock)
+        self.queries = queries
+        signer = OfferSigner(keys: keys)
+        keyID = keys.current
+        self.lifetime = lifetime
+        self.clock = clock
     }
 
     struct Signed {
@@ -24,15 +27,20 @@ package struct OfferDesk: Sendable {
     }
 
     func product(_ productID: String, choiceID: String, quantity: Int, buyerID: String) async throws -> Signed {
-        guard let state = try await queries.product(productID), let content = state.content, let agreement = content.agreement else {
+        guard let state = try await queries.product(productID), let content = state.content,
+            let agreement = content.agreement
+        else {
             throw Rejection(.notFound, "product-not-listed", rule: "VND-04", "The product is not for sale.")
         }
         let quote = try Quote(state, choiceID: choiceID, quantity: quantity)
         return try sign { id, now in
             Offer(
-                id: id, buyerID: buyerID, productID: productID, productVersion: state.version, productName: content.name,
-                productType: translated(content.type), vendorID: state.vendorID, vendorName: state.vendorName, choice: translated(quote.choice),
-                quantity: quote.quantity, total: quote.total, validityMonths: content.validityMonths, hasFiveDayRefund: content.hasFiveDayRefund,
+                id: id, buyerID: buyerID, productID: productID, productVersion: state.version,
+                productName: content.name,
+                productType: translated(content.type), vendorID: state.vendorID, vendorName: state.vendorName,
+                choice: translated(quote.choice),
+                quantity: quote.quantity, total: quote.total, validityMonths: content.validityMonths,
+                hasFiveDayRefund: content.hasFiveDayRefund,
                 settlement: .thirdParty, allowsCredit: content.allowsCredit,
                 terms: Offer.Terms(version: "\(state.agreementVersion)", digest: agreement.digest),
                 deliverySteps: content.deliverySteps.map(translated), issuedAt: now, expiresAt: now + lifetime)
@@ -40,20 +48,27 @@ package struct OfferDesk: Sendable {
     }
 
     func domain(_ text: String, partner: Partner, buyerID: String) async throws -> Signed {
-        guard let name = DomainName(text), let listed = try await queries.domain(name.description, partner: partner) else {
+        guard let name = DomainName(text), let listed = try await queries.domain(name.description, partner: partner)
+        else {
             throw Rejection(.notFound, "domain-not-listed", rule: "CAT-08", "The domain is not listed by this source.")
         }
         let price = DomainPrice(total: listed.listing.price, renewal: try await queries.renewalPrice(tld: name.tld))
         return try sign { id, now in
             Offer(
-                id: id, buyerID: buyerID, productID: "DN-" + Hex.encode(Array(Digest.sha256("\(name)\n\(partner.rawValue)").prefix(8))),
-                productVersion: 0, productName: name.description, productType: .partnerDomain, vendorID: Self.platformID,
+                id: id, buyerID: buyerID,
+                productID: "DN-" + Hex.encode(Array(Digest.sha256("\(name)\n\(partner.rawValue)").prefix(8))),
+                productVersion: 0, productName: name.description, productType: .partnerDomain,
+                vendorID: Self.platformID,
                 vendorName: Self.platformName,
-                choice: Offer.Choice(id: "domain", specification: name.description, billing: .once, unitPrice: listed.listing.price), quantity: 1,
-                total: listed.listing.price, validityMonths: nil, hasFiveDayRefund: false, settlement: .firstParty, allowsCredit: false,
+                choice: Offer.Choice(
+                    id: "domain", specification: name.description, billing: .once, unitPrice: listed.listing.price),
+                quantity: 1,
+                total: listed.listing.price, validityMonths: nil, hasFiveDayRefund: false, settlement: .firstParty,
+                allowsCredit: false,
                 terms: DomainTerms.current,
                 domain: Offer.Domain(
-                    name: name.description, partner: partner.rawValue, partnerReference: listed.listing.reference, domainPrice: price.domain,
+                    name: name.description, partner: partner.rawValue, partnerReference: listed.listing.reference,
+                    domainPrice: price.domain,
                     firstYearRenewal: price.firstYearRenewal),
                 issuedAt: now, expiresAt: now + lifetime)
         }
@@ -72,7 +87,8 @@ package struct OfferDesk: Sendable {
 /// What buyers of partners' domains accept.
 enum DomainTerms {
     static var text: String { String(decoding: PackageResources.domain_terms_txt, as: UTF8.self) }
-    static let current = Offer.Terms(version: "2026-1", digest: Hex.encode(Digest.sha256(PackageResources.domain_terms_txt)))
+    static let current = Offer.Terms(
+        version: "2026-1", digest: Hex.encode(Digest.sha256(PackageResources.domain_terms_txt)))
 }
 
 private func translated(_ type: ProductType) -> Offer.ProductType {
@@ -97,7 +113,8 @@ private func translated(_ choice: Choice) -> Offer.Choice {
         case .once: .once
         }
     return Offer.Choice(
-        id: choice.id, specification: choice.specification, billing: billing, unitPrice: choice.price, periodMonths: choice.periodMonths,
+        id: choice.id, specification: choice.specification, billing: billing, unitPrice: choice.price,
+        periodMonths: choice.periodMonths,
         packageUnits: choice.packageUnits)
 }
 

@@ -17,13 +17,16 @@ package enum CatalogSeed {
             }
             for (tld, fen) in renewals {
                 // What operators have changed stays.
-                try await connection.execute("INSERT INTO renewal_price (tld, price) VALUES (\(tld), \(fen)) ON CONFLICT (tld) DO NOTHING")
+                try await connection.execute(
+                    "INSERT INTO renewal_price (tld, price) VALUES (\(tld), \(fen)) ON CONFLICT (tld) DO NOTHING")
             }
         }
     }
 
     static var categories: [CatalogApplication.Category] {
-        rows(PackageResources.categories_tsv).filter { $0.count == 3 }.map { .init(id: $0[0], parentID: $0[1], name: $0[2]) }
+        rows(PackageResources.categories_tsv).filter { $0.count == 3 }.map {
+            .init(id: $0[0], parentID: $0[1], name: $0[2])
+        }
     }
 
     static var renewals: [(tld: String, fen: Int64)] {

@@ -6,14 +6,20 @@ struct Cursor {
     let value: String
     let key: [String]
 
-    init(value: String, key: [String]) { (self.value, self.key) = (value, key) }
+    init(value: String, key: [String]) {
+        self.value = value
+        self.key = key
+    }
 
     /// - Throws: `CursorUnusable` unless `token` made it for the same sort with as many keys.
     init(_ text: String, sort: String, keyCount: Int) throws(CursorUnusable) {
-        guard let bytes = Base64.decodeURL(text), let plain = String(validating: bytes, as: UTF8.self) else { throw CursorUnusable() }
+        guard let bytes = Base64.decodeURL(text), let plain = String(validating: bytes, as: UTF8.self) else {
+            throw CursorUnusable()
+        }
         let parts = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 + keyCount, parts[0] == sort else { throw CursorUnusable() }
-        (value, key) = (parts[1], Array(parts[2...]))
+        value = parts[1]
+        key = Array(parts[2...])
     }
 
     func token(sort: String) -> String { Base64.encodeURL(Array(([sort, value] + key).joined(separator: "\n").utf8)) }

@@ -20,7 +20,8 @@ struct DomainSearch: Sendable {
     /// One row more than asked for tells whether there is another page.
     func page() throws(CursorUnusable) -> SQL {
         let direction = isDescending ? "DESC" : "ASC"
-        let order = ([column].compactMap(\.self) + ["domain", "partner"]).map { "\($0) \(direction)" }.joined(separator: ", ")
+        let order = ([column].compactMap(\.self) + ["domain", "partner"]).map { "\($0) \(direction)" }.joined(
+            separator: ", ")
         return """
             SELECT \(trusted: domainColumns) FROM domain_listing l WHERE \(trusted: isNotSuppressed) \(fragment: conditions) \(fragment: try after())
             ORDER BY \(trusted: order) LIMIT \(query.limit + 1)
@@ -34,18 +35,24 @@ struct DomainSearch: Sendable {
         guard let column else {
             return "AND (domain, partner) \(trusted: comparison) (\(cursor.key[0]), \(cursor.key[1]))"
         }
-        return "AND (\(trusted: column), domain, partner) \(trusted: comparison) (\(try cursor.number()), \(cursor.key[0]), \(cursor.key[1]))"
+        return
+            "AND (\(trusted: column), domain, partner) \(trusted: comparison) (\(try cursor.number()), \(cursor.key[0]), \(cursor.key[1]))"
     }
 
     private var conditions: SQL {
         var conditions: SQL = ""
         if let exact = query.exact { conditions = "\(fragment: conditions) AND domain = \(exact.lowercased())" }
-        if let prefix = query.prefix { conditions = "\(fragment: conditions) AND domain LIKE \(likePattern(startingWith: prefix.lowercased()))" }
-        if let text = query.contains { conditions = "\(fragment: conditions) AND label LIKE \(likePattern(containing: text.lowercased()))" }
+        if let prefix = query.prefix {
+            conditions = "\(fragment: conditions) AND domain LIKE \(likePattern(startingWith: prefix.lowercased()))"
+        }
+        if let text = query.contains {
+            conditions = "\(fragment: conditions) AND label LIKE \(likePattern(containing: text.lowercased()))"
+        }
         if let tld = query.tld { conditions = "\(fragment: conditions) AND tld = \(tld.lowercased())" }
         if let partner = query.partner { conditions = "\(fragment: conditions) AND partner = \(partner.rawValue)" }
         if query.lengths != 1...63 {
-            conditions = "\(fragment: conditions) AND length BETWEEN \(query.lengths.lowerBound) AND \(query.lengths.upperBound)"
+            conditions =
+                "\(fragment: conditions) AND length BETWEEN \(query.lengths.lowerBound) AND \(query.lengths.upperBound)"
         }
         let (least, most) = (query.prices.lowerBound.fen, query.prices.upperBound.fen)
         if least > 0 { conditions = "\(fragment: conditions) AND price >= \(least)" }
@@ -55,7 +62,9 @@ struct DomainSearch: Sendable {
 
     func page(of rows: PostgresRows) throws -> Page<ListedDomain> {
         let items = try rows.prefix(query.limit).map(listedDomain)
-        guard rows.count > query.limit, let last = items.last, let row = rows.prefix(query.limit).last else { return Page(items: items, next: nil) }
+        guard rows.count > query.limit, let last = items.last, let row = rows.prefix(query.limit).last else {
+            return Page(items: items, next: nil)
+        }
         let value = try column.map { "\(try row.get($0, Int64.self))" } ?? ""
         let cursor = Cursor(value: value, key: [last.listing.domain, last.partner.rawValue])
         return Page(items: items, next: cursor.token(sort: query.sort.rawValue))
@@ -73,7 +82,8 @@ let isNotSuppressed = """
 func listedDomain(_ row: PostgresRow) throws -> ListedDomain {
     ListedDomain(
         listing: Listing(
-            domain: try row.get("domain"), price: Money(fen: try row.get("price")), seller: try row.get("seller"), expires: try row.get("expires"),
+            domain: try row.get("domain"), price: Money(fen: try row.get("price")), seller: try row.get("seller"),
+            expires: try row.get("expires"),
             reference: try row.get("reference")),
         partner: Partner(rawValue: try row.get("partner")) ?? .other)
 }

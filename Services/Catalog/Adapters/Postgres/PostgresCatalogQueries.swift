@@ -27,7 +27,9 @@ package struct PostgresCatalogQueries: CatalogQueries {
         }
     }
 
-    package func allProducts(vendorID: String?, phase: Product.Phase?, limit: Int, cursor: String?) async throws -> Page<ProductSummary> {
+    package func allProducts(vendorID: String?, phase: Product.Phase?, limit: Int, cursor: String?) async throws
+        -> Page<ProductSummary>
+    {
         let ofVendor: SQL = vendorID.map { "AND vendor_id = \($0)" } ?? ""
         let inPhase: SQL = phase.map { "AND phase = \($0.rawValue)" } ?? ""
         let rows = try await query(
@@ -60,18 +62,22 @@ package struct PostgresCatalogQueries: CatalogQueries {
     }
 
     package func renewalPrice(tld: String) async throws -> Money {
-        let rows = try await query("SELECT price FROM renewal_price WHERE tld IN (\(tld), '*') ORDER BY tld = '*' LIMIT 1")
+        let rows = try await query(
+            "SELECT price FROM renewal_price WHERE tld IN (\(tld), '*') ORDER BY tld = '*' LIMIT 1")
         guard let row = rows.first else { throw NotSeeded() }
         return Money(fen: try row.get(0))
     }
 
     package func categories() async throws -> [CatalogApplication.Category] {
         try await query("SELECT id, parent, name FROM category ORDER BY position").map { row in
-            CatalogApplication.Category(id: try row.get("id"), parentID: try row.get("parent"), name: try row.get("name"))
+            CatalogApplication.Category(
+                id: try row.get("id"), parentID: try row.get("parent"), name: try row.get("name"))
         }
     }
 
-    private func query(_ sql: SQL) async throws -> PostgresRows { try await pool.withConnection { try await $0.query(sql) } }
+    private func query(_ sql: SQL) async throws -> PostgresRows {
+        try await pool.withConnection { try await $0.query(sql) }
+    }
 }
 
 /// The installation's first data are missing.

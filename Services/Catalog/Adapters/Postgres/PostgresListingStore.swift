@@ -16,7 +16,9 @@ package struct PostgresListingStore: ListingStore {
         self.database = database
     }
 
-    package func merge(_ header: FeedHeader, fill: (any StagingArea) async throws -> FeedTally) async throws -> FeedReport {
+    package func merge(_ header: FeedHeader, fill: (any StagingArea) async throws -> FeedTally) async throws
+        -> FeedReport
+    {
         try await withConnection { connection in
             try await connection.executeScript(trusted: Self.createStaging)
             let area = CopyStagingArea()
@@ -37,7 +39,8 @@ package struct PostgresListingStore: ListingStore {
 
     package func untold() async throws -> [FeedReport] {
         try await withConnection { connection in
-            try await connection.query("SELECT report FROM feed_run WHERE NOT told ORDER BY generated_at").map(Self.report)
+            try await connection.query("SELECT report FROM feed_run WHERE NOT told ORDER BY generated_at").map(
+                Self.report)
         }
     }
 
@@ -57,7 +60,9 @@ package struct PostgresListingStore: ListingStore {
         }
     }
 
-    private func merge(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws -> FeedReport {
+    private func merge(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws
+        -> FeedReport
+    {
         let partner = header.partner.rawValue
         // One merge per partner at a time; the later one then sees what the earlier did.
         try await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('feed ' || \(partner), 0))")
@@ -66,22 +71,29 @@ package struct PostgresListingStore: ListingStore {
         let removed = try await remove(header, on: connection)
         let counts = try await connection.query(Self.upsert(partner: partner))[0]
         let report = FeedReport(
-            runID: tally.runID, partner: header.partner, kind: header.kind, generatedAt: header.generatedAt, lines: tally.lines,
+            runID: tally.runID, partner: header.partner, kind: header.kind, generatedAt: header.generatedAt,
+            lines: tally.lines,
             added: try counts.get("added"), changed: try counts.get("changed"), removed: removed, broken: tally.broken,
             brokenLines: tally.brokenLines)
         let json = JSONB(bytes: Array(try JSONEncoder().encode(report)))
         let generatedAt = Timestamp(microsecondsSince1970: header.generatedAt.microseconds)
         try await connection.execute(
-            "INSERT INTO feed_run (run_id, partner, generated_at, report) VALUES (\(tally.runID), \(partner), \(generatedAt), \(json))")
+            "INSERT INTO feed_run (run_id, partner, generated_at, report) VALUES (\(tally.runID), \(partner), \(generatedAt), \(json))"
+        )
         return report
     }
 
     /// The report of the very same feed, if it was merged before. An older feed than the last must not undo it.
-    private func earlierReport(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws -> FeedReport? {
-        if let same = try await connection.query("SELECT report FROM feed_run WHERE run_id = \(tally.runID)").first { return try Self.report(same) }
+    private func earlierReport(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws
+        -> FeedReport?
+    {
+        if let same = try await connection.query("SELECT report FROM feed_run WHERE run_id = \(tally.runID)").first {
+            return try Self.report(same)
+        }
         let generatedAt = Timestamp(microsecondsSince1970: header.generatedAt.microseconds)
         let newer = try await connection.query(
-            "SELECT generated_at FROM feed_run WHERE partner = \(header.partner.rawValue) AND generated_at > \(generatedAt) LIMIT 1")
+            "SELECT generated_at FROM feed_run WHERE partner = \(header.partner.rawValue) AND generated_at > \(generatedAt) LIMIT 1"
+        )
         guard newer.isEmpty else { throw FeedFault("a newer feed of this partner was taken in already") }
         return nil
     }

@@ -33,7 +33,8 @@ struct ProductSearch: Sendable {
         let cursor = try Cursor(text, sort: query.sort.rawValue, keyCount: 1)
         let value = try cursor.number()
         let bound: SQL = query.sort == .newest ? "\(Timestamp(microsecondsSince1970: value))" : "\(value)"
-        return "AND (\(trusted: column), id) \(trusted: isDescending ? "<" : ">") (\(fragment: bound), \(cursor.key[0]))"
+        return
+            "AND (\(trusted: column), id) \(trusted: isDescending ? "<" : ">") (\(fragment: bound), \(cursor.key[0]))"
     }
 
     private var conditions: SQL {
@@ -47,7 +48,8 @@ struct ProductSearch: Sendable {
         }
         if query.band != .all {
             let prices = query.band.fen
-            conditions = "\(fragment: conditions) AND lowest_price BETWEEN \(prices.lowerBound) AND \(prices.upperBound)"
+            conditions =
+                "\(fragment: conditions) AND lowest_price BETWEEN \(prices.lowerBound) AND \(prices.upperBound)"
         }
         for word in SearchTerms.normalized(query.keyword).split(separator: " ").prefix(8).map(String.init) {
             conditions = "\(fragment: conditions) AND search_text LIKE \(likePattern(containing: word))"
@@ -59,23 +61,31 @@ struct ProductSearch: Sendable {
 
     func page(of rows: PostgresRows, total: Int) throws -> Page<ProductSummary> {
         let items = try rows.prefix(query.limit).map(productSummary)
-        guard rows.count > query.limit, let last = items.last else { return Page(items: items, next: nil, total: total) }
+        guard rows.count > query.limit, let last = items.last else {
+            return Page(items: items, next: nil, total: total)
+        }
         let value =
             switch query.sort {
             case .default, .deals: Int64(last.deals)
             case .newest: last.createdAt.microseconds
             case .price, .priceDescending: last.lowestPrice.fen
             }
-        return Page(items: items, next: Cursor(value: "\(value)", key: [last.id]).token(sort: query.sort.rawValue), total: total)
+        return Page(
+            items: items, next: Cursor(value: "\(value)", key: [last.id]).token(sort: query.sort.rawValue), total: total
+        )
     }
 }
 
-let productColumns = "id, name, summary, type, phase, category_id, vendor_id, vendor_name, lowest_price, has_five_day_refund, deals, created_at"
+let productColumns =
+    "id, name, summary, type, phase, category_id, vendor_id, vendor_name, lowest_price, has_five_day_refund, deals, created_at"
 
 func productSummary(_ row: PostgresRow) throws -> ProductSummary {
     ProductSummary(
-        id: try row.get("id"), name: try row.get("name"), summary: try row.get("summary"), type: try row.get("type"), phase: try row.get("phase"),
-        categoryID: try row.get("category_id"), vendorID: try row.get("vendor_id"), vendorName: try row.get("vendor_name"),
-        lowestPrice: Money(fen: try row.get("lowest_price")), hasFiveDayRefund: try row.get("has_five_day_refund"), deals: try row.get("deals"),
+        id: try row.get("id"), name: try row.get("name"), summary: try row.get("summary"), type: try row.get("type"),
+        phase: try row.get("phase"),
+        categoryID: try row.get("category_id"), vendorID: try row.get("vendor_id"),
+        vendorName: try row.get("vendor_name"),
+        lowestPrice: Money(fen: try row.get("lowest_price")), hasFiveDayRefund: try row.get("has_five_day_refund"),
+        deals: try row.get("deals"),
         createdAt: Instant(microseconds: try row.get("created_at", Timestamp.self).microsecondsSince1970))
 }

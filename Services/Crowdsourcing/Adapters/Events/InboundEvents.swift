@@ -12,7 +12,8 @@ struct InboundEvents: Sendable {
         InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, context in
             // A number that cannot be sealed is as good as none: calls to this account are refused then.
             let phone = message.phone.flatMap { try? vault.seal($0, eventID: context.eventID) }
-            let facts = Account.State(vendorID: message.vendorId, name: message.name, phone: message.isClosed ? nil : phone)
+            let facts = Account.State(
+                vendorID: message.vendorId, name: message.name, phone: message.isClosed ? nil : phone)
             return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
         }
     }
@@ -21,7 +22,8 @@ struct InboundEvents: Sendable {
         [
             InboundRoute(Topics.catalogEvents, CatalogWire.ProductListedV1.self) { message, _ in
                 let facts = ListedProduct.State(
-                    version: Int(message.version), vendorID: message.vendorId, name: message.name, choiceIDs: message.choices.map(\.choiceId),
+                    version: Int(message.version), vendorID: message.vendorId, name: message.name,
+                    choiceIDs: message.choices.map(\.choiceId),
                     isListed: true)
                 return [Delivery(ListedProduct.self, id: message.productId, input: .listed(facts))]
             },

@@ -11,27 +11,39 @@ package struct BuyerRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any DemandQueries
 
-    package init(desk: CommandDesk, queries: any DemandQueries) { (self.desk, self.queries) = (desk, queries) }
+    package init(desk: CommandDesk, queries: any DemandQueries) {
+        self.desk = desk
+        self.queries = queries
+    }
 
     package func add(to router: inout Router) {
         router.add(
             .post, "/demands",
-            operation("publishDemand", "Publish a demand, to all vendors or to one.", body: Self.demandSchema, idempotencyKey: .required), publish)
-        router.add(.get, "/demands", operation("listOwnDemands", "One's own demands, newest first.", parameters: Parameter.paging), list)
-        router.add(.get, "/demands/{demandId}", operation("showOwnDemand", "A demand with all proposals in all versions."), show)
+            operation(
+                "publishDemand", "Publish a demand, to all vendors or to one.", body: Self.demandSchema,
+                idempotencyKey: .required), publish)
+        router.add(
+            .get, "/demands",
+            operation("listOwnDemands", "One's own demands, newest first.", parameters: Parameter.paging), list)
+        router.add(
+            .get, "/demands/{demandId}", operation("showOwnDemand", "A demand with all proposals in all versions."),
+            show)
         router.add(
             .post, "/demands/{demandId}/acceptance",
             operation(
-                "acceptProposal", "Accept a proposal at the version and total that were seen; an order follows.", body: Self.acceptanceSchema,
+                "acceptProposal", "Accept a proposal at the version and total that were seen; an order follows.",
+                body: Self.acceptanceSchema,
                 idempotencyKey: .required),
             accept)
         router.add(
             .post, "/demands/{demandId}/withdrawal",
-            operation("withdrawDemand", "Take the demand back, as long as nothing is paid.", idempotencyKey: .optional), withdraw)
+            operation("withdrawDemand", "Take the demand back, as long as nothing is paid.", idempotencyKey: .optional),
+            withdraw)
         router.add(
             .post, "/demands/{demandId}/calls",
             operation(
-                "callVendor", "Ask for a relay number to a vendor that has grabbed the demand.", body: .object(["vendorId": .string]),
+                "callVendor", "Ask for a relay number to a vendor that has grabbed the demand.",
+                body: .object(["vendorId": .string]),
                 idempotencyKey: .required),
             call)
     }
@@ -41,14 +53,17 @@ package struct BuyerRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
     private static let demandSchema = JSONSchema.object(
         [
-            "market": .string(oneOf: Market.allCases.map(\.rawValue)), "subtype": .string, "sentence": .string, "details": .string,
-            "budget": .string(oneOf: Budget.allCases.map(\.rawValue)), "region": .string, "targetVendorId": .string, "acceptsRules": .boolean,
+            "market": .string(oneOf: Market.allCases.map(\.rawValue)), "subtype": .string, "sentence": .string,
+            "details": .string,
+            "budget": .string(oneOf: Budget.allCases.map(\.rawValue)), "region": .string, "targetVendorId": .string,
+            "acceptsRules": .boolean,
         ], optional: ["details", "budget", "region", "targetVendorId"])
 
     private static let acceptanceSchema = JSONSchema.object([
@@ -70,7 +85,9 @@ package struct BuyerRoutes: Sendable {
         let proof = try await queries.phoneProof(of: account)?.proof
         let result = try await desk.submit(
             Demand.self, id: id,
-            .publish(buyerID: account, content: content, targetVendorID: target, acceptsRules: acceptsRules, proof: proof), from: request)
+            .publish(
+                buyerID: account, content: content, targetVendorID: target, acceptsRules: acceptsRules, proof: proof),
+            from: request)
         return .created(at: "/demands/\(id)", result.representation)
     }
 
@@ -82,7 +99,9 @@ package struct BuyerRoutes: Sendable {
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        guard let state = try await queries.demand(try request.parameter("demandId")), state.phase != .absent, state.buyerID == account else {
+        guard let state = try await queries.demand(try request.parameter("demandId")), state.phase != .absent,
+            state.buyerID == account
+        else {
             throw Problem.notFound("There is no such demand.")
         }
         return .json(DemandJSON.forBuyer(state))
@@ -93,9 +112,13 @@ package struct BuyerRoutes: Sendable {
         let body = try JSONObject(request.body)
         let agreement = try body.optionalObject("agreement")
         let acceptance = Acceptance.Request(
-            buyerID: principal.account, subAccountID: principal.subAccount, proposalID: try body.string("proposalId", length: 1...64),
+            buyerID: principal.account, subAccountID: principal.subAccount,
+            proposalID: try body.string("proposalId", length: 1...64),
             version: try body.int("version", in: 1...1_000), total: Money(fen: try body.int64("totalFen")),
-            agreement: try agreement.map { Terms(version: try $0.string("version", length: 1...20), digest: try $0.string("digest", length: 64...64)) },
+            agreement: try agreement.map {
+                Terms(
+                    version: try $0.string("version", length: 1...20), digest: try $0.string("digest", length: 64...64))
+            },
             currentAgreement: Texts.agreement)
         try body.refuseUnknownMembers()
         return try await answer(request, .accept(acceptance))
@@ -111,10 +134,14 @@ package struct BuyerRoutes: Sendable {
         let vendorID = try body.string("vendorId", length: 1...64)
         try body.refuseUnknownMembers()
         let callID = try CommandDesk.newID("C-", from: request)
-        return try await answer(request, .call(Call.Request(callID: callID, party: .buyer, partyID: account, vendorID: vendorID)), status: 202)
+        return try await answer(
+            request, .call(Call.Request(callID: callID, party: .buyer, partyID: account, vendorID: vendorID)),
+            status: 202)
     }
 
     private func answer(_ request: HTTPRequest, _ input: Demand.Input, status: Int = 200) async throws -> HTTPResponse {
-        .json(try await desk.submit(Demand.self, id: try request.parameter("demandId"), input, from: request).representation, status: status)
+        .json(
+            try await desk.submit(Demand.self, id: try request.parameter("demandId"), input, from: request)
+                .representation, status: status)
     }
 }

@@ -7,7 +7,8 @@ import Kernel
 enum DemandJSON {
     /// What every command is answered, whoever gave it.
     static func outcome(_ state: Demand.State) -> [UInt8] {
-        JSONValue.object(["demandId": .string(state.id), "phase": .string(state.phase.rawValue)]).bytes(order: .asWritten)
+        JSONValue.object(["demandId": .string(state.id), "phase": .string(state.phase.rawValue)]).bytes(
+            order: .asWritten)
     }
 
     static func forBuyer(_ state: Demand.State) -> JSONMembers {
@@ -30,7 +31,9 @@ enum DemandJSON {
         members["isGrabbed"] = .bool(state.grabs.contains { $0.vendorID == vendorID })
         members["proposals"] = .array(state.proposals.filter { $0.vendorID == vendorID }.map(proposal))
         members["call"] = call(state, vendorID)
-        if let acceptance = state.acceptance, state.proposals.contains(where: { $0.id == acceptance.proposalID && $0.vendorID == vendorID }) {
+        if let acceptance = state.acceptance,
+            state.proposals.contains(where: { $0.id == acceptance.proposalID && $0.vendorID == vendorID })
+        {
             members["acceptance"] = self.acceptance(acceptance)
         }
         return members
@@ -38,7 +41,8 @@ enum DemandJSON {
 
     private static func common(_ state: Demand.State) -> JSONMembers {
         var members: JSONMembers = [
-            "demandId": .string(state.id), "phase": .string(state.phase.rawValue), "isTargeted": .bool(state.targetVendorID != nil),
+            "demandId": .string(state.id), "phase": .string(state.phase.rawValue),
+            "isTargeted": .bool(state.targetVendorID != nil),
             "grabs": .int(Int64(state.grabs.count)),
         ]
         if let content = state.content {
@@ -55,19 +59,22 @@ enum DemandJSON {
 
     private static func proposal(_ proposal: Proposal) -> JSONValue {
         [
-            "proposalId": .string(proposal.id), "vendorId": .string(proposal.vendorID), "title": .string(proposal.title),
+            "proposalId": .string(proposal.id), "vendorId": .string(proposal.vendorID),
+            "title": .string(proposal.title),
             "standing": .string(proposal.standing.rawValue), "versions": .array(proposal.versions.map(version)),
         ]
     }
 
     private static func version(_ version: Proposal.Version) -> JSONValue {
         [
-            "version": .int(Int64(version.number)), "totalFen": .int(version.total.fen), "remark": .string(version.remark),
+            "version": .int(Int64(version.number)), "totalFen": .int(version.total.fen),
+            "remark": .string(version.remark),
             "at": .string(version.at.rfc3339),
             "lines": .array(
                 version.lines.map { line in
                     [
-                        "productId": .string(line.productID), "productName": .string(line.productName), "choiceId": .string(line.choiceID),
+                        "productId": .string(line.productID), "productName": .string(line.productName),
+                        "choiceId": .string(line.choiceID),
                         "quantity": .int(Int64(line.quantity)), "amountFen": .int(line.amount.fen),
                     ]
                 }),
@@ -76,7 +83,8 @@ enum DemandJSON {
 
     private static func acceptance(_ acceptance: Acceptance) -> JSONValue {
         var members: JSONMembers = [
-            "proposalId": .string(acceptance.proposalID), "version": .int(Int64(acceptance.version)), "totalFen": .int(acceptance.total.fen),
+            "proposalId": .string(acceptance.proposalID), "version": .int(Int64(acceptance.version)),
+            "totalFen": .int(acceptance.total.fen),
         ]
         members["orderId"] = acceptance.orderID.map(JSONValue.string)
         return .object(members)
@@ -94,7 +102,8 @@ enum DemandJSON {
     static func summary(_ summary: DemandSummary) -> JSONValue {
         [
             "demandId": .string(summary.id), "phase": .string(summary.phase), "isTargeted": .bool(summary.isTargeted),
-            "market": .string(summary.market), "subtype": .string(summary.subtype), "sentence": .string(summary.sentence),
+            "market": .string(summary.market), "subtype": .string(summary.subtype),
+            "sentence": .string(summary.sentence),
             "budget": .string(summary.budget), "region": .string(summary.region), "grabs": .int(Int64(summary.grabs)),
             "proposals": .int(Int64(summary.proposals)), "publishedAt": .string(summary.publishedAt.rfc3339),
         ]

@@ -10,19 +10,25 @@ package struct PhoneRoutes: Sendable {
     private let desk: CommandDesk
     private let vault: PhoneVault
 
-    package init(desk: CommandDesk, vault: PhoneVault) { (self.desk, self.vault) = (desk, vault) }
+    package init(desk: CommandDesk, vault: PhoneVault) {
+        self.desk = desk
+        self.vault = vault
+    }
 
     package func add(to router: inout Router) {
         router.add(
             .post, "/phone-proof",
             Operation(
-                id: "requestPhoneCode", summary: "Send a code to a mobile number.", access: .roles([.buyer]), tag: "buyers",
-                requestSchema: .object(["phone": .string]), responses: [202: ResponseDescription("The code is on its way.")], idempotencyKey: .optional),
+                id: "requestPhoneCode", summary: "Send a code to a mobile number.", access: .roles([.buyer]),
+                tag: "buyers",
+                requestSchema: .object(["phone": .string]),
+                responses: [202: ResponseDescription("The code is on its way.")], idempotencyKey: .optional),
             requestCode)
         router.add(
             .post, "/phone-proof/check",
             Operation(
-                id: "checkPhoneCode", summary: "Prove the number by the code it received.", access: .roles([.buyer]), tag: "buyers",
+                id: "checkPhoneCode", summary: "Prove the number by the code it received.", access: .roles([.buyer]),
+                tag: "buyers",
                 requestSchema: .object(["code": .string]), idempotencyKey: .optional),
             checkCode)
     }
@@ -31,7 +37,9 @@ package struct PhoneRoutes: Sendable {
         let body = try JSONObject(request.body)
         let phone = try body.string("phone", length: 1...20)
         try body.refuseUnknownMembers()
-        guard Self.isMobile(phone) else { throw body.invalid("phone", "expected a mobile number of mainland China, eleven digits") }
+        guard Self.isMobile(phone) else {
+            throw body.invalid("phone", "expected a mobile number of mainland China, eleven digits")
+        }
         let account = try request.authenticatedPrincipal().account
         let input = PhoneProof.Input.request(phone: try vault.seal(phone), code: try vault.makeCode(for: account))
         return .json(try await submit(account, input, request), status: 202)

@@ -7,7 +7,9 @@ import Kernel
 extension HTTPRequest {
     /// The vendor for whom the asker speaks.
     func vendorID() throws(Problem) -> String {
-        guard let vendor = try authenticatedPrincipal().vendor else { throw .forbidden("The token names no vendor for whom this account speaks.") }
+        guard let vendor = try authenticatedPrincipal().vendor else {
+            throw .forbidden("The token names no vendor for whom this account speaks.")
+        }
         return vendor
     }
 }
@@ -25,7 +27,9 @@ extension HTTPResponse {
 }
 
 extension CursorUnusable: ProblemConvertible {
-    package var problem: Problem { .badRequest("The cursor must be the 'next' of an earlier page, or absent.", field: "cursor") }
+    package var problem: Problem {
+        .badRequest("The cursor must be the 'next' of an earlier page, or absent.", field: "cursor")
+    }
 }
 
 extension Demand.Content {
@@ -43,7 +47,9 @@ extension Proposal.Line {
     /// The product's name is left for the catalog to say.
     init(_ object: JSONObject) throws(JSONError) {
         try self.init(
-            productID: object.string("productId", length: 1...64), productName: "", choiceID: object.string("choiceId", length: 1...64),
-            quantity: object.optionalInt("quantity", in: 1...1_000) ?? 1, amount: Money(fen: object.int64("amountFen", in: 0...10_000_000_000)))
+            productID: object.string("productId", length: 1...64), productName: "",
+            choiceID: object.string("choiceId", length: 1...64),
+            quantity: object.optionalInt("quantity", in: 1...1_000) ?? 1,
+            amount: Money(fen: object.int64("amountFen", in: 0...10_000_000_000)))
     }
 }

@@ -11,7 +11,10 @@ package struct VendorRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any DemandQueries
 
-    package init(desk: CommandDesk, queries: any DemandQueries) { (self.desk, self.queries) = (desk, queries) }
+    package init(desk: CommandDesk, queries: any DemandQueries) {
+        self.desk = desk
+        self.queries = queries
+    }
 
     package func add(to router: inout Router) {
         router.add(
@@ -23,15 +26,20 @@ package struct VendorRoutes: Sendable {
                     .query("grabbed", "Those the vendor has grabbed.", schema: .boolean),
                 ] + Parameter.paging),
             list)
-        router.add(.get, "/vendor/demands/{demandId}", operation("showDemand", "A demand with the vendor's own proposals."), show)
         router.add(
-            .post, "/vendor/demands/{demandId}/grab", operation("grabDemand", "Answer the demand.", idempotencyKey: .optional), grab)
+            .get, "/vendor/demands/{demandId}", operation("showDemand", "A demand with the vendor's own proposals."),
+            show)
+        router.add(
+            .post, "/vendor/demands/{demandId}/grab",
+            operation("grabDemand", "Answer the demand.", idempotencyKey: .optional), grab)
         router.add(
             .post, "/vendor/demands/{demandId}/proposals",
-            operation("propose", "Make a proposal.", body: Self.schema(optional: []), idempotencyKey: .required), propose)
+            operation("propose", "Make a proposal.", body: Self.schema(optional: []), idempotencyKey: .required),
+            propose)
         router.add(
             .put, "/vendor/demands/{demandId}/proposals/{proposalId}",
-            operation("reviseProposal", "Put a proposal in a new version.", body: Self.schema(optional: ["title"])), revise)
+            operation("reviseProposal", "Put a proposal in a new version.", body: Self.schema(optional: ["title"])),
+            revise)
         router.add(
             .post, "/vendor/demands/{demandId}/calls",
             operation("callBuyer", "Ask for a relay number to the buyer.", idempotencyKey: .required), call)
@@ -42,7 +50,8 @@ package struct VendorRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.vendor]), tag: "vendors", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.vendor]), tag: "vendors", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
@@ -51,7 +60,9 @@ package struct VendorRoutes: Sendable {
             [
                 "title": .string,
                 "lines": .array(
-                    of: .object(["productId": .string, "choiceId": .string, "quantity": .integer, "amountFen": .integer], optional: ["quantity"])),
+                    of: .object(
+                        ["productId": .string, "choiceId": .string, "quantity": .integer, "amountFen": .integer],
+                        optional: ["quantity"])),
                 "remark": .string,
             ], optional: optional.union(["remark"]))
     }
@@ -60,16 +71,22 @@ package struct VendorRoutes: Sendable {
         let vendorID = try request.vendorID()
         let paging = try PageRequest(request.query)
         let market = try request.query["market"].map { text in
-            guard let market = Market(rawValue: text) else { throw Problem.badRequest("There is no such market; see /markets.", field: "market") }
+            guard let market = Market(rawValue: text) else {
+                throw Problem.badRequest("There is no such market; see /markets.", field: "market")
+            }
             return market
         }
-        let audience: DemandAudience = request.query["grabbed"] == "true" ? .grabbed(vendorID: vendorID) : .hall(vendorID: vendorID, market: market)
+        let audience: DemandAudience =
+            request.query["grabbed"] == "true"
+            ? .grabbed(vendorID: vendorID) : .hall(vendorID: vendorID, market: market)
         return .page(try await queries.demands(for: audience, limit: paging.limit, cursor: paging.cursor))
     }
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        guard let state = try await queries.demand(try request.parameter("demandId")), state.isVisible(toVendor: vendorID) else {
+        guard let state = try await queries.demand(try request.parameter("demandId")),
+            state.isVisible(toVendor: vendorID)
+        else {
             throw Problem.notFound("There is no such demand.")
         }
         return .json(DemandJSON.forVendor(state, vendorID))
@@ -79,7 +96,8 @@ package struct VendorRoutes: Sendable {
         let vendorID = try request.vendorID()
         let account = try await queries.account(try request.authenticatedPrincipal().account)
         return try await answer(
-            request, .grab(Demand.Grab(vendorID: vendorID, vendorName: account?.name ?? vendorID, phone: account?.phone)))
+            request,
+            .grab(Demand.Grab(vendorID: vendorID, vendorName: account?.name ?? vendorID, phone: account?.phone)))
     }
 
     private func propose(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -89,7 +107,8 @@ package struct VendorRoutes: Sendable {
         let offer = try await offer(vendorID, body)
         let id = try CommandDesk.newID("PR-", from: request)
         let result = try await desk.submit(
-            Demand.self, id: try request.parameter("demandId"), .propose(vendorID: vendorID, proposalID: id, title: title, offer: offer),
+            Demand.self, id: try request.parameter("demandId"),
+            .propose(vendorID: vendorID, proposalID: id, title: title, offer: offer),
             from: request)
         return .created(at: "\(request.path)/\(id)", result.representation)
     }
@@ -100,7 +119,8 @@ package struct VendorRoutes: Sendable {
         // A title is given once; editors may send back what they were shown.
         _ = try body.optionalString("title")
         let offer = try await offer(vendorID, body)
-        return try await answer(request, .revise(vendorID: vendorID, proposalID: try request.parameter("proposalId"), offer: offer))
+        return try await answer(
+            request, .revise(vendorID: vendorID, proposalID: try request.parameter("proposalId"), offer: offer))
     }
 
     private func offer(_ vendorID: String, _ body: JSONObject) async throws -> Proposal.Draft {
@@ -113,10 +133,14 @@ package struct VendorRoutes: Sendable {
     private func call(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let callID = try CommandDesk.newID("C-", from: request)
-        return try await answer(request, .call(Call.Request(callID: callID, party: .vendor, partyID: vendorID, vendorID: vendorID)), status: 202)
+        return try await answer(
+            request, .call(Call.Request(callID: callID, party: .vendor, partyID: vendorID, vendorID: vendorID)),
+            status: 202)
     }
 
     private func answer(_ request: HTTPRequest, _ input: Demand.Input, status: Int = 200) async throws -> HTTPResponse {
-        .json(try await desk.submit(Demand.self, id: try request.parameter("demandId"), input, from: request).representation, status: status)
+        .json(
+            try await desk.submit(Demand.self, id: try request.parameter("demandId"), input, from: request)
+                .representation, status: status)
     }
 }

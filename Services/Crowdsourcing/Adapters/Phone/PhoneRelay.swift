@@ -13,16 +13,22 @@ package struct PhoneRelay: Sendable {
 
     /// - Parameter url: where the provider's `/v1` begins, without a final slash.
     package init(url: String, key: String, vault: PhoneVault, client: OutboundHTTPClient) {
-        (self.url, self.key, self.vault, self.client) = (url.hasSuffix("/") ? String(url.dropLast()) : url, key, vault, client)
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.key = key
+        self.vault = vault
+        self.client = client
     }
 
     var effects: [EffectHandler] {
         [
             EffectHandler(CodeMessage.self) { call in
-                Delivery(PhoneShield.self, id: call.aggregateID, input: try await send(call.request, effectID: call.effectID, now: call.now))
+                Delivery(
+                    PhoneShield.self, id: call.aggregateID,
+                    input: try await send(call.request, effectID: call.effectID, now: call.now))
             },
             EffectHandler(CallBinding.self) { call in
-                Delivery(Demand.self, id: call.aggregateID, input: try await bind(call.request, effectID: call.effectID))
+                Delivery(
+                    Demand.self, id: call.aggregateID, input: try await bind(call.request, effectID: call.effectID))
             },
         ]
     }
@@ -46,8 +52,11 @@ package struct PhoneRelay: Sendable {
         ]
         switch try await post("/v1/bindings", body, effectID) {
         case .done(let answer):
-            guard let expiry = Instant(rfc3339: try answer.string(at: "/expiresAt")) else { throw RelayAnswer(detail: "expiresAt is no date-time") }
-            return .callBound(callID: binding.callID, relayNumber: try answer.string(at: "/relayNumber"), expiresAt: expiry)
+            guard let expiry = Instant(rfc3339: try answer.string(at: "/expiresAt")) else {
+                throw RelayAnswer(detail: "expiresAt is no date-time")
+            }
+            return .callBound(
+                callID: binding.callID, relayNumber: try answer.string(at: "/relayNumber"), expiresAt: expiry)
         case .refused(let reason): return .callRefused(callID: binding.callID, reason: reason)
         }
     }
@@ -60,7 +69,8 @@ package struct PhoneRelay: Sendable {
 
     private func post(_ path: String, _ body: JSONValue, _ effectID: String) async throws -> Outcome {
         let headers = [
-            OutboundHeader("Content-Type", "application/json"), OutboundHeader("X-Api-Key", key), OutboundHeader("Idempotency-Key", effectID),
+            OutboundHeader("Content-Type", "application/json"), OutboundHeader("X-Api-Key", key),
+            OutboundHeader("Idempotency-Key", effectID),
         ]
         var request = OutboundRequest("POST", url + path, headers: headers, body: body.bytes())
         request.isRepeatable = true

@@ -24,7 +24,9 @@ package struct PostgresDemandQueries: DemandQueries {
             ORDER BY published_at DESC, id DESC LIMIT \(limit + 1)
             """)
         let demands = try rows.prefix(limit).map(Self.summary)
-        return DemandPage(demands: demands, next: rows.count > limit ? demands.last.map { "\($0.publishedAt.microseconds).\($0.id)" } : nil)
+        return DemandPage(
+            demands: demands,
+            next: rows.count > limit ? demands.last.map { "\($0.publishedAt.microseconds).\($0.id)" } : nil)
     }
 
     /// CRW-02: whose list it is decides in the query itself what can be in it.
@@ -49,21 +51,27 @@ package struct PostgresDemandQueries: DemandQueries {
 
     private static func summary(_ row: PostgresRow) throws -> DemandSummary {
         DemandSummary(
-            id: try row.get("id"), phase: try row.get("phase"), isTargeted: try row.get("target_vendor_id", String?.self) != nil,
-            market: try row.get("market"), subtype: try row.get("subtype"), sentence: try row.get("sentence"), budget: try row.get("budget"),
+            id: try row.get("id"), phase: try row.get("phase"),
+            isTargeted: try row.get("target_vendor_id", String?.self) != nil,
+            market: try row.get("market"), subtype: try row.get("subtype"), sentence: try row.get("sentence"),
+            budget: try row.get("budget"),
             region: try row.get("region"), grabs: try row.get("grabs"), proposals: try row.get("proposals"),
             publishedAt: Instant(microseconds: try row.get("published_at", Timestamp.self).microsecondsSince1970))
     }
 
     package func demand(_ id: String) async throws -> Demand.State? { try await demands.state(id)?.state }
 
-    package func phoneProof(of accountID: String) async throws -> PhoneProof.State? { try await proofs.state(accountID)?.state }
+    package func phoneProof(of accountID: String) async throws -> PhoneProof.State? {
+        try await proofs.state(accountID)?.state
+    }
 
     package func account(_ id: String) async throws -> Account.State? {
         let rows = try await query("SELECT vendor_id, name, phone_sealed, phone_digest FROM account WHERE id = \(id)")
         guard let row = rows.first else { return nil }
         var account = Account.State(vendorID: try row.get("vendor_id"), name: try row.get("name"))
-        if let sealed = try row.get("phone_sealed", String?.self), let digest = try row.get("phone_digest", String?.self) {
+        if let sealed = try row.get("phone_sealed", String?.self),
+            let digest = try row.get("phone_digest", String?.self)
+        {
             account.phone = SealedPhone(sealed: sealed, digest: digest)
         }
         return account
@@ -74,7 +82,8 @@ package struct PostgresDemandQueries: DemandQueries {
     }
 
     package func products(_ ids: [String]) async throws -> [String: ListedProduct.State] {
-        let rows = try await query("SELECT id, vendor_id, name, choice_ids, is_listed FROM listed_product WHERE id = ANY(\(ids))")
+        let rows = try await query(
+            "SELECT id, vendor_id, name, choice_ids, is_listed FROM listed_product WHERE id = ANY(\(ids))")
         return Dictionary(
             uniqueKeysWithValues: try rows.map { row in
                 let product = ListedProduct.State(
@@ -84,5 +93,7 @@ package struct PostgresDemandQueries: DemandQueries {
             })
     }
 
-    private func query(_ sql: SQL) async throws -> PostgresRows { try await pool.withConnection { try await $0.query(sql) } }
+    private func query(_ sql: SQL) async throws -> PostgresRows {
+        try await pool.withConnection { try await $0.query(sql) }
+    }
 }

@@ -8,7 +8,10 @@ package struct InvoicePress: Sendable {
     private let vault: InvoiceVault
     private let pool: PostgresPool
 
-    package init(vault: InvoiceVault, pool: PostgresPool) { (self.vault, self.pool) = (vault, pool) }
+    package init(vault: InvoiceVault, pool: PostgresPool) {
+        self.vault = vault
+        self.pool = pool
+    }
 
     /// Two at a time, because drawing takes computing and the other requests want some too.
     var effect: EffectHandler {

@@ -14,13 +14,17 @@ package struct InvoiceSheet {
     private let bankAccount: String?
 
     /// - Parameter bankAccount: in clear text; nil for buyers who have none on the invoice.
-    package init(_ invoice: Invoice, bankAccount: String?) { (self.invoice, self.bankAccount) = (invoice, bankAccount) }
+    package init(_ invoice: Invoice, bankAccount: String?) {
+        self.invoice = invoice
+        self.bankAccount = bankAccount
+    }
 
     /// Blocks: see `PDFDocument.make`.
     package func pdf() throws(PDFError) -> [UInt8] {
         try PDFDocument.make(
             metadata: PDFMetadata(
-                title: "\(title) \(invoice.number)", author: invoice.seller.name, subject: invoice.number, createdAt: invoice.issuedAt.rfc3339),
+                title: "\(title) \(invoice.number)", author: invoice.seller.name, subject: invoice.number,
+                createdAt: invoice.issuedAt.rfc3339),
             draw: draw)
     }
 
@@ -67,7 +71,8 @@ package struct InvoiceSheet {
         case .enterprise(let enterprise):
             let account = bankAccount.map { " \($0)" } ?? ""
             return [
-                "名称：\(enterprise.name)", "统一社会信用代码/纳税人识别号：\(enterprise.taxNumber)", "开户行及账号：\(enterprise.bank)\(account)",
+                "名称：\(enterprise.name)", "统一社会信用代码/纳税人识别号：\(enterprise.taxNumber)",
+                "开户行及账号：\(enterprise.bank)\(account)",
             ]
         }
     }
@@ -82,7 +87,8 @@ package struct InvoiceSheet {
             y = row(
                 canvas,
                 [
-                    "*\(item.taxClass.shortName)*\(item.name)", item.specification, "\(item.quantity)", item.net.description,
+                    "*\(item.taxClass.shortName)*\(item.name)", item.specification, "\(item.quantity)",
+                    item.net.description,
                     "\(item.taxClass.ratePercent)%", item.tax.description,
                 ], yMm: y)
         }
@@ -92,7 +98,8 @@ package struct InvoiceSheet {
     private func row(_ canvas: PDFCanvas, _ cells: [String], yMm: Double) -> Double {
         var height = 0.0
         for (column, cell) in zip(Self.columns, cells) where !cell.isEmpty {
-            let used = canvas.text(cell, xMm: column.xMm, yMm: yMm + 1.5, widthMm: column.widthMm, alignment: column.alignment)
+            let used = canvas.text(
+                cell, xMm: column.xMm, yMm: yMm + 1.5, widthMm: column.widthMm, alignment: column.alignment)
             height = max(height, used)
         }
         canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height + 3)
@@ -112,7 +119,9 @@ package struct InvoiceSheet {
 
     private func remarks(_ canvas: PDFCanvas, yMm: Double) {
         var lines = ["备注：申请单号 \(invoice.applicationID)"]
-        if let original = invoice.original { lines.append("冲销蓝字发票号码：\(original.number)，原因：\(original.reason.inChinese)") }
+        if let original = invoice.original {
+            lines.append("冲销蓝字发票号码：\(original.number)，原因：\(original.reason.inChinese)")
+        }
         let height = canvas.text(lines.joined(separator: "\n"), xMm: 17, yMm: yMm + 2, widthMm: 176) + 4
         canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: max(height, 16))
     }

@@ -16,7 +16,9 @@ package struct InvoiceVault: Sendable {
     }
 
     package func open(_ sealed: Sealed, of accountID: String) throws(CryptoError) -> String {
-        guard let bytes = Base64.decode(sealed.text), let text = String(validating: try box.open(bytes, context: accountID), as: UTF8.self) else {
+        guard let bytes = Base64.decode(sealed.text),
+            let text = String(validating: try box.open(bytes, context: accountID), as: UTF8.self)
+        else {
             throw CryptoError(.malformed, "This is no sealed text.")
         }
         return text

@@ -8,7 +8,9 @@ enum InboundEvents {
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderPaidV1.self) { message, _ in
             fact(message.orderId, .paid(paidOrder(message)))
         },
-        InboundRoute(Topics.ordersEvents, OrdersWire.OrderProducedV1.self) { message, _ in fact(message.orderId, .produced) },
+        InboundRoute(Topics.ordersEvents, OrdersWire.OrderProducedV1.self) { message, _ in
+            fact(message.orderId, .produced)
+        },
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
             fact(message.orderId, .refunded(cash: message.cashFen))
         },
@@ -25,7 +27,8 @@ enum InboundEvents {
             seller: Seller(id: isFirstParty ? Seller.firstPartyID : message.vendorId, name: message.vendorName),
             lines: message.lines.map { line in
                 PaidOrder.Line(
-                    name: line.productName, specification: line.specification, taxClass: TaxClass(productType: line.productType.word),
+                    name: line.productName, specification: line.specification,
+                    taxClass: TaxClass(productType: line.productType.word),
                     quantity: line.quantity, cash: line.cashFen)
             },
             domainSource: message.domain?.source.word, paidAt: message.paidAt)

@@ -13,26 +13,36 @@ package struct ApplicationRoutes: Sendable {
     private let applying: Applying
 
     package init(desk: CommandDesk, queries: any InvoiceQueries, applying: Applying) {
-        (self.desk, self.queries, self.applying) = (desk, queries, applying)
+        self.desk = desk
+        self.queries = queries
+        self.applying = applying
     }
 
     package func add(to router: inout Router) {
         router.add(
             .get, "/invoiceable",
             operation(
-                "listInvoiceable", "What can be invoiced: by seller, or with 'seller' the orders of one, latest paid first.",
+                "listInvoiceable",
+                "What can be invoiced: by seller, or with 'seller' the orders of one, latest paid first.",
                 parameters: [.query("seller", "A vendor's id, or first-party.", schema: .string)] + Parameter.paging),
             invoiceable)
         router.add(
             .post, "/invoice-applications",
-            operation("applyForInvoice", "Apply for one invoice over orders of one seller.", body: Self.schema, idempotencyKey: .required), apply)
+            operation(
+                "applyForInvoice", "Apply for one invoice over orders of one seller.", body: Self.schema,
+                idempotencyKey: .required), apply)
         router.add(
             .get, "/invoice-applications",
-            operation("listInvoiceApplications", "One's own applications, newest first.", parameters: Parameter.paging), list)
-        router.add(.get, "/invoice-applications/{applicationId}", operation("getInvoiceApplication", "How an application goes."), show)
+            operation("listInvoiceApplications", "One's own applications, newest first.", parameters: Parameter.paging),
+            list)
+        router.add(
+            .get, "/invoice-applications/{applicationId}",
+            operation("getInvoiceApplication", "How an application goes."), show)
         router.add(
             .post, "/invoice-applications/{applicationId}/cancellation",
-            operation("cancelInvoiceApplication", "Take an application back while it waits for its issuer.", idempotencyKey: .optional), cancel)
+            operation(
+                "cancelInvoiceApplication", "Take an application back while it waits for its issuer.",
+                idempotencyKey: .optional), cancel)
     }
 
     private func operation(
@@ -40,7 +50,8 @@ package struct ApplicationRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
@@ -54,7 +65,8 @@ package struct ApplicationRoutes: Sendable {
             return .json(["sellers": .array(try await queries.sellers(of: account).map(InvoiceJSON.seller))])
         }
         let paging = try PageRequest(request.query)
-        let orders = try await queries.orders(of: account, sellerID: sellerID, limit: paging.limit, cursor: paging.cursor)
+        let orders = try await queries.orders(
+            of: account, sellerID: sellerID, limit: paging.limit, cursor: paging.cursor)
         return .page("orders", orders, InvoiceJSON.order)
     }
 
@@ -65,7 +77,8 @@ package struct ApplicationRoutes: Sendable {
         let orderIDs = try body.strings("orderIds", count: 0...InvoiceApplication.ordersMax)
         let medium = try body.choice("medium", Medium.init, among: Medium.allCases.map(\.rawValue))
         try body.refuseUnknownMembers()
-        let application = try await applying.request(accountID: account, sellerID: sellerID, orderIDs: orderIDs, medium: medium)
+        let application = try await applying.request(
+            accountID: account, sellerID: sellerID, orderIDs: orderIDs, medium: medium)
         let id = try CommandDesk.newID("IA-", from: request)
         let result = try await desk.submit(InvoiceApplication.self, id: id, .apply(application), from: request)
         return .created(at: "/invoice-applications/\(id)", result.representation)
@@ -75,12 +88,16 @@ package struct ApplicationRoutes: Sendable {
         let paging = try PageRequest(request.query)
         let account = try request.authenticatedPrincipal().account
         return .page(
-            "applications", try await queries.applications(for: .buyer(account), limit: paging.limit, cursor: paging.cursor), InvoiceJSON.application)
+            "applications",
+            try await queries.applications(for: .buyer(account), limit: paging.limit, cursor: paging.cursor),
+            InvoiceJSON.application)
     }
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let id = try request.parameter("applicationId")
-        guard let state = try await queries.application(id), state.request?.accountID == (try request.authenticatedPrincipal().account) else {
+        guard let state = try await queries.application(id),
+            state.request?.accountID == (try request.authenticatedPrincipal().account)
+        else {
             throw Rejection.noSuchApplication
         }
         return .json(InvoiceJSON.application(id, state))
@@ -89,6 +106,8 @@ package struct ApplicationRoutes: Sendable {
     private func cancel(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let id = try request.parameter("applicationId")
-        return .json(try await desk.submit(InvoiceApplication.self, id: id, .cancel(accountID: account), from: request).representation)
+        return .json(
+            try await desk.submit(InvoiceApplication.self, id: id, .cancel(accountID: account), from: request)
+                .representation)
     }
 }

@@ -7,8 +7,10 @@ import Kernel
 enum InvoiceJSON {
     /// What every command about an application is answered.
     static func outcome(_ state: InvoiceApplication.State) -> [UInt8] {
-        JSONValue.object(["status": .string(state.status.rawValue), "orders": .int(Int64(state.request?.orders.count ?? 0))])
-            .bytes(order: .asWritten)
+        JSONValue.object([
+            "status": .string(state.status.rawValue), "orders": .int(Int64(state.request?.orders.count ?? 0)),
+        ])
+        .bytes(order: .asWritten)
     }
 
     static func profile(_ title: BillingProfile.Title) -> JSONMembers {
@@ -16,7 +18,8 @@ enum InvoiceJSON {
         case .individual: return ["kind": "individual", "name": "个人"]
         case .enterprise(let enterprise):
             return [
-                "kind": "enterprise", "name": .string(enterprise.name), "invoiceType": .string(enterprise.invoiceType.rawValue),
+                "kind": "enterprise", "name": .string(enterprise.name),
+                "invoiceType": .string(enterprise.invoiceType.rawValue),
                 "taxNumber": .string(enterprise.taxNumber), "bank": .string(enterprise.bank),
                 "bankAccountEndsWith": .string(enterprise.bankAccount.hint),
             ]
@@ -26,28 +29,33 @@ enum InvoiceJSON {
     static func address(_ address: AddressBook.Address, phone: String) -> JSONValue {
         [
             "recipient": .string(address.recipient), "phone": .string(phone), "region": .string(address.region),
-            "street": .string(address.street), "postcode": .string(address.postcode), "default": .bool(address.isDefault),
+            "street": .string(address.street), "postcode": .string(address.postcode),
+            "default": .bool(address.isDefault),
         ]
     }
 
     static func seller(_ summary: SellerSummary) -> JSONValue {
         [
-            "sellerId": .string(summary.seller.id), "sellerName": .string(summary.seller.name), "orders": .int(Int64(summary.orders)),
+            "sellerId": .string(summary.seller.id), "sellerName": .string(summary.seller.name),
+            "orders": .int(Int64(summary.orders)),
             "invoiceableFen": .int(summary.open.fen), "arrearsFen": .int(summary.arrears.fen),
         ]
     }
 
     static func order(_ order: InvoiceableOrder) -> JSONValue {
         [
-            "orderId": .string(order.orderID), "productName": .string(order.productName), "paidFen": .int(order.paid.fen),
+            "orderId": .string(order.orderID), "productName": .string(order.productName),
+            "paidFen": .int(order.paid.fen),
             "invoiceableFen": .int(order.open.fen), "paidAt": .string(order.paidAt.rfc3339),
         ]
     }
 
     static func application(_ summary: ApplicationSummary) -> JSONValue {
         var members: JSONMembers = [
-            "applicationId": .string(summary.id), "sellerId": .string(summary.sellerID), "status": .string(summary.status.rawValue),
-            "medium": .string(summary.medium.rawValue), "chosenFen": .int(summary.gross.fen), "arrearsFen": .int(summary.offset.fen),
+            "applicationId": .string(summary.id), "sellerId": .string(summary.sellerID),
+            "status": .string(summary.status.rawValue),
+            "medium": .string(summary.medium.rawValue), "chosenFen": .int(summary.gross.fen),
+            "arrearsFen": .int(summary.offset.fen),
             "amountFen": .int((summary.gross - summary.offset).fen), "reminders": .int(Int64(summary.reminders)),
             "appliedAt": .string(summary.appliedAt.rfc3339),
         ]
@@ -66,7 +74,8 @@ enum InvoiceJSON {
             members["medium"] = .string(request.medium.rawValue)
             members["orderIds"] = .array(request.orders.map { .string($0.orderID) })
         }
-        members["refusals"] = .array(state.refusals.map { ["orderId": .string($0.orderID), "because": .string($0.because)] })
+        members["refusals"] = .array(
+            state.refusals.map { ["orderId": .string($0.orderID), "because": .string($0.because)] })
         members["appliedAt"] = state.appliedAt.map { .string($0.rfc3339) }
         members["dueAt"] = state.dueAt.map { .string($0.rfc3339) }
         members["invoiceId"] = state.status == .issuing ? nil : state.invoice.map { .string($0.id) }
@@ -79,10 +88,13 @@ enum InvoiceJSON {
 
     static func invoice(_ invoice: InvoiceSummary) -> JSONValue {
         var members: JSONMembers = [
-            "invoiceId": .string(invoice.id), "applicationId": .string(invoice.applicationID), "number": .string(invoice.number),
+            "invoiceId": .string(invoice.id), "applicationId": .string(invoice.applicationID),
+            "number": .string(invoice.number),
             "kind": invoice.originalID == nil ? "blue" : "red", "medium": .string(invoice.medium.rawValue),
-            "sellerId": .string(invoice.sellerID), "sellerName": .string(invoice.sellerName), "totalFen": .int(invoice.total.fen),
-            "taxFen": .int(invoice.tax.fen), "reversed": .bool(invoice.isReversed), "issuedAt": .string(invoice.issuedAt.rfc3339),
+            "sellerId": .string(invoice.sellerID), "sellerName": .string(invoice.sellerName),
+            "totalFen": .int(invoice.total.fen),
+            "taxFen": .int(invoice.tax.fen), "reversed": .bool(invoice.isReversed),
+            "issuedAt": .string(invoice.issuedAt.rfc3339),
         ]
         members["originalId"] = invoice.originalID.map(JSONValue.string)
         return .object(members)

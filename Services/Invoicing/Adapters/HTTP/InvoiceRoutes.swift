@@ -11,20 +11,34 @@ package struct InvoiceRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any InvoiceQueries
 
-    package init(desk: CommandDesk, queries: any InvoiceQueries) { (self.desk, self.queries) = (desk, queries) }
+    package init(desk: CommandDesk, queries: any InvoiceQueries) {
+        self.desk = desk
+        self.queries = queries
+    }
 
     package func add(to router: inout Router) {
         let everybody: Set<Role> = [.buyer, .vendor, .operator]
         router.add(
-            .get, "/invoices", operation("listInvoices", "One's own invoices, latest first.", [.buyer], parameters: Parameter.paging), list)
-        router.add(.get, "/invoices/{invoiceId}", operation("getInvoice", "An invoice, for its buyer, its seller and operators.", everybody), show)
-        router.add(.get, "/invoices/{invoiceId}/pdf", operation("getInvoicePdf", "The invoice as people read it.", everybody), pdf)
-        router.add(.get, "/invoices/{invoiceId}/data", operation("getInvoiceData", "The same figures for machines, as JSON.", everybody), data)
+            .get, "/invoices",
+            operation("listInvoices", "One's own invoices, latest first.", [.buyer], parameters: Parameter.paging), list
+        )
+        router.add(
+            .get, "/invoices/{invoiceId}",
+            operation("getInvoice", "An invoice, for its buyer, its seller and operators.", everybody), show)
+        router.add(
+            .get, "/invoices/{invoiceId}/pdf", operation("getInvoicePdf", "The invoice as people read it.", everybody),
+            pdf)
+        router.add(
+            .get, "/invoices/{invoiceId}/data",
+            operation("getInvoiceData", "The same figures for machines, as JSON.", everybody), data)
         router.add(
             .post, "/invoices/{invoiceId}/reversal",
             operation(
-                "reverseInvoice", "Balance an electronic invoice by a red-letter one, or record that paper was returned.", [.vendor, .operator],
-                body: .object(["reason": .string(oneOf: Reversal.Reason.allCases.map(\.rawValue))]), idempotencyKey: .required),
+                "reverseInvoice",
+                "Balance an electronic invoice by a red-letter one, or record that paper was returned.",
+                [.vendor, .operator],
+                body: .object(["reason": .string(oneOf: Reversal.Reason.allCases.map(\.rawValue))]),
+                idempotencyKey: .required),
             reverse)
     }
 
@@ -33,14 +47,17 @@ package struct InvoiceRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles(roles), tag: "invoices", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles(roles), tag: "invoices", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let paging = try PageRequest(request.query)
         let account = try request.authenticatedPrincipal().account
-        return .page("invoices", try await queries.invoices(of: account, limit: paging.limit, cursor: paging.cursor), InvoiceJSON.invoice)
+        return .page(
+            "invoices", try await queries.invoices(of: account, limit: paging.limit, cursor: paging.cursor),
+            InvoiceJSON.invoice)
     }
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -62,16 +79,21 @@ package struct InvoiceRoutes: Sendable {
         try body.refuseUnknownMembers()
         let invoice = try await visible(request)
         guard invoice.originalID == nil else {
-            throw Rejection(.conflict, "red-letter", rule: "INV-10", "A red-letter invoice cannot be reversed; apply for a new one.")
+            throw Rejection(
+                .conflict, "red-letter", rule: "INV-10", "A red-letter invoice cannot be reversed; apply for a new one."
+            )
         }
         let result = try await desk.submit(
-            InvoiceApplication.self, id: invoice.applicationID, .reverse(reason, by: try request.party()), from: request)
+            InvoiceApplication.self, id: invoice.applicationID, .reverse(reason, by: try request.party()), from: request
+        )
         return .json(result.representation, status: 202)
     }
 
     private func files(_ request: HTTPRequest) async throws -> (InvoiceSummary, InvoiceFiles) {
         let invoice = try await visible(request)
-        guard let files = try await queries.files(of: invoice.id) else { throw Problem.notFound("An invoice on paper has no files.") }
+        guard let files = try await queries.files(of: invoice.id) else {
+            throw Problem.notFound("An invoice on paper has no files.")
+        }
         return (invoice, files)
     }
 

@@ -13,7 +13,9 @@ package struct IssuerRoutes: Sendable {
     private let vault: InvoiceVault
 
     package init(desk: CommandDesk, queries: any InvoiceQueries, vault: InvoiceVault) {
-        (self.desk, self.queries, self.vault) = (desk, queries, vault)
+        self.desk = desk
+        self.queries = queries
+        self.vault = vault
     }
 
     package func add(to router: inout Router) {
@@ -25,24 +27,32 @@ package struct IssuerRoutes: Sendable {
             setIssuing)
         router.add(
             .get, "/vendor/invoice-applications",
-            operation("listAwaited", "Applications that wait for the vendor, oldest first.", [.vendor], parameters: Parameter.paging), awaited)
+            operation(
+                "listAwaited", "Applications that wait for the vendor, oldest first.", [.vendor],
+                parameters: Parameter.paging), awaited)
         router.add(
             .get, "/operator/invoice-applications",
             operation(
-                "listAwaitedByOperators", "Applications that are late, or wait for the platform's own paper, oldest first.", [.operator],
-                parameters: [.query("list", "Late ones if left out.", schema: .string(oneOf: ["late", "first-party"]))] + Parameter.paging),
+                "listAwaitedByOperators",
+                "Applications that are late, or wait for the platform's own paper, oldest first.", [.operator],
+                parameters: [.query("list", "Late ones if left out.", schema: .string(oneOf: ["late", "first-party"]))]
+                    + Parameter.paging),
             forOperators)
         router.add(
             .get, "/issuer/invoice-applications/{applicationId}",
-            operation("getAwaited", "An application with title and address, for its issuer.", [.vendor, .operator]), show)
+            operation("getAwaited", "An application with title and address, for its issuer.", [.vendor, .operator]),
+            show)
         router.add(
             .post, "/issuer/invoice-applications/{applicationId}/issue",
             operation(
-                "issueInvoice", "Issue what was applied for: electronically, or with 'paper' what was printed and posted.", [.vendor, .operator],
+                "issueInvoice",
+                "Issue what was applied for: electronically, or with 'paper' what was printed and posted.",
+                [.vendor, .operator],
                 body: .object(
                     [
                         "paper": .object([
-                            "number": .string, "issuerName": .string, "issuerTaxNumber": .string, "carrier": .string, "trackingNumber": .string,
+                            "number": .string, "issuerName": .string, "issuerTaxNumber": .string, "carrier": .string,
+                            "trackingNumber": .string,
                         ])
                     ], optional: ["paper"]), idempotencyKey: .required),
             issue)
@@ -53,17 +63,20 @@ package struct IssuerRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles(roles), tag: "issuers", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles(roles), tag: "issuers", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
     private func setIssuing(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let body = try JSONObject(request.body)
-        let issuer = Issuer(name: try body.string("name", length: 1...100), taxNumber: try body.string("taxNumber", length: 1...32))
+        let issuer = Issuer(
+            name: try body.string("name", length: 1...100), taxNumber: try body.string("taxNumber", length: 1...32))
         let isElectronic = try body.bool("electronic")
         try body.refuseUnknownMembers()
-        _ = try await desk.submit(VendorIssuing.self, id: vendorID, .set(issuer, isElectronic: isElectronic), from: request)
+        _ = try await desk.submit(
+            VendorIssuing.self, id: vendorID, .set(issuer, isElectronic: isElectronic), from: request)
         return .noContent()
     }
 
@@ -81,13 +94,17 @@ package struct IssuerRoutes: Sendable {
 
     private func list(_ audience: ApplicationAudience, _ request: HTTPRequest) async throws -> HTTPResponse {
         let paging = try PageRequest(request.query)
-        return .page("applications", try await queries.applications(for: audience, limit: paging.limit, cursor: paging.cursor), InvoiceJSON.application)
+        return .page(
+            "applications", try await queries.applications(for: audience, limit: paging.limit, cursor: paging.cursor),
+            InvoiceJSON.application)
     }
 
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let id = try request.parameter("applicationId")
         let party = try request.party()
-        guard let state = try await queries.application(id), let asked = state.request, party == .operator || party == .vendor(asked.seller.id) else {
+        guard let state = try await queries.application(id), let asked = state.request,
+            party == .operator || party == .vendor(asked.seller.id)
+        else {
             throw Rejection.noSuchApplication
         }
         var members = InvoiceJSON.application(id, state)
@@ -104,9 +121,11 @@ package struct IssuerRoutes: Sendable {
             IssueCommand.Paper(
                 number: try paper.string("number", length: 1...20),
                 issuer: Issuer(
-                    name: try paper.string("issuerName", length: 1...100), taxNumber: try paper.string("issuerTaxNumber", length: 1...32)),
+                    name: try paper.string("issuerName", length: 1...100),
+                    taxNumber: try paper.string("issuerTaxNumber", length: 1...32)),
                 shipment: Shipment(
-                    carrier: try paper.string("carrier", length: 1...40), trackingNumber: try paper.string("trackingNumber", length: 1...40)))
+                    carrier: try paper.string("carrier", length: 1...40),
+                    trackingNumber: try paper.string("trackingNumber", length: 1...40)))
         }
         try body.refuseUnknownMembers()
         let id = try request.parameter("applicationId")

@@ -12,19 +12,27 @@ package struct ProfileRoutes: Sendable {
     private let vault: InvoiceVault
 
     package init(desk: CommandDesk, queries: any InvoiceQueries, vault: InvoiceVault) {
-        (self.desk, self.queries, self.vault) = (desk, queries, vault)
+        self.desk = desk
+        self.queries = queries
+        self.vault = vault
     }
 
     package func add(to router: inout Router) {
-        router.add(.get, "/billing-profile", operation("getBillingProfile", "The invoice profile, with its ETag."), profile)
+        router.add(
+            .get, "/billing-profile", operation("getBillingProfile", "The invoice profile, with its ETag."), profile)
         router.add(
             .put, "/billing-profile",
-            operation("setBillingProfile", "Set the one invoice profile. With If-Match, unless it is the first.", body: Self.profileSchema), setProfile)
-        router.add(.get, "/mailing-addresses", operation("getMailingAddresses", "Where paper invoices can be sent, with the ETag."), addresses)
+            operation(
+                "setBillingProfile", "Set the one invoice profile. With If-Match, unless it is the first.",
+                body: Self.profileSchema), setProfile)
+        router.add(
+            .get, "/mailing-addresses",
+            operation("getMailingAddresses", "Where paper invoices can be sent, with the ETag."), addresses)
         router.add(
             .put, "/mailing-addresses",
             operation(
-                "setMailingAddresses", "Replace the addresses; exactly one is the default. With If-Match, unless they are the first.",
+                "setMailingAddresses",
+                "Replace the addresses; exactly one is the default. With If-Match, unless they are the first.",
                 body: .object(["addresses": .array(of: Self.addressSchema)])), setAddresses)
     }
 
@@ -35,16 +43,22 @@ package struct ProfileRoutes: Sendable {
     private static let profileSchema = JSONSchema.object(
         [
             "kind": .string(oneOf: ["individual", "enterprise"]), "name": .string,
-            "invoiceType": .string(oneOf: BillingProfile.InvoiceType.allCases.map(\.rawValue)), "taxNumber": .string, "bank": .string,
+            "invoiceType": .string(oneOf: BillingProfile.InvoiceType.allCases.map(\.rawValue)), "taxNumber": .string,
+            "bank": .string,
             "bankAccount": .string,
         ], optional: ["name", "invoiceType", "taxNumber", "bank", "bankAccount"])
 
     private static let addressSchema = JSONSchema.object(
-        ["recipient": .string, "phone": .string, "region": .string, "street": .string, "postcode": .string, "default": .boolean],
+        [
+            "recipient": .string, "phone": .string, "region": .string, "street": .string, "postcode": .string,
+            "default": .boolean,
+        ],
         optional: ["postcode"])
 
     private func profile(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard let state = try await queries.profile(of: try request.authenticatedPrincipal().account), let title = state.title else {
+        guard let state = try await queries.profile(of: try request.authenticatedPrincipal().account),
+            let title = state.title
+        else {
             throw Problem.notFound("There is no invoice profile yet.")
         }
         return .json(InvoiceJSON.profile(title), headers: ["ETag": EntityTag(version: state.revision).headerValue])
@@ -60,16 +74,21 @@ package struct ProfileRoutes: Sendable {
     }
 
     private func title(_ body: JSONObject, _ account: String) throws -> BillingProfile.Title {
-        let isEnterprise = try body.choice("kind", { ["enterprise": true, "individual": false][$0] }, among: ["individual", "enterprise"])
+        let isEnterprise = try body.choice(
+            "kind", { ["enterprise": true, "individual": false][$0] }, among: ["individual", "enterprise"])
         guard isEnterprise else {
             try body.refuseUnknownMembers()
             return .individual
         }
         let number = try body.string("bankAccount", length: 8...32)
-        guard number.utf8.allSatisfy({ (48...57).contains($0) }) else { throw body.invalid("bankAccount", "expected digits only") }
+        guard number.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw body.invalid("bankAccount", "expected digits only")
+        }
         let enterprise = BillingProfile.Enterprise(
             name: try body.string("name", length: 1...100),
-            invoiceType: try body.choice("invoiceType", BillingProfile.InvoiceType.init, among: BillingProfile.InvoiceType.allCases.map(\.rawValue)),
+            invoiceType: try body.choice(
+                "invoiceType", BillingProfile.InvoiceType.init,
+                among: BillingProfile.InvoiceType.allCases.map(\.rawValue)),
             taxNumber: try body.string("taxNumber", length: 1...32), bank: try body.string("bank", length: 1...100),
             bankAccount: try vault.seal(number, of: account))
         try body.refuseUnknownMembers()
@@ -79,14 +98,19 @@ package struct ProfileRoutes: Sendable {
     private func addresses(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let state = try await queries.addresses(of: account) ?? AddressBook.State()
-        let addresses = try state.addresses.map { InvoiceJSON.address($0, phone: try vault.open($0.phone, of: account)) }
-        return .json(["addresses": .array(addresses)], headers: ["ETag": EntityTag(version: state.revision).headerValue])
+        let addresses = try state.addresses.map {
+            InvoiceJSON.address($0, phone: try vault.open($0.phone, of: account))
+        }
+        return .json(
+            ["addresses": .array(addresses)], headers: ["ETag": EntityTag(version: state.revision).headerValue])
     }
 
     private func setAddresses(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let body = try JSONObject(request.body)
-        let addresses = try body.objects("addresses", count: 0...AddressBook.addressesMax).map { try address($0, account) }
+        let addresses = try body.objects("addresses", count: 0...AddressBook.addressesMax).map {
+            try address($0, account)
+        }
         try body.refuseUnknownMembers()
         let current = try await queries.addresses(of: account)?.revision ?? 0
         let revision = try request.basis(of: current)
@@ -99,7 +123,8 @@ package struct ProfileRoutes: Sendable {
             recipient: try object.string("recipient", length: 1...60),
             phone: try vault.seal(try object.string("phone", length: 5...20), of: account),
             region: try object.string("region", length: 1...60), street: try object.string("street", length: 1...120),
-            postcode: try object.optionalString("postcode", length: 0...10) ?? "", isDefault: try object.bool("default"))
+            postcode: try object.optionalString("postcode", length: 0...10) ?? "", isDefault: try object.bool("default")
+        )
     }
 
     private func submit<D: Decider>(_: D.Type, _ id: String, _ input: D.Input, _ request: HTTPRequest) async throws {

@@ -7,7 +7,9 @@ import Kernel
 extension HTTPRequest {
     /// The vendor for whom the asker speaks.
     func vendorID() throws(Problem) -> String {
-        guard let vendor = try authenticatedPrincipal().vendor else { throw .forbidden("The token names no vendor for whom this account speaks.") }
+        guard let vendor = try authenticatedPrincipal().vendor else {
+            throw .forbidden("The token names no vendor for whom this account speaks.")
+        }
         return vendor
     }
 
@@ -37,7 +39,9 @@ extension HTTPResponse {
 }
 
 extension CursorUnusable: ProblemConvertible {
-    package var problem: Problem { .badRequest("The cursor must be the 'next' of an earlier page, or absent.", field: "cursor") }
+    package var problem: Problem {
+        .badRequest("The cursor must be the 'next' of an earlier page, or absent.", field: "cursor")
+    }
 }
 
 extension Rejection {

@@ -10,10 +10,18 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
 
     package init(_ pool: PostgresPool) { self.pool = pool }
 
-    package func profile(of accountID: String) async throws -> BillingProfile.State? { try await state(BillingProfile.self, accountID) }
-    package func addresses(of accountID: String) async throws -> AddressBook.State? { try await state(AddressBook.self, accountID) }
-    package func issuing(of vendorID: String) async throws -> VendorIssuing.State? { try await state(VendorIssuing.self, vendorID) }
-    package func application(_ id: String) async throws -> InvoiceApplication.State? { try await state(InvoiceApplication.self, id) }
+    package func profile(of accountID: String) async throws -> BillingProfile.State? {
+        try await state(BillingProfile.self, accountID)
+    }
+    package func addresses(of accountID: String) async throws -> AddressBook.State? {
+        try await state(AddressBook.self, accountID)
+    }
+    package func issuing(of vendorID: String) async throws -> VendorIssuing.State? {
+        try await state(VendorIssuing.self, vendorID)
+    }
+    package func application(_ id: String) async throws -> InvoiceApplication.State? {
+        try await state(InvoiceApplication.self, id)
+    }
 
     private func state<D: Decider>(_: D.Type, _ id: String) async throws -> D.State? {
         try await AggregateReader(D.self, pool: pool).state(id)?.state
@@ -21,7 +29,9 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
 
     package func invoiceables(_ orderIDs: [String]) async throws -> [String: Invoiceable.State] {
         let states = try await AggregateReader(Invoiceable.self, pool: pool).states(orderIDs)
-        return Dictionary(states.compactMap { state in state.order.map { ($0.orderID, state) } }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(
+            states.compactMap { state in state.order.map { ($0.orderID, state) } },
+            uniquingKeysWith: { first, _ in first })
     }
 
     package func sellers(of accountID: String) async throws -> [SellerSummary] {
@@ -38,7 +48,9 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
         }
     }
 
-    package func orders(of accountID: String, sellerID: String, limit: Int, cursor: String?) async throws -> Page<InvoiceableOrder> {
+    package func orders(of accountID: String, sellerID: String, limit: Int, cursor: String?) async throws -> Page<
+        InvoiceableOrder
+    > {
         let after = try after(cursor, "paid_at", "order_id")
         let rows = try await query(
             """
@@ -48,13 +60,16 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
             """)
         let orders = try rows.map { row in
             InvoiceableOrder(
-                orderID: try row.get(0), productName: try row.get(1), paid: Money(fen: try row.get(2)), open: Money(fen: try row.get(3)),
+                orderID: try row.get(0), productName: try row.get(1), paid: Money(fen: try row.get(2)),
+                open: Money(fen: try row.get(3)),
                 paidAt: try row.get(4, Timestamp.self).instant)
         }
         return page(orders, limit) { ($0.paidAt, $0.orderID) }
     }
 
-    package func applications(for audience: ApplicationAudience, limit: Int, cursor: String?) async throws -> Page<ApplicationSummary> {
+    package func applications(for audience: ApplicationAudience, limit: Int, cursor: String?) async throws -> Page<
+        ApplicationSummary
+    > {
         let (condition, isDescending) = Self.condition(audience)
         let order: SQL = isDescending ? "ORDER BY applied_at DESC, id DESC" : "ORDER BY applied_at, id"
         let after = try after(cursor, "applied_at", "id", isDescending: isDescending)
@@ -94,7 +109,9 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
         }
     }
 
-    private func query(_ sql: SQL) async throws -> PostgresRows { try await pool.withConnection { try await $0.query(sql) } }
+    private func query(_ sql: SQL) async throws -> PostgresRows {
+        try await pool.withConnection { try await $0.query(sql) }
+    }
 }
 
 extension PostgresInvoiceQueries {
@@ -106,27 +123,33 @@ extension PostgresInvoiceQueries {
     private static func invoice(_ row: PostgresRow) throws -> InvoiceSummary {
         InvoiceSummary(
             id: try row.get(0), applicationID: try row.get(1), accountID: try row.get(2), sellerID: try row.get(3),
-            sellerName: try row.get(4), number: try row.get(5), medium: try word(row.get(6)), originalID: try row.get(7),
+            sellerName: try row.get(4), number: try row.get(5), medium: try word(row.get(6)),
+            originalID: try row.get(7),
             total: Money(fen: try row.get(8)), tax: Money(fen: try row.get(9)), isReversed: try row.get(10),
             issuedAt: try row.get(11, Timestamp.self).instant)
     }
 
     private static func application(_ row: PostgresRow) throws -> ApplicationSummary {
         ApplicationSummary(
-            id: try row.get(0), accountID: try row.get(1), sellerID: try row.get(2), status: try word(row.get(3)), medium: try word(row.get(4)),
-            gross: Money(fen: try row.get(5)), offset: Money(fen: try row.get(6)), reminders: Int(try row.get(7, Int32.self)),
+            id: try row.get(0), accountID: try row.get(1), sellerID: try row.get(2), status: try word(row.get(3)),
+            medium: try word(row.get(4)),
+            gross: Money(fen: try row.get(5)), offset: Money(fen: try row.get(6)),
+            reminders: Int(try row.get(7, Int32.self)),
             appliedAt: try row.get(8, Timestamp.self).instant, dueAt: try row.get(9, Timestamp?.self)?.instant)
     }
 
     private static func word<Word: RawRepresentable<String>>(_ text: String) throws -> Word {
         guard let word = Word(rawValue: text) else {
-            throw PostgresError(.decoding, "\"\(text)\" is a word that this version does not know; a newer one has written it")
+            throw PostgresError(
+                .decoding, "\"\(text)\" is a word that this version does not know; a newer one has written it")
         }
         return word
     }
 
     /// Where the page goes on: a cursor is the last item's microseconds and id.
-    private func after(_ cursor: String?, _ time: SQL, _ id: SQL, isDescending: Bool = true) throws(CursorUnusable) -> SQL {
+    private func after(_ cursor: String?, _ time: SQL, _ id: SQL, isDescending: Bool = true) throws(CursorUnusable)
+        -> SQL
+    {
         guard let cursor else { return "" }
         let parts = cursor.split(separator: ".", maxSplits: 1)
         guard parts.count == 2, let microseconds = Int64(parts[0]) else { throw CursorUnusable() }

@@ -4,47 +4,62 @@ import OrdersDomain
 private struct RequirementBody: Decodable { let text: String }
 private struct ConfirmBody: Decodable { let rating: Int? }
 
-extension OrdersAPI {
+extension OrdersRouter {
     func addDeliveryRoutes(to router: inout Router) {
         router.register("Delivery", deliverySchema)
         addDeliveryReading(to: &router)
         let requirement = Operation(
-            id: "fileRequirement", summary: "File the requirement, the basis of the service.", access: .roles([.buyer]), tag: "deliveries",
+            id: "fileRequirement", summary: "File the requirement, the basis of the service.", access: .roles([.buyer]),
+            tag: "deliveries",
             requestSchema: .object(["text": .string]), responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/requirement", requirement) { request in
             let text = try body(RequirementBody.self, of: request).text
             return try await move(request) { .fileRequirement($0, text: text) }
         }
-        addMove(to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor]) { request, actor in
+        addMove(to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor]) {
+            request, actor in
             .finishStep(actor, step: try step(of: request))
         }
-        addMove(to: &router, "steps/{step}/confirm", id: "confirmStep", "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer]) {
+        addMove(
+            to: &router, "steps/{step}/confirm", id: "confirmStep",
+            "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer]
+        ) {
             request, actor in
             let rating = request.body.isEmpty ? nil : try body(ConfirmBody.self, of: request).rating
             return .confirm(actor, step: try step(of: request), rating: rating)
         }
-        addMove(to: &router, "pause", id: "pauseDelivery", "Let all clocks of the project stand still.", [.buyer]) { _, actor in .pause(actor) }
+        addMove(to: &router, "pause", id: "pauseDelivery", "Let all clocks of the project stand still.", [.buyer]) {
+            _, actor in .pause(actor)
+        }
         addMove(to: &router, "resume", id: "resumeDelivery", "Let them go on.", [.buyer]) { _, actor in .resume(actor) }
     }
 
-    private var deliveryAnswer: [Int: ResponseDescription] { [200: ResponseDescription("The project.", schema: .reference("Delivery"))] }
+    private var deliveryAnswer: [Int: ResponseDescription] {
+        [200: ResponseDescription("The project.", schema: .reference("Delivery"))]
+    }
 
     private func addDeliveryReading(to router: inout Router) {
         let list = Operation(
-            id: "listDeliveries", summary: "Delivery projects.", access: everyRole, tag: "deliveries", parameters: [.asRole] + Parameter.paging,
+            id: "listDeliveries", summary: "Delivery projects.", access: everyRole, tag: "deliveries",
+            parameters: [.asRole] + Parameter.paging,
             responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Delivery"))])
         router.add(.get, "/deliveries", list) { request in
             let page = try PageRequest(request.query)
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
-            let (items, next) = try await orders.documents("delivery_row", where: scope.condition, after: page.cursor, limit: page.limit)
+            let (items, next) = try await orders.documents(
+                "delivery_row", where: scope.condition, after: page.cursor, limit: page.limit)
             return listResponse(items, next: next)
         }
         let read = Operation(
-            id: "readDelivery", summary: "A project with its steps.", access: everyRole, tag: "deliveries", parameters: [.asRole],
+            id: "readDelivery", summary: "A project with its steps.", access: everyRole, tag: "deliveries",
+            parameters: [.asRole],
             responses: deliveryAnswer)
         router.add(.get, "/deliveries/{deliveryId}", read) { request in
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
-            guard let document = try await orders.document("delivery_row", id: try request.parameter("deliveryId"), where: scope.condition) else {
+            guard
+                let document = try await orders.document(
+                    "delivery_row", id: try request.parameter("deliveryId"), where: scope.condition)
+            else {
                 throw Problem.notFound("There is no such delivery project of this account.")
             }
             return .json(document)
@@ -56,13 +71,16 @@ extension OrdersAPI {
         _ input: @escaping @Sendable (HTTPRequest, DeliveryActor) throws -> DeliveryProject.Input
     ) {
         let operation = Operation(
-            id: id, summary: summary, access: .roles(roles), tag: "deliveries", responses: deliveryAnswer, idempotencyKey: .optional)
+            id: id, summary: summary, access: .roles(roles), tag: "deliveries", responses: deliveryAnswer,
+            idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/\(path)", operation) { request in
             try await move(request) { try input(request, $0) }
         }
     }
 
-    private func move(_ request: HTTPRequest, _ input: (DeliveryActor) throws -> DeliveryProject.Input) async throws -> HTTPResponse {
+    private func move(_ request: HTTPRequest, _ input: (DeliveryActor) throws -> DeliveryProject.Input) async throws
+        -> HTTPResponse
+    {
         let id = try request.parameter("deliveryId")
         let actor = try await actor(try request.authenticatedPrincipal(), in: id)
         return try await decide(DeliveryProject.self, id, try input(actor), request)
@@ -70,7 +88,9 @@ extension OrdersAPI {
 
     /// Which part the asker plays in this project: an account may buy here and sell there.
     private func actor(_ principal: Principal, in id: String) async throws -> DeliveryActor {
-        if principal.roles.contains(.buyer), try await orders.document("delivery_row", id: id, where: Scope.buyer(principal.account).condition) != nil {
+        if principal.roles.contains(.buyer),
+            try await orders.document("delivery_row", id: id, where: Scope.buyer(principal.account).condition) != nil
+        {
             return DeliveryActor(role: .buyer, id: principal.account)
         }
         guard principal.roles.contains(.vendor), let vendor = principal.vendor else {

@@ -4,11 +4,12 @@ import HTTPServer
 import OrdersDomain
 import PostgresClient
 
-extension OrdersAPI {
+extension OrdersRouter {
     func addEntitlementRoutes(to router: inout Router) {
         router.register("Entitlement", entitlementSchema)
         let list = Operation(
-            id: "listEntitlements", summary: "What the account holds; for operators, what is parked.", access: .roles([.buyer, .operator]),
+            id: "listEntitlements", summary: "What the account holds; for operators, what is parked.",
+            access: .roles([.buyer, .operator]),
             tag: "entitlements", parameters: [.asRole] + Parameter.paging,
             responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Entitlement"))])
         router.add(.get, "/entitlements", list) { request in
@@ -18,13 +19,16 @@ extension OrdersAPI {
             return listResponse(items, next: next)
         }
         let read = Operation(
-            id: "readEntitlement", summary: "An instance; its owner also sees the admin password.", access: .roles([.buyer, .operator]),
+            id: "readEntitlement", summary: "An instance; its owner also sees the admin password.",
+            access: .roles([.buyer, .operator]),
             tag: "entitlements", parameters: [.asRole],
             responses: [200: ResponseDescription("The instance.", schema: .reference("Entitlement"))])
         router.add(.get, "/entitlements/{entitlementId}", read, readEntitlement)
         let retry = Operation(
-            id: "retryEntitlement", summary: "Begin the calls to the vendor anew.", access: .roles([.operator]), tag: "entitlements",
-            responses: [200: ResponseDescription("The instance.", schema: .reference("Entitlement"))], idempotencyKey: .optional)
+            id: "retryEntitlement", summary: "Begin the calls to the vendor anew.", access: .roles([.operator]),
+            tag: "entitlements",
+            responses: [200: ResponseDescription("The instance.", schema: .reference("Entitlement"))],
+            idempotencyKey: .optional)
         router.add(.post, "/entitlements/{entitlementId}/retry", retry) { request in
             try await decide(Entitlement.self, try request.parameter("entitlementId"), .retry, request)
         }
@@ -47,15 +51,21 @@ extension OrdersAPI {
             throw Problem.notFound("There is no such instance of this account.")
         }
         // ENT-03: the owner itself, neither a sub-account nor an operator.
-        guard case .buyer = scope, principal.subAccount == nil, let password = try await password(of: id) else { return .json(document) }
+        guard case .buyer = scope, principal.subAccount == nil, let password = try await password(of: id) else {
+            return .json(document)
+        }
         var view = try JSONDecoder().decode([String: AnyView].self, from: Data(document))
         view["adminPassword"] = .text(password)
         return .json(viewJSON(view), headers: ["Cache-Control": "no-store"])
     }
 
     private func password(of id: String) async throws -> String? {
-        let rows = try await orders.pool.withConnection { try await $0.query("SELECT sealed_password FROM entitlement_row WHERE id = \(id)") }
-        guard let sealed = try rows.first?.get("sealed_password", String?.self), let box = Base64.decode(sealed) else { return nil }
+        let rows = try await orders.pool.withConnection {
+            try await $0.query("SELECT sealed_password FROM entitlement_row WHERE id = \(id)")
+        }
+        guard let sealed = try rows.first?.get("sealed_password", String?.self), let box = Base64.decode(sealed) else {
+            return nil
+        }
         return String(validating: try passwords.open(box, context: VendorInterface.passwordContext(id)), as: UTF8.self)
     }
 }

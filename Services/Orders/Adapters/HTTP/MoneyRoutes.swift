@@ -7,29 +7,38 @@ private struct AmountBody: Decodable {
     let reference: String
 }
 
-extension OrdersAPI {
+extension OrdersRouter {
     func addMoneyRoutes(to router: inout Router) {
         router.register("Wallet", walletSchema)
         let read = Operation(
-            id: "readWallet", summary: "The account's balance, vouchers and last movements.", access: .roles([.buyer]), tag: "wallet",
+            id: "readWallet", summary: "The account's balance, vouchers and last movements.", access: .roles([.buyer]),
+            tag: "wallet",
             responses: [200: ResponseDescription("The wallet.", schema: .reference("Wallet"))])
         router.add(.get, "/wallet", read) { request in
             .json(viewJSON(try await money.wallet(try request.authenticatedPrincipal().account)))
         }
-        addGrant(to: &router, "top-ups", id: "topUpWallet", "Book money that arrived for an account, for example by bank transfer.") {
+        addGrant(
+            to: &router, "top-ups", id: "topUpWallet",
+            "Book money that arrived for an account, for example by bank transfer."
+        ) {
             .topUp(amount: $0, reference: $1, operatorID: $2)
         }
         addGrant(to: &router, "vouchers", id: "grantVoucher", "Give an account vouchers.") {
             .grantVoucher(amount: $0, reference: $1, operatorID: $2)
         }
         let ledger = Operation(
-            id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.", access: .roles([.operator]),
+            id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.",
+            access: .roles([.operator]),
             tag: "wallet", parameters: Parameter.paging,
             responses: [
                 200: ResponseDescription(
                     "A page.",
                     schema: .object(
-                        ["sumFen": .integer, "balances": .array(of: .object(["account": .string, "balanceFen": .integer])), "next": .string],
+                        [
+                            "sumFen": .integer,
+                            "balances": .array(of: .object(["account": .string, "balanceFen": .integer])),
+                            "next": .string,
+                        ],
                         optional: ["next"]))
             ])
         router.add(.get, "/ledger", ledger) { request in
@@ -45,7 +54,8 @@ extension OrdersAPI {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
             requestSchema: .object(["amountFen": .integer(minimum: 1), "reference": .string]),
-            responses: [201: ResponseDescription("The wallet.", schema: .reference("Wallet"))], idempotencyKey: .required)
+            responses: [201: ResponseDescription("The wallet.", schema: .reference("Wallet"))],
+            idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
             let asked = try body(AmountBody.self, of: request)
             let command = input(asked.amountFen, asked.reference, try request.authenticatedPrincipal().account)

@@ -19,7 +19,7 @@ private struct PriceBody: Decodable {
     let reason: String
 }
 
-extension OrdersAPI {
+extension OrdersRouter {
     func addOrderRoutes(to router: inout Router) {
         addPlacing(to: &router)
         addListing(to: &router)
@@ -29,13 +29,17 @@ extension OrdersAPI {
     private func addPlacing(to router: inout Router) {
         let place = Operation(
             id: "placeOrder", summary: "Place an order from signed offers.", access: .roles([.buyer]),
-            description: "One offer makes one order. Agreements are accepted by the digests that the offers name.", tag: "orders",
+            description: "One offer makes one order. Agreements are accepted by the digests that the offers name.",
+            tag: "orders",
             requestSchema: .object(
                 [
                     "offers": .array(of: .string), "acceptedAgreements": .array(of: .string),
-                    "owner": .object(["kind": .string(oneOf: ["individual", "enterprise"]), "registrantTemplateId": .string]),
+                    "owner": .object([
+                        "kind": .string(oneOf: ["individual", "enterprise"]), "registrantTemplateId": .string,
+                    ]),
                 ], optional: ["owner"]),
-            responses: [201: ResponseDescription("The order, unpaid.", schema: .reference("Order"))], idempotencyKey: .required)
+            responses: [201: ResponseDescription("The order, unpaid.", schema: .reference("Order"))],
+            idempotencyKey: .required)
         router.add(.post, "/orders", place) { request in
             let asked = try body(PlaceBody.self, of: request)
             let principal = try request.authenticatedPrincipal()
@@ -58,7 +62,8 @@ extension OrdersAPI {
             .query("to", "Placed before.", schema: .string(format: "date-time")),
         ]
         let list = Operation(
-            id: "listOrders", summary: "Orders, newest first.", access: everyRole, tag: "orders", parameters: filters + Parameter.paging,
+            id: "listOrders", summary: "Orders, newest first.", access: everyRole, tag: "orders",
+            parameters: filters + Parameter.paging,
             responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Order"))])
         router.add(.get, "/orders", list) { request in
             let page = try PageRequest(request.query)
@@ -68,11 +73,14 @@ extension OrdersAPI {
             return listResponse(items, next: next)
         }
         let export = Operation(
-            id: "exportOrders", summary: "Orders as a CSV file for spreadsheets.", access: everyRole, tag: "orders", parameters: filters,
-            responses: [200: ResponseDescription("UTF-8 with byte order mark.", contentType: "text/csv; charset=utf-8")])
+            id: "exportOrders", summary: "Orders as a CSV file for spreadsheets.", access: everyRole, tag: "orders",
+            parameters: filters,
+            responses: [200: ResponseDescription("UTF-8 with byte order mark.", contentType: "text/csv; charset=utf-8")]
+        )
         router.add(.get, "/orders.csv", export, exportOrders)
         let detail = Operation(
-            id: "readOrder", summary: "An order with everything that happened to it.", access: everyRole, tag: "orders", parameters: [.asRole],
+            id: "readOrder", summary: "An order with everything that happened to it.", access: everyRole, tag: "orders",
+            parameters: [.asRole],
             responses: [200: ResponseDescription("The order and its timeline.", schema: .reference("Order"))])
         router.add(.get, "/orders/{orderId}", detail) { request in
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
@@ -101,17 +109,22 @@ extension OrdersAPI {
     private func addChanging(to router: inout Router) {
         let order = [200: ResponseDescription("The order.", schema: .reference("Order"))]
         let cancel = Operation(
-            id: "cancelOrder", summary: "Cancel an unpaid order.", access: .roles([.buyer]), tag: "orders", responses: order, idempotencyKey: .optional)
+            id: "cancelOrder", summary: "Cancel an unpaid order.", access: .roles([.buyer]), tag: "orders",
+            responses: order, idempotencyKey: .optional)
         router.add(.post, "/orders/{orderId}/cancel", cancel) { request in
             let account = try request.authenticatedPrincipal().account
             return try await decide(Order.self, try request.parameter("orderId"), .cancel(account: account), request)
         }
         let price = Operation(
-            id: "changePrice", summary: "Change the price of an unpaid order.", access: .roles([.vendor]), tag: "orders",
-            requestSchema: .object(["totalFen": .integer(minimum: 0), "reason": .string]), responses: order, idempotencyKey: .optional)
+            id: "changePrice", summary: "Change the price of an unpaid order.", access: .roles([.vendor]),
+            tag: "orders",
+            requestSchema: .object(["totalFen": .integer(minimum: 0), "reason": .string]), responses: order,
+            idempotencyKey: .optional)
         router.add(.post, "/orders/{orderId}/price", price) { request in
             let asked = try body(PriceBody.self, of: request)
-            guard let vendor = try request.authenticatedPrincipal().vendor else { throw Problem.forbidden("This account acts for no vendor.") }
+            guard let vendor = try request.authenticatedPrincipal().vendor else {
+                throw Problem.forbidden("This account acts for no vendor.")
+            }
             let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.totalFen, reason: asked.reason)
             return try await decide(Order.self, try request.parameter("orderId"), input, request)
         }
@@ -120,7 +133,8 @@ extension OrdersAPI {
 
 private func orderFilter(_ query: QueryParameters) throws(Problem) -> OrderFilter {
     OrderFilter(
-        type: query["type"], productType: query["productType"], status: query["status"], from: try instant(query, "from"),
+        type: query["type"], productType: query["productType"], status: query["status"],
+        from: try instant(query, "from"),
         to: try instant(query, "to"))
 }
 

@@ -10,7 +10,7 @@ private struct PayBody: Decodable {
     let voucherFen: Money?
 }
 
-extension OrdersAPI {
+extension OrdersRouter {
     func addPaymentRoutes(to router: inout Router) {
         addPaying(to: &router)
         addCallback(to: &router)
@@ -25,13 +25,18 @@ extension OrdersAPI {
                 the buyer has paid at `payment.payUrl`: read the order. Paying a paid order charges nothing (ORD-06).
                 """, tag: "payments",
             requestSchema: .object(
-                ["method": .string(oneOf: ["balance", "online"]), "expectedTotalFen": .integer(minimum: 0), "voucherFen": .integer(minimum: 0)],
+                [
+                    "method": .string(oneOf: ["balance", "online"]), "expectedTotalFen": .integer(minimum: 0),
+                    "voucherFen": .integer(minimum: 0),
+                ],
                 optional: ["voucherFen"]),
-            responses: [202: ResponseDescription("The order as it is now.", schema: .reference("Order"))], idempotencyKey: .required)
+            responses: [202: ResponseDescription("The order as it is now.", schema: .reference("Order"))],
+            idempotencyKey: .required)
         router.add(.post, "/orders/{orderId}/payments", pay) { request in
             let asked = try body(PayBody.self, of: request)
             let command = PayOrder(
-                purchaser: try request.authenticatedPrincipal().purchaser, paymentID: try CommandDesk.newID("PAY-", from: request),
+                purchaser: try request.authenticatedPrincipal().purchaser,
+                paymentID: try CommandDesk.newID("PAY-", from: request),
                 method: asked.method, expectedTotal: asked.expectedTotalFen, voucher: asked.voucherFen ?? .zero)
             return try await decide(Order.self, try request.parameter("orderId"), .pay(command), request, status: 202)
         }
@@ -40,17 +45,22 @@ extension OrdersAPI {
     private func addCallback(to router: inout Router) {
         let callback = Operation(
             id: "takePaymentCallback", summary: "A payment provider reports what became of a payment.", access: .anyone,
-            description: "Proven by the provider's signature, not by a token; the service's README tells the protocol.", tag: "payments",
+            description: "Proven by the provider's signature, not by a token; the service's README tells the protocol.",
+            tag: "payments",
             parameters: [
-                .header("X-Timestamp", "Unix seconds.", required: true), .header("X-Signature", "HMAC-SHA256, hexadecimal.", required: true),
+                .header("X-Timestamp", "Unix seconds.", required: true),
+                .header("X-Signature", "HMAC-SHA256, hexadecimal.", required: true),
             ], responses: [204: ResponseDescription("Taken.")])
         router.add(.post, "/payment-callbacks/{provider}", callback) { request in
             guard let signature = callbackSignatures[try request.parameter("provider")] else {
                 throw Problem.notFound("There is no such provider.")
             }
             let isAuthentic = signature.isAuthentic(
-                request.body, timestamp: request.headers["X-Timestamp"] ?? "", signature: request.headers["X-Signature"] ?? "", at: now())
-            guard isAuthentic else { throw Problem.unauthenticated("The signature is wrong, or the timestamp more than 300 seconds off.") }
+                request.body, timestamp: request.headers["X-Timestamp"] ?? "",
+                signature: request.headers["X-Signature"] ?? "", at: now())
+            guard isAuthentic else {
+                throw Problem.unauthenticated("The signature is wrong, or the timestamp more than 300 seconds off.")
+            }
             let report = try body(ProviderCallback.self, of: request)
             if let input = report.input { _ = try await decide(OnlinePayment.self, report.paymentId, input, request) }
             return .noContent()
@@ -59,16 +69,21 @@ extension OrdersAPI {
 
     private func addOperatorsView(to router: inout Router) {
         let list = Operation(
-            id: "listStuckPayments", summary: "Payments whose refund the provider refuses.", access: .roles([.operator]), tag: "payments",
-            parameters: Parameter.paging, responses: [200: ResponseDescription("A page.", schema: listSchema(of: "OnlinePayment"))])
+            id: "listStuckPayments", summary: "Payments whose refund the provider refuses.",
+            access: .roles([.operator]), tag: "payments",
+            parameters: Parameter.paging,
+            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "OnlinePayment"))])
         router.add(.get, "/stuck-payments", list) { request in
             let page = try PageRequest(request.query)
-            let (items, next) = try await orders.documents("payment_row", where: .stuckPayments, after: page.cursor, limit: page.limit)
+            let (items, next) = try await orders.documents(
+                "payment_row", where: .stuckPayments, after: page.cursor, limit: page.limit)
             return listResponse(items, next: next)
         }
         let retry = Operation(
-            id: "retryRefund", summary: "Ask the provider again for a refund it refused.", access: .roles([.operator]), tag: "payments",
-            responses: [200: ResponseDescription("The payment.", schema: .reference("OnlinePayment"))], idempotencyKey: .optional)
+            id: "retryRefund", summary: "Ask the provider again for a refund it refused.", access: .roles([.operator]),
+            tag: "payments",
+            responses: [200: ResponseDescription("The payment.", schema: .reference("OnlinePayment"))],
+            idempotencyKey: .optional)
         router.add(.post, "/payments/{paymentId}/refunds/{refundId}/retry", retry) { request in
             let input = OnlinePayment.Input.retryRefund(refundID: try request.parameter("refundId"))
             return try await decide(OnlinePayment.self, try request.parameter("paymentId"), input, request)

@@ -18,7 +18,8 @@ struct HTTPPaymentProvider: PaymentProvider {
 
     func create(paymentID: String, _ terms: OpenPayment) async throws -> CreationOutcome {
         let body = CreateBody(
-            paymentId: paymentID, amountFen: terms.amount, currency: "CNY", subject: terms.subject, expiresAt: terms.noLaterThan,
+            paymentId: paymentID, amountFen: terms.amount, currency: "CNY", subject: terms.subject,
+            expiresAt: terms.noLaterThan,
             callbackUrl: callbackURL)
         let response = try await send("POST", "/v1/payments", idempotencyKey: paymentID, try Codec.json().encode(body))
         guard response.isSuccess else { return .refused(reason: "provider answered \(response.status)") }
@@ -28,7 +29,9 @@ struct HTTPPaymentProvider: PaymentProvider {
     func query(paymentID: String) async throws -> ProviderReport {
         let response = try await send("GET", "/v1/payments/\(paymentID)", idempotencyKey: nil, [])
         if response.status == 404 { return ProviderReport(status: .unknown, amount: .zero) }
-        guard response.isSuccess else { throw ProviderSilence("the provider answered the query with \(response.status)") }
+        guard response.isSuccess else {
+            throw ProviderSilence("the provider answered the query with \(response.status)")
+        }
         let answer = try read(QueryAnswer.self, response)
         return ProviderReport(status: .init(rawValue: answer.status) ?? .pending, amount: answer.paidFen)
     }
@@ -41,14 +44,18 @@ struct HTTPPaymentProvider: PaymentProvider {
     }
 
     /// - Throws: when the call should be made again: no answer, or one that says so.
-    private func send(_ method: String, _ path: String, idempotencyKey: String?, _ body: [UInt8]) async throws -> OutboundResponse {
+    private func send(_ method: String, _ path: String, idempotencyKey: String?, _ body: [UInt8]) async throws
+        -> OutboundResponse
+    {
         let (timestamp, mac) = signature.sign(body, at: now())
         var headers = [OutboundHeader("X-Timestamp", timestamp), OutboundHeader("X-Signature", mac)]
         if !body.isEmpty { headers.append(OutboundHeader("Content-Type", "application/json")) }
         if let idempotencyKey { headers.append(OutboundHeader("Idempotency-Key", idempotencyKey)) }
         let response = try await client.send(OutboundRequest(method, baseURL + path, headers: headers, body: body))
         // 401 is our own configuration's fault; giving up the payment would not mend it.
-        if response.isRetriable || response.status == 401 { throw ProviderSilence("the provider answered \(method) with \(response.status)") }
+        if response.isRetriable || response.status == 401 {
+            throw ProviderSilence("the provider answered \(method) with \(response.status)")
+        }
         return response
     }
 

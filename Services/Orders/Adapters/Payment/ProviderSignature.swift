@@ -16,7 +16,8 @@ struct ProviderSignature: Sendable {
     func isAuthentic(_ body: [UInt8], timestamp: String, signature: String, at now: Instant) -> Bool {
         guard let seconds = Int64(timestamp), let claimed = Hex.decode(signature) else { return false }
         let (apart, overflow) = (now.microseconds / 1_000_000).subtractingReportingOverflow(seconds)
-        return !overflow && apart.magnitude <= Self.toleranceSeconds.magnitude && constantTimeEqual(mac(timestamp, body), claimed)
+        return !overflow && apart.magnitude <= Self.toleranceSeconds.magnitude
+            && constantTimeEqual(mac(timestamp, body), claimed)
     }
 
     private func mac(_ timestamp: String, _ body: [UInt8]) -> [UInt8] {

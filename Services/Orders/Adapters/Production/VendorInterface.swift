@@ -31,8 +31,11 @@ struct VendorInterface: Sendable {
             return .failed(reason: error.code.rawValue)
         }
         guard response.isSuccess else { return .failed(reason: "http-\(response.status)") }
-        guard let reply = try? JSONDecoder().decode(VendorReply.self, from: Data(response.body)) else { return .failed(reason: "answer-unreadable") }
-        return call.action == .create ? created(reply, lineID: call.lineID) : reply.success == true ? .done : .failed(reason: "vendor-refused")
+        guard let reply = try? JSONDecoder().decode(VendorReply.self, from: Data(response.body)) else {
+            return .failed(reason: "answer-unreadable")
+        }
+        return call.action == .create
+            ? created(reply, lineID: call.lineID) : reply.success == true ? .done : .failed(reason: "vendor-refused")
     }
 
     private func created(_ reply: VendorReply, lineID: String) -> SPIAnswer {
@@ -47,7 +50,9 @@ struct VendorInterface: Sendable {
         }
         let app = reply.appInfo
         return .created(
-            Instance(id: id, frontURL: app?.frontEndUrl, adminURL: app?.adminUrl, adminUser: app?.username, sealedPassword: sealed))
+            Instance(
+                id: id, frontURL: app?.frontEndUrl, adminURL: app?.adminUrl, adminUser: app?.username,
+                sealedPassword: sealed))
     }
 
     /// Ties a sealed password to its line, so that it opens nowhere else.
@@ -55,8 +60,11 @@ struct VendorInterface: Sendable {
 
     static func url(_ endpoint: VendorEndpoint, _ request: ProductionRequest) -> String {
         let token = Hex.encode(Digest.md5(request.textToSign(isvKey: endpoint.isvKey)))
-        let query = request.parameters.sorted { $0.key < $1.key }.map { "\(percentEncoded($0.key))=\(percentEncoded($0.value))" }
-        return endpoint.url + (endpoint.url.contains("?") ? "&" : "?") + (query + ["token=\(token)"]).joined(separator: "&")
+        let query = request.parameters.sorted { $0.key < $1.key }.map {
+            "\(percentEncoded($0.key))=\(percentEncoded($0.value))"
+        }
+        return endpoint.url + (endpoint.url.contains("?") ? "&" : "?")
+            + (query + ["token=\(token)"]).joined(separator: "&")
     }
 }
 
@@ -65,7 +73,8 @@ func percentEncoded(_ text: String) -> String {
     var encoded = ""
     for byte in text.utf8 {
         switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
             encoded.unicodeScalars.append(Unicode.Scalar(byte))
         default: encoded += "%" + Hex.encode([byte]).uppercased()
@@ -88,8 +97,12 @@ struct VendorReply: Decodable {
 
     init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: Key.self)
-        instanceId = (try? members.decode(String.self, forKey: .instanceId)) ?? (try? members.decode(Int64.self, forKey: .instanceId)).map(String.init)
-        success = (try? members.decode(Bool.self, forKey: .success)) ?? (try? members.decode(String.self, forKey: .success)).map { $0.lowercased() == "true" }
+        instanceId =
+            (try? members.decode(String.self, forKey: .instanceId))
+            ?? (try? members.decode(Int64.self, forKey: .instanceId)).map(String.init)
+        success =
+            (try? members.decode(Bool.self, forKey: .success))
+            ?? (try? members.decode(String.self, forKey: .success)).map { $0.lowercased() == "true" }
         appInfo = try? members.decode(AppInfo.self, forKey: .appInfo)
     }
 }

@@ -16,12 +16,15 @@ enum InboundEvents {
 
     /// nil for everything but a partner's domain. A source we do not know yet is bought by hand.
     static func domainOrder(_ message: OrdersWire.OrderPaidV1) -> PaidDomainOrder? {
-        guard let domain = message.domain, let line = message.lines.first(where: { $0.role == .domain }) else { return nil }
+        guard let domain = message.domain, let line = message.lines.first(where: { $0.role == .domain }) else {
+            return nil
+        }
         return PaidDomainOrder(
             orderID: message.orderId, lineID: line.lineId, accountID: message.accountId, domain: domain.name,
             source: Source(rawValue: domain.source.word) ?? .other, listingID: domain.listingId, price: line.priceFen,
             registrant: Registrant(
-                templateID: domain.registrantTemplateId, kind: domain.ownerKind == .enterprise ? .enterprise : .individual,
+                templateID: domain.registrantTemplateId,
+                kind: domain.ownerKind == .enterprise ? .enterprise : .individual,
                 papersOnTemplate: domain.papersOnTemplate),
             paidAt: message.paidAt)
     }

@@ -15,8 +15,14 @@ package struct OperatorRoutes: Sendable {
     private let circuits: Circuits
     private let clock: any WallClock
 
-    package init(queries: any PurchaseQueries, submit: @escaping SubmitCommand, circuits: @escaping Circuits, clock: any WallClock) {
-        (self.queries, self.submit, self.circuits, self.clock) = (queries, submit, circuits, clock)
+    package init(
+        queries: any PurchaseQueries, submit: @escaping SubmitCommand, circuits: @escaping Circuits,
+        clock: any WallClock
+    ) {
+        self.queries = queries
+        self.submit = submit
+        self.circuits = circuits
+        self.clock = clock
     }
 
     package func add(to router: inout Router) {
@@ -24,18 +30,23 @@ package struct OperatorRoutes: Sendable {
         router.add(
             .get, "/operator/purchases",
             operation(
-                "listUnfinishedPurchases", "Unfinished purchases by order number: all, those at the desk, those that are stuck.",
-                parameters: [.query("view", "Which ones; stuck if left out.", schema: .string(oneOf: views))] + Parameter.paging),
+                "listUnfinishedPurchases",
+                "Unfinished purchases by order number: all, those at the desk, those that are stuck.",
+                parameters: [.query("view", "Which ones; stuck if left out.", schema: .string(oneOf: views))]
+                    + Parameter.paging),
             listUnfinished)
         router.add(
-            .get, "/operator/purchases/{orderId}", operation("inspectPurchase", "A purchase with all that is known of its partner."), inspect)
+            .get, "/operator/purchases/{orderId}",
+            operation("inspectPurchase", "A purchase with all that is known of its partner."), inspect)
         router.add(
             .post, "/operator/purchases/{orderId}/ask-now",
-            operation("askPartnerNow", "Ask the partner now instead of when it is due.", idempotencyKey: .optional), askNow)
+            operation("askPartnerNow", "Ask the partner now instead of when it is due.", idempotencyKey: .optional),
+            askNow)
         router.add(
             .post, "/operator/purchases/{orderId}/outcome",
             operation(
-                "reportOutcome", "How a purchase ended that was made by hand; a failure gives the buyer the money back.",
+                "reportOutcome",
+                "How a purchase ended that was made by hand; a failure gives the buyer the money back.",
                 body: JSONSchema.object(
                     [
                         "outcome": .string(oneOf: ["bought", "failed"]), "expiresOn": .string(format: "date"),
@@ -45,8 +56,12 @@ package struct OperatorRoutes: Sendable {
             reportOutcome)
         router.add(
             .post, "/operator/purchases/{orderId}/holder-changed",
-            operation("confirmHolderChange", "The registry has changed the holder to the buyer.", idempotencyKey: .optional), confirmHolderChange)
-        router.add(.get, "/operator/partners", operation("listPartners", "Circuits to the partners, as this instance sees them."), listPartners)
+            operation(
+                "confirmHolderChange", "The registry has changed the holder to the buyer.", idempotencyKey: .optional),
+            confirmHolderChange)
+        router.add(
+            .get, "/operator/partners",
+            operation("listPartners", "Circuits to the partners, as this instance sees them."), listPartners)
     }
 
     private func operation(
@@ -54,14 +69,16 @@ package struct OperatorRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
     private func listUnfinished(_ request: HTTPRequest) async throws -> HTTPResponse {
         let page = try PageRequest(request.query)
         guard let backlog = Backlog(rawValue: request.query["view"] ?? Backlog.stuck.rawValue) else {
-            throw Problem.badRequest("The view must be one of \(Backlog.allCases.map(\.rawValue).joined(separator: ", ")).", field: "view")
+            throw Problem.badRequest(
+                "The view must be one of \(Backlog.allCases.map(\.rawValue).joined(separator: ", ")).", field: "view")
         }
         let purchases = try await queries.unfinished(backlog, at: clock.now(), after: page.cursor, limit: page.limit)
         return .json { writer in
@@ -95,13 +112,17 @@ package struct OperatorRoutes: Sendable {
         let body = try JSONObject(request.body)
         let outcome: Purchase.DeskOutcome
         if try body.choice("outcome", { ["bought": true, "failed": false][$0] }, among: ["bought", "failed"]) {
-            guard let date = CivilDate(try body.string("expiresOn")) else { throw body.invalid("expiresOn", "expected a date such as 2027-05-01") }
+            guard let date = CivilDate(try body.string("expiresOn")) else {
+                throw body.invalid("expiresOn", "expected a date such as 2027-05-01")
+            }
             outcome = .bought(expiresOn: date)
         } else {
-            outcome = .failed(try body.choice("reason", FailureReason.init, among: FailureReason.allCases.map(\.rawValue)))
+            outcome = .failed(
+                try body.choice("reason", FailureReason.init, among: FailureReason.allCases.map(\.rawValue)))
         }
         try body.refuseUnknownMembers()
-        return try await answer(request, .reportOutcome(outcome, operatorID: try request.authenticatedPrincipal().account))
+        return try await answer(
+            request, .reportOutcome(outcome, operatorID: try request.authenticatedPrincipal().account))
     }
 
     private func confirmHolderChange(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -102,7 +102,9 @@ extension JSONWriter {
     }
 
     /// A page of a list: its items, and where the next page begins if this one was full.
-    mutating func page<Item>(_ name: String, _ items: [Item], limit: Int, cursor: (Item) -> String, _ write: (Item, inout JSONWriter) -> Void) {
+    mutating func page<Item>(
+        _ name: String, _ items: [Item], limit: Int, cursor: (Item) -> String, _ write: (Item, inout JSONWriter) -> Void
+    ) {
         beginObject()
         self.name(name)
         beginArray()

@@ -5,7 +5,8 @@ package import PartnerDomainFulfilmentApplication
 package import PartnerDomainFulfilmentDomain
 
 /// Has the purchase under an order number decide a command that came with a request; gives its representation afterwards.
-package typealias SubmitCommand = @Sendable (_ orderID: String, _ input: Purchase.Input, _ request: HTTPRequest) async throws -> [UInt8]
+package typealias SubmitCommand =
+    @Sendable (_ orderID: String, _ input: Purchase.Input, _ request: HTTPRequest) async throws -> [UInt8]
 
 /// What buyers may ask.
 package struct PurchaseRoutes: Sendable {
@@ -13,15 +14,20 @@ package struct PurchaseRoutes: Sendable {
     private let submit: SubmitCommand
 
     package init(queries: any PurchaseQueries, submit: @escaping SubmitCommand) {
-        (self.queries, self.submit) = (queries, submit)
+        self.queries = queries
+        self.submit = submit
     }
 
     package func add(to router: inout Router) {
         router.add(
             .get, "/purchases/{orderId}",
             Operation(
-                id: "getPurchase", summary: "How the purchase of a domain gets on.", access: .roles([.buyer]), tag: "purchases",
-                responses: [200: ResponseDescription("The purchase and its steps."), 404: ResponseDescription("None of this account.")]),
+                id: "getPurchase", summary: "How the purchase of a domain gets on.", access: .roles([.buyer]),
+                tag: "purchases",
+                responses: [
+                    200: ResponseDescription("The purchase and its steps."),
+                    404: ResponseDescription("None of this account."),
+                ]),
             getPurchase)
         router.add(
             .get, "/domains",
@@ -35,7 +41,8 @@ package struct PurchaseRoutes: Sendable {
                 id: "filePapers", summary: "Name a template with the identity papers that the change of holder needs.",
                 access: .roles([.buyer]), tag: "purchases", requestSchema: .object(["templateId": .string]),
                 responses: [
-                    200: ResponseDescription("The change of holder is under way."), 409: ResponseDescription("No papers are needed."),
+                    200: ResponseDescription("The change of holder is under way."),
+                    409: ResponseDescription("No papers are needed."),
                     422: ResponseDescription("The template is not verified or bears no papers."),
                 ], idempotencyKey: .optional),
             filePapers)
@@ -44,7 +51,9 @@ package struct PurchaseRoutes: Sendable {
     private func getPurchase(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let orderID = try request.parameter("orderId")
-        guard let view = try await queries.purchase(orderID), view.accountID == account else { throw Rejection.noSuchPurchase }
+        guard let view = try await queries.purchase(orderID), view.accountID == account else {
+            throw Rejection.noSuchPurchase
+        }
         let steps = try await queries.steps(orderID)
         return .json { writer in
             writer.beginObject()
@@ -58,7 +67,9 @@ package struct PurchaseRoutes: Sendable {
         let page = try PageRequest(request.query)
         let account = try request.authenticatedPrincipal().account
         let domains = try await queries.domains(of: account, after: page.cursor, limit: page.limit)
-        return .json { $0.page("domains", domains, limit: page.limit, cursor: \.domain) { PurchaseJSON.domain($0, into: &$1) } }
+        return .json {
+            $0.page("domains", domains, limit: page.limit, cursor: \.domain) { PurchaseJSON.domain($0, into: &$1) }
+        }
     }
 
     private func filePapers(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -9,7 +9,9 @@ package struct MailSender: Sendable {
 
     /// The account has not been told of yet, so its address is not known: try again later.
     package struct AccountUnknown: Error, CustomStringConvertible {
-        package var description: String { "the account's mail address is not known yet; it comes with the topic of accounts" }
+        package var description: String {
+            "the account's mail address is not known yet; it comes with the topic of accounts"
+        }
     }
 
     private let from: String
@@ -18,7 +20,9 @@ package struct MailSender: Sendable {
 
     /// - Parameter from: `name@host`; the host also ends the mails' Message-IDs.
     package init(from: String, queries: any PurchaseQueries, send: @escaping Send) {
-        (self.from, self.queries, self.send) = (from, queries, send)
+        self.from = from
+        self.queries = queries
+        self.send = send
     }
 
     /// - Throws: what may pass; then the same mail is to be sent again.
@@ -34,7 +38,8 @@ package struct MailSender: Sendable {
         do throws(OutboundError) {
             try await send(
                 Mail(
-                    from: from, to: [address], subject: text.subject, text: text.text, messageID: "\(mail.messageName)@\(host)",
+                    from: from, to: [address], subject: text.subject, text: text.text,
+                    messageID: "\(mail.messageName)@\(host)",
                     date: mail.writtenAt))
             return .sent
         } catch {

@@ -48,9 +48,12 @@ package struct AfternicPartner: Partner {
     }
 
     private func buy(_ order: PaidDomainOrder, _ token: String) async throws(PartnerSilence) -> PartnerAnswer {
-        let contact: JSONValue = ["templateId": .string(order.registrant.templateID), "kind": .string(order.registrant.kind.rawValue)]
+        let contact: JSONValue = [
+            "templateId": .string(order.registrant.templateID), "kind": .string(order.registrant.kind.rawValue),
+        ]
         let response = try await post(
-            "/v2/purchases", order, ["token": .string(token), "clientReference": .string(order.reference), "contact": contact])
+            "/v2/purchases", order,
+            ["token": .string(token), "clientReference": .string(order.reference), "contact": contact])
         if let reason = refusal(response) { return .refused(reason) }
         if response.status == 410 { throw PartnerSilence(.unreachable, "the reservation expired before it was used") }
         guard [200, 201].contains(response.status), let purchase = json(response) else {
@@ -59,8 +62,13 @@ package struct AfternicPartner: Partner {
         return try read(purchase, order)
     }
 
-    private func post(_ path: String, _ order: PaidDomainOrder, _ body: JSONValue) async throws(PartnerSilence) -> OutboundResponse {
-        let headers = [authorization, OutboundHeader("Content-Type", "application/json"), OutboundHeader("Idempotency-Key", order.reference)]
+    private func post(_ path: String, _ order: PaidDomainOrder, _ body: JSONValue) async throws(PartnerSilence)
+        -> OutboundResponse
+    {
+        let headers = [
+            authorization, OutboundHeader("Content-Type", "application/json"),
+            OutboundHeader("Idempotency-Key", order.reference),
+        ]
         return try await endpoint.call("POST", path, headers: headers, body: body.text)
     }
 
@@ -76,7 +84,9 @@ package struct AfternicPartner: Partner {
             }
             return .bought(partnerReference: id, expiresOn: expires)
         case "CANCELED":
-            guard let reason = reason(purchase["cancelReason"]?.string) else { throw .unintelligible("canceled for an unknown reason") }
+            guard let reason = reason(purchase["cancelReason"]?.string) else {
+                throw .unintelligible("canceled for an unknown reason")
+            }
             return .refused(reason)
         default: throw .unintelligible("an unknown status of purchase")
         }

@@ -21,13 +21,17 @@ package final class GuardedPartner: Partner {
     ///   - conversationsPerSecond: the partner's limit; one conversation makes at most three calls.
     ///   - failuresMax: failures in a row after which it is not asked for `openMs`.
     package init(
-        _ partner: any Partner, conversationsPerSecond: Int, failuresMax: Int, openMs: Int, clock: any WallClock, monotonic: any MonotonicClock
+        _ partner: any Partner, conversationsPerSecond: Int, failuresMax: Int, openMs: Int, clock: any WallClock,
+        monotonic: any MonotonicClock
     ) {
-        (self.partner, self.clock, self.monotonic) = (partner, clock, monotonic)
+        self.partner = partner
+        self.clock = clock
+        self.monotonic = monotonic
         limits = Mutex(
             Limits(
                 bucket: TokenBucket(
-                    capacity: conversationsPerSecond, perSecond: conversationsPerSecond, nowMs: monotonic.monotonicNanoseconds() / 1_000_000),
+                    capacity: conversationsPerSecond, perSecond: conversationsPerSecond,
+                    nowMs: monotonic.monotonicNanoseconds() / 1_000_000),
                 breaker: CircuitBreaker(failuresMax: failuresMax, openMs: openMs)))
     }
 
@@ -59,11 +63,14 @@ package final class GuardedPartner: Partner {
                 let waitMs = limits.bucket.take(nowMs: nowMs)
                 if waitMs > 0 { return (.rateLimited, waitMs) }
             }
-            if case .refused(let retryInMs) = limits.breaker.permission(nowMs: nowMs) { return (.circuitOpen, retryInMs) }
+            if case .refused(let retryInMs) = limits.breaker.permission(nowMs: nowMs) {
+                return (.circuitOpen, retryInMs)
+            }
             return nil
         }
         guard let (trouble, waitMs) = refusal else { return }
-        throw PartnerSilence(trouble, notBefore: clock.now() + .milliseconds(Int(waitMs)), "not asked: \(trouble.rawValue)")
+        throw PartnerSilence(
+            trouble, notBefore: clock.now() + .milliseconds(Int(waitMs)), "not asked: \(trouble.rawValue)")
     }
 
     private func record<Answer>(_ answer: Answer) -> Answer {

@@ -14,7 +14,9 @@ struct PartnerEndpoint: Sendable {
     let clock: any WallClock
 
     /// Gives answers below 500 back, except those that are about our calling and not about the purchase.
-    func call(_ method: String, _ path: String, headers: [OutboundHeader], body: String = "") async throws(PartnerSilence) -> OutboundResponse {
+    func call(_ method: String, _ path: String, headers: [OutboundHeader], body: String = "")
+        async throws(PartnerSilence) -> OutboundResponse
+    {
         let request = OutboundRequest(method, baseURL + path, headers: headers, body: Array(body.utf8))
         let response: OutboundResponse
         do throws(OutboundError) {
@@ -49,7 +51,8 @@ func percentEncoded(_ text: String) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
         switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
             bytes.append(byte)
         default:

@@ -12,7 +12,8 @@ package struct SedoPartner: Partner {
 
     package init(baseURL: String, partnerID: String, signKey: String, send: @escaping Send, clock: any WallClock) {
         endpoint = PartnerEndpoint(baseURL: baseURL, send: send, clock: clock)
-        (self.partnerID, self.signKey) = (partnerID, signKey)
+        self.partnerID = partnerID
+        self.signKey = signKey
     }
 
     package func lookUp(_ order: PaidDomainOrder) async throws(PartnerSilence) -> PartnerAnswer? {
@@ -32,7 +33,8 @@ package struct SedoPartner: Partner {
         let all = [("partnerid", partnerID), ("signkey", signKey)] + fields
         let body = all.map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
         let response = try await endpoint.call(
-            "POST", "/api/v1/\(method)", headers: [OutboundHeader("Content-Type", "application/x-www-form-urlencoded")], body: body)
+            "POST", "/api/v1/\(method)", headers: [OutboundHeader("Content-Type", "application/x-www-form-urlencoded")],
+            body: body)
         guard response.status == 200, let document = XMLElement(response.body), document.name == "SEDO" else {
             throw .unintelligible("\(method): HTTP \(response.status) without a SEDO document")
         }
@@ -41,13 +43,16 @@ package struct SedoPartner: Partner {
 
     private func read(_ document: XMLElement, _ order: PaidDomainOrder) throws(PartnerSilence) -> PartnerAnswer {
         if let fault = document["fault"] { return try read(fault: fault) }
-        guard let found = document["order"], let id = found.text(of: "id"), found.text(of: "buyerref") == order.reference,
+        guard let found = document["order"], let id = found.text(of: "id"),
+            found.text(of: "buyerref") == order.reference,
             found.text(of: "domain") == order.domain
         else { throw .unintelligible("an answer that is not about the order asked for") }
         switch found.text(of: "status") {
         case "pending", "transferring": return .processing(partnerReference: id)
         case "completed":
-            guard let expires = found.text(of: "expires").flatMap({ CivilDate($0) }) else { throw .unintelligible("completed without an expiry") }
+            guard let expires = found.text(of: "expires").flatMap({ CivilDate($0) }) else {
+                throw .unintelligible("completed without an expiry")
+            }
             return .bought(partnerReference: id, expiresOn: expires)
         case "cancelled": return .refused(try reason(found))
         default: throw .unintelligible("an unknown status of order")

@@ -8,7 +8,8 @@ struct XMLElement: Hashable {
     /// nil unless the bytes are one well-formed element with what may stand around it.
     init?(_ document: [UInt8]) {
         var scanner = XMLScanner(document)
-        guard scanner.skipProlog(), let root = scanner.element(depthLeft: 16), scanner.skipMisc(), scanner.isAtEnd else { return nil }
+        guard scanner.skipProlog(), let root = scanner.element(depthLeft: 16), scanner.skipMisc(), scanner.isAtEnd
+        else { return nil }
         self = root
     }
 
@@ -87,7 +88,8 @@ private struct XMLScanner {
 
     private func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), 0x80...:
             true
         default: false
@@ -134,7 +136,8 @@ private struct XMLScanner {
         default: break
         }
         let number =
-            reference.hasPrefix("#x") ? UInt32(reference.dropFirst(2), radix: 16) : reference.hasPrefix("#") ? UInt32(reference.dropFirst()) : nil
+            reference.hasPrefix("#x")
+            ? UInt32(reference.dropFirst(2), radix: 16) : reference.hasPrefix("#") ? UInt32(reference.dropFirst()) : nil
         return number.flatMap(Unicode.Scalar.init).map(Character.init)
     }
 

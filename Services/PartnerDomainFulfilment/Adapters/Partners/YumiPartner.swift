@@ -14,10 +14,13 @@ package struct YumiPartner: Partner {
     private let random: any RandomSource
 
     package init(
-        baseURL: String, appID: String, appKey: String, send: @escaping Send, clock: any WallClock, random: any RandomSource
+        baseURL: String, appID: String, appKey: String, send: @escaping Send, clock: any WallClock,
+        random: any RandomSource
     ) {
         endpoint = PartnerEndpoint(baseURL: baseURL, send: send, clock: clock)
-        (self.appID, self.appKey, self.random) = (appID, appKey, random)
+        self.appID = appID
+        self.appKey = appKey
+        self.random = random
     }
 
     package func lookUp(_ order: PaidDomainOrder) async throws(PartnerSilence) -> PartnerAnswer? {
@@ -48,7 +51,8 @@ package struct YumiPartner: Partner {
             throw PartnerSilence(.unreachable, "no random bytes for a nonce: \(error)")
         }
         let fields = [
-            "appid": appID, "method": method, "nonce": nonce, "timestamp": String(endpoint.clock.now().microseconds / 1_000_000),
+            "appid": appID, "method": method, "nonce": nonce,
+            "timestamp": String(endpoint.clock.now().microseconds / 1_000_000),
         ]
         var body = JSONMembers()
         for (name, value) in fields { body[name] = .string(value) }
@@ -57,7 +61,8 @@ package struct YumiPartner: Partner {
         for (name, value) in params { members[name] = .string(value) }
         body["params"] = .object(members)
         let response = try await endpoint.call(
-            "POST", "/openapi/rpc", headers: [OutboundHeader("Content-Type", "application/json")], body: JSONValue.object(body).text)
+            "POST", "/openapi/rpc", headers: [OutboundHeader("Content-Type", "application/json")],
+            body: JSONValue.object(body).text)
         guard response.status == 200, let answer = try? JSONValue(response.body), answer["ret"]?.int64 != nil else {
             throw .unintelligible("\(method): HTTP \(response.status) without a ret")
         }
@@ -75,12 +80,15 @@ package struct YumiPartner: Partner {
     }
 
     private func read(trade: JSONValue, _ order: PaidDomainOrder) throws(PartnerSilence) -> PartnerAnswer {
-        guard let number = trade["tradeNo"]?.string, trade["outTradeNo"]?.string == order.reference, trade["domain"]?.string == order.domain
+        guard let number = trade["tradeNo"]?.string, trade["outTradeNo"]?.string == order.reference,
+            trade["domain"]?.string == order.domain
         else { throw .unintelligible("an answer that is not about the trade asked for") }
         switch trade["state"]?.int64 {
         case 10, 20: return .processing(partnerReference: number)
         case 30:
-            guard let expires = trade["expireDate"]?.string.flatMap({ CivilDate($0) }) else { throw .unintelligible("done without an expiry") }
+            guard let expires = trade["expireDate"]?.string.flatMap({ CivilDate($0) }) else {
+                throw .unintelligible("done without an expiry")
+            }
             return .bought(partnerReference: number, expiresOn: expires)
         case 40: return .refused(try reason(trade["failCode"]?.string))
         default: throw .unintelligible("an unknown state of trade")

@@ -1,4 +1,5 @@
 package import Kernel
+import Messaging
 package import PartnerDomainFulfilmentApplication
 import PartnerDomainFulfilmentDomain
 package import PostgresClient
@@ -14,7 +15,8 @@ package struct PostgresPurchaseQueries: PurchaseQueries {
     }
 
     package func steps(_ orderID: String) async throws -> [PurchaseStep] {
-        try await rows("SELECT kind, at FROM purchase_step WHERE order_id = \(orderID) ORDER BY version").compactMap { row in
+        try await rows("SELECT kind, at FROM purchase_step WHERE order_id = \(orderID) ORDER BY version").compactMap {
+            row in
             let at = try row.get(1, Timestamp.self).instant
             return PurchaseStep.Kind(rawValue: try row.get(0)).map { PurchaseStep($0, at: at) }
         }
@@ -32,7 +34,9 @@ package struct PostgresPurchaseQueries: PurchaseQueries {
         }
     }
 
-    package func unfinished(_ backlog: Backlog, at now: Instant, after orderID: String?, limit: Int) async throws -> [PurchaseView] {
+    package func unfinished(_ backlog: Backlog, at now: Instant, after orderID: String?, limit: Int) async throws
+        -> [PurchaseView]
+    {
         let condition: SQL =
             switch backlog {
             case .all: "true"
@@ -51,11 +55,15 @@ package struct PostgresPurchaseQueries: PurchaseQueries {
     }
 
     package func hasPapers(accountID: String, templateID: String) async throws -> Bool {
-        try await !rows("SELECT 1 FROM account WHERE account_id = \(accountID) AND \(templateID) = ANY(templates_with_papers)").isEmpty
+        try await !rows(
+            "SELECT 1 FROM account WHERE account_id = \(accountID) AND \(templateID) = ANY(templates_with_papers)"
+        ).isEmpty
     }
 
     package func mailAddress(of accountID: String) async throws -> MailAddress {
-        guard let row = try await rows("SELECT mail_address FROM account WHERE account_id = \(accountID)").first else { return .unknownAccount }
+        guard let row = try await rows("SELECT mail_address FROM account WHERE account_id = \(accountID)").first else {
+            return .unknownAccount
+        }
         return try row.get(0, String?.self).map(MailAddress.known) ?? .none
     }
 
@@ -70,18 +78,22 @@ package struct PostgresPurchaseQueries: PurchaseQueries {
 
     private static func purchase(_ row: PostgresRow) throws -> PurchaseView {
         PurchaseView(
-            orderID: try row.get(0), accountID: try row.get(1), domain: try row.get(2), source: try word(row.get(3), Source.init),
+            orderID: try row.get(0), accountID: try row.get(1), domain: try row.get(2),
+            source: try word(row.get(3), Source.init),
             phase: try word(row.get(4), Purchase.Phase.init), startedAt: try row.get(5, Timestamp.self).instant,
             settledAt: try row.get(6, Timestamp?.self)?.instant, expiresOn: try row.get(7, PostgresDate?.self)?.date,
             holder: try row.get(8, String?.self).map { try word($0, Holder.init) },
-            failure: try row.get(9, String?.self).map { try word($0, FailureReason.init) }, partnerReference: try row.get(10),
-            nextAskAt: try row.get(11, Timestamp?.self)?.instant, rounds: try row.get(12), silentInARow: try row.get(13),
+            failure: try row.get(9, String?.self).map { try word($0, FailureReason.init) },
+            partnerReference: try row.get(10),
+            nextAskAt: try row.get(11, Timestamp?.self)?.instant, rounds: try row.get(12),
+            silentInARow: try row.get(13),
             lastTrouble: try row.get(14, String?.self).map { try word($0, Trouble.init) })
     }
 
     private static func word<Word>(_ text: String, _ read: (String) -> Word?) throws(PostgresError) -> Word {
         guard let word = read(text) else {
-            throw PostgresError(.decoding, "\"\(text)\" is no \(Word.self) that this version knows; a newer one has written it")
+            throw PostgresError(
+                .decoding, "\"\(text)\" is no \(Word.self) that this version knows; a newer one has written it")
         }
         return word
     }

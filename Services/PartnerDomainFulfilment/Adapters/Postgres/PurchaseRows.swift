@@ -1,11 +1,14 @@
 import Kernel
+import Messaging
 import PartnerDomainFulfilmentApplication
 import PartnerDomainFulfilmentDomain
 import PostgresClient
 
 /// The statements that keep the rows in step with the events.
 enum PurchaseRows {
-    static func statements(_ event: Purchase.Event, _ state: Purchase.State, id: String, version: Int64, at now: Instant) -> [SQL] {
+    static func statements(
+        _ event: Purchase.Event, _ state: Purchase.State, id: String, version: Int64, at now: Instant
+    ) -> [SQL] {
         guard let view = PurchaseView(state) else { return [] }
         var statements = [upsert(view)]
         if let step = step(event) {
@@ -15,7 +18,9 @@ enum PurchaseRows {
                 ON CONFLICT (order_id, version) DO NOTHING
                 """)
         }
-        if let owned = state.owned, changesOwnership(event) { statements.append(ownedDomain(owned, view, since: view.settledAt ?? now)) }
+        if let owned = state.owned, changesOwnership(event) {
+            statements.append(ownedDomain(owned, view, since: view.settledAt ?? now))
+        }
         return statements
     }
 

@@ -29,10 +29,12 @@ enum InboundEvents {
     ]
 
     private static let fulfilment = [
-        InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchasedV1.self) { message, _ in
+        InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchasedV1.self) {
+            message, _ in
             fact(message.orderId, .domainPurchased)
         },
-        InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.self) { message, _ in
+        InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.self) {
+            message, _ in
             fact(message.orderId, .domainPurchaseFailed(reason: message.reason.word))
         },
     ]
@@ -52,12 +54,14 @@ enum InboundEvents {
 
     private static func paidOrder(_ message: OrdersWire.OrderPaidV1) -> PaidOrder {
         PaidOrder(
-            orderID: message.orderId, accountID: message.accountId, vendorID: message.vendorId, vendorName: message.vendorName,
+            orderID: message.orderId, accountID: message.accountId, vendorID: message.vendorId,
+            vendorName: message.vendorName,
             paidThrough: PaymentChannel(method: message.method.word), paidAt: message.paidAt,
             lines: message.lines.map { line in
                 PaidLine(
                     lineID: line.lineId, productID: line.productId, productName: line.productName,
-                    type: ProductType(name: line.productType.word), billingMode: BillingMode(rawValue: line.billing.word),
+                    type: ProductType(name: line.productType.word),
+                    billingMode: BillingMode(rawValue: line.billing.word),
                     hasRefundBadge: line.hasFiveDayRefund, cash: line.cashFen, voucher: line.voucherFen)
             })
     }

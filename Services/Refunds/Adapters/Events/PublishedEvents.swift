@@ -8,12 +8,14 @@ enum PublishedEvents {
 
     /// nil for what stays inside.
     static func message(_ event: Guarantee.Event, _ state: Guarantee.State, at instant: Instant) -> (any WireMessage)? {
-        guard let order = state.order, let id = event.refundID, let refund = state.cases.first(where: { $0.id == id }) else { return nil }
+        guard let order = state.order, let id = event.refundID, let refund = state.cases.first(where: { $0.id == id })
+        else { return nil }
         switch event {
         case .requested: return requested(refund, order)
         case .cancelled:
             return Wire.RefundCancelledV1(
-                refundId: id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID, cancelledAt: instant)
+                refundId: id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
+                cancelledAt: instant)
         case .rejected(_, let reason, _): return rejected(refund, order, reason, instant)
         case .refused: return rejected(refund, order, refund.rejectedBecause ?? "", instant)
         case .approved: return approved(refund, order, instant)
@@ -24,20 +26,27 @@ enum PublishedEvents {
 
     private static func requested(_ refund: RefundCase, _ order: PaidOrder) -> Wire.RefundRequestedV1 {
         Wire.RefundRequestedV1(
-            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID, amounts: lines(refund),
+            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
+            amounts: lines(refund),
             cashFen: refund.cash, voucherFen: refund.voucher, requestedAt: refund.appliedAt)
     }
 
-    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ reason: String, _ instant: Instant) -> Wire.RefundRejectedV1 {
+    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ reason: String, _ instant: Instant)
+        -> Wire.RefundRejectedV1
+    {
         Wire.RefundRejectedV1(
-            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID, reason: reason,
+            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
+            reason: reason,
             rejectedAt: instant)
     }
 
-    private static func approved(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundApprovedV1 {
+    private static func approved(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundApprovedV1
+    {
         Wire.RefundApprovedV1(
-            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID, amounts: lines(refund),
-            cashFen: refund.cash, voucherFen: refund.voucher, automatic: refund.isAutomatic, destination: .originalPayment,
+            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
+            amounts: lines(refund),
+            cashFen: refund.cash, voucherFen: refund.voucher, automatic: refund.isAutomatic,
+            destination: .originalPayment,
             approvedAt: instant)
     }
 
@@ -45,8 +54,10 @@ enum PublishedEvents {
         _ refund: RefundCase, _ order: PaidOrder, _ returnedAt: Instant, _ instant: Instant
     ) -> Wire.RefundCompletedV1 {
         Wire.RefundCompletedV1(
-            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID, amounts: lines(refund),
-            cashFen: refund.cash, voucherFen: refund.voucher, automatic: refund.isAutomatic, returnedAt: returnedAt, completedAt: instant)
+            refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
+            amounts: lines(refund),
+            cashFen: refund.cash, voucherFen: refund.voucher, automatic: refund.isAutomatic, returnedAt: returnedAt,
+            completedAt: instant)
     }
 
     private static func lines(_ refund: RefundCase) -> [Wire.RefundLine] {
@@ -59,8 +70,12 @@ extension Guarantee.Event {
     var refundID: String? {
         switch self {
         case .requested(let refund), .openedByFailure(let refund): refund.id
-        case .cancelled(let id), .rejected(let id, _, _), .approved(let id, _), .completed(let id, _), .refused(let id, _): id
-        case .opened, .requirementFiled, .deliveryAccepted, .deliveryExpired, .invoiceIssued, .invoiceReversed, .domainSettled, .found: nil
+        case .cancelled(let id), .rejected(let id, _, _), .approved(let id, _), .completed(let id, _),
+            .refused(let id, _):
+            id
+        case .opened, .requirementFiled, .deliveryAccepted, .deliveryExpired, .invoiceIssued, .invoiceReversed,
+            .domainSettled, .found:
+            nil
         }
     }
 }

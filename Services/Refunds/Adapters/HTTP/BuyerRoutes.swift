@@ -7,7 +7,8 @@ package import RefundsDomain
 import Runtime
 
 /// Has the guarantee of an order decide a command that came with a request; gives its last case afterwards.
-package typealias SubmitCommand = @Sendable (_ orderID: String, _ input: Guarantee.Input, _ request: HTTPRequest) async throws -> [UInt8]
+package typealias SubmitCommand =
+    @Sendable (_ orderID: String, _ input: Guarantee.Input, _ request: HTTPRequest) async throws -> [UInt8]
 
 /// What buyers may ask.
 package struct BuyerRoutes: Sendable {
@@ -16,53 +17,71 @@ package struct BuyerRoutes: Sendable {
     private let clock: any WallClock
 
     package init(queries: any RefundQueries, submit: @escaping SubmitCommand, clock: any WallClock) {
-        (self.queries, self.submit, self.clock) = (queries, submit, clock)
+        self.queries = queries
+        self.submit = submit
+        self.clock = clock
     }
 
     package func add(to router: inout Router) {
         router.add(
             .get, "/refundable",
-            operation("listRefundable", "What can be refunded now, latest order first.", parameters: Parameter.paging), listRefundable)
+            operation("listRefundable", "What can be refunded now, latest order first.", parameters: Parameter.paging),
+            listRefundable)
         router.add(
-            .get, "/refundable/{orderId}", operation("getRefundable", "Whether an order can be refunded now, or which rule excludes it."),
+            .get, "/refundable/{orderId}",
+            operation("getRefundable", "Whether an order can be refunded now, or which rule excludes it."),
             getRefundable)
         router.add(
             .post, "/refunds",
             operation(
                 "applyForRefund", "Apply for the refund of an order. The product closes at once; back up first.",
                 body: .object(
-                    ["orderId": .string, "reason": .string, "rulesAccepted": .boolean, "amountFen": .integer(minimum: 0)],
+                    [
+                        "orderId": .string, "reason": .string, "rulesAccepted": .boolean,
+                        "amountFen": .integer(minimum: 0),
+                    ],
                     optional: ["amountFen"]),
-                responses: [201: ResponseDescription("The case, in review."), 409: ResponseDescription("A rule excludes it.")],
+                responses: [
+                    201: ResponseDescription("The case, in review."), 409: ResponseDescription("A rule excludes it."),
+                ],
                 idempotencyKey: .required),
             apply)
-        router.add(.get, "/refunds", operation("listRefunds", "The account's cases, latest first.", parameters: Parameter.paging), listRefunds)
+        router.add(
+            .get, "/refunds",
+            operation("listRefunds", "The account's cases, latest first.", parameters: Parameter.paging), listRefunds)
         router.add(.get, "/refunds/{refundId}", operation("getRefund", "One case."), getRefund)
         router.add(
             .post, "/refunds/{refundId}/cancel",
-            operation("cancelRefund", "Take an application back while it is in review; the product opens again.", idempotencyKey: .optional), cancel)
+            operation(
+                "cancelRefund", "Take an application back while it is in review; the product opens again.",
+                idempotencyKey: .optional), cancel)
     }
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
-        responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")], idempotencyKey: Operation.IdempotencyKeyUse = .unused
+        responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
+        idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.buyer]), tag: "refunds", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.buyer]), tag: "refunds", parameters: parameters,
+            requestSchema: body,
             responses: responses, idempotencyKey: idempotencyKey)
     }
 
     private func listRefundable(_ request: HTTPRequest) async throws -> HTTPResponse {
         let page = try PageRequest(request.query)
         let account = try request.authenticatedPrincipal().account
-        let found = try await RefundableList(queries).page(of: account, at: clock.now(), before: page.cursor, limit: page.limit)
+        let found = try await RefundableList(queries).page(
+            of: account, at: clock.now(), before: page.cursor, limit: page.limit)
         return .json { $0.page("refundable", found.items, next: found.next) { RefundJSON.refundable($0, into: &$1) } }
     }
 
     /// REF-05: what is not in the list names the rule that excludes it.
     private func getRefundable(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        guard let state = try await queries.guarantee(try request.parameter("orderId")), state.order?.accountID == account else {
+        guard let state = try await queries.guarantee(try request.parameter("orderId")),
+            state.order?.accountID == account
+        else {
             throw Rejection.noSuchOrder
         }
         try state.checkMayApply()
@@ -75,7 +94,8 @@ package struct BuyerRoutes: Sendable {
         let body = try JSONObject(request.body)
         let orderID = try body.string("orderId", length: 1...64)
         let application = RefundApplication(
-            refundID: try CommandDesk.newID("R-", from: request), accountID: try request.authenticatedPrincipal().account,
+            refundID: try CommandDesk.newID("R-", from: request),
+            accountID: try request.authenticatedPrincipal().account,
             reason: try body.string("reason"), acceptsRules: try body.bool("rulesAccepted"),
             amount: try body.optionalInt64("amountFen").map(Money.init(fen:)))
         try body.refuseUnknownMembers()
@@ -97,7 +117,8 @@ package struct BuyerRoutes: Sendable {
 
     private func cancel(_ request: HTTPRequest) async throws -> HTTPResponse {
         let view = try await ownRefund(request)
-        return .json(try await submit(view.orderID, .cancel(refundID: view.refundID, accountID: view.accountID), request))
+        return .json(
+            try await submit(view.orderID, .cancel(refundID: view.refundID, accountID: view.accountID), request))
     }
 
     private func ownRefund(_ request: HTTPRequest) async throws -> RefundView {

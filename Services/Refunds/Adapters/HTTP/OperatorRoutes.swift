@@ -10,7 +10,8 @@ package struct OperatorRoutes: Sendable {
     private let submit: SubmitCommand
 
     package init(queries: any RefundQueries, submit: @escaping SubmitCommand) {
-        (self.queries, self.submit) = (queries, submit)
+        self.queries = queries
+        self.submit = submit
     }
 
     package func add(to router: inout Router) {
@@ -18,13 +19,16 @@ package struct OperatorRoutes: Sendable {
             .get, "/operator/refunds",
             operation(
                 "listRefundsByStatus", "Cases of a status, oldest first.",
-                parameters: [.query("status", "In review if left out.", schema: .string(oneOf: RefundCase.Status.words))] + Parameter.paging),
+                parameters: [
+                    .query("status", "In review if left out.", schema: .string(oneOf: RefundCase.Status.words))
+                ] + Parameter.paging),
             list)
         router.add(
             .post, "/refunds/{refundId}/review",
             operation(
                 "reviewRefund", "Approve a case, which moves the money, or reject it with a reason.",
-                body: .object(["verdict": .string(oneOf: ["approve", "reject"]), "reason": .string], optional: ["reason"]),
+                body: .object(
+                    ["verdict": .string(oneOf: ["approve", "reject"]), "reason": .string], optional: ["reason"]),
                 idempotencyKey: .required),
             review)
         router.add(
@@ -32,7 +36,8 @@ package struct OperatorRoutes: Sendable {
             operation(
                 "recordFinding", "Establish, or take back, a fact the guarantee of a line depends on.",
                 body: .object([
-                    "lineId": .string, "finding": .string(oneOf: Finding.Kind.words), "since": .string(format: "date-time"), "holds": .boolean,
+                    "lineId": .string, "finding": .string(oneOf: Finding.Kind.words),
+                    "since": .string(format: "date-time"), "holds": .boolean,
                 ]), idempotencyKey: .optional),
             find)
     }
@@ -42,14 +47,17 @@ package struct OperatorRoutes: Sendable {
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
-            id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters, requestSchema: body,
+            id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters,
+            requestSchema: body,
             idempotencyKey: idempotencyKey)
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let page = try PageRequest(request.query)
-        guard let status = RefundCase.Status(rawValue: request.query["status"] ?? RefundCase.Status.inReview.rawValue) else {
-            throw Problem.badRequest("The status must be one of \(RefundCase.Status.words.joined(separator: ", ")).", field: "status")
+        guard let status = RefundCase.Status(rawValue: request.query["status"] ?? RefundCase.Status.inReview.rawValue)
+        else {
+            throw Problem.badRequest(
+                "The status must be one of \(RefundCase.Status.words.joined(separator: ", ")).", field: "status")
         }
         let refunds = try await queries.refunds(with: status, after: page.cursor, limit: page.limit)
         let next = refunds.count == page.limit ? refunds.last?.refundID : nil
@@ -58,24 +66,29 @@ package struct OperatorRoutes: Sendable {
 
     private func review(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
-        let approves = try body.choice("verdict", { ["approve": true, "reject": false][$0] }, among: ["approve", "reject"])
+        let approves = try body.choice(
+            "verdict", { ["approve": true, "reject": false][$0] }, among: ["approve", "reject"])
         let verdict = approves ? Guarantee.Verdict.approve : .reject(reason: try body.string("reason", length: 1...500))
         try body.refuseUnknownMembers()
         guard let view = try await queries.refund(try request.parameter("refundId")) else { throw Rejection.noSuchCase }
         let operatorID = try request.authenticatedPrincipal().account
-        return .json(try await submit(view.orderID, .review(refundID: view.refundID, verdict, operatorID: operatorID), request))
+        return .json(
+            try await submit(view.orderID, .review(refundID: view.refundID, verdict, operatorID: operatorID), request))
     }
 
     private func find(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
         let lineID = try body.string("lineId", length: 1...64)
         let kind = try body.choice("finding", Finding.Kind.init, among: Finding.Kind.words)
-        guard let since = Instant(rfc3339: try body.string("since")) else { throw body.invalid("since", "expected an RFC 3339 date-time") }
+        guard let since = Instant(rfc3339: try body.string("since")) else {
+            throw body.invalid("since", "expected an RFC 3339 date-time")
+        }
         let holds = try body.bool("holds")
         try body.refuseUnknownMembers()
         let operatorID = try request.authenticatedPrincipal().account
         let orderID = try request.parameter("orderId")
-        _ = try await submit(orderID, .find(lineID: lineID, Finding(kind, since: since), holds: holds, operatorID: operatorID), request)
+        _ = try await submit(
+            orderID, .find(lineID: lineID, Finding(kind, since: since), holds: holds, operatorID: operatorID), request)
         return .noContent()
     }
 }

@@ -84,7 +84,8 @@ extension JSONWriter {
     }
 
     /// A page of a list, and where the next one begins.
-    mutating func page<Item>(_ name: String, _ items: [Item], next: String?, _ write: (Item, inout JSONWriter) -> Void) {
+    mutating func page<Item>(_ name: String, _ items: [Item], next: String?, _ write: (Item, inout JSONWriter) -> Void)
+    {
         beginObject()
         self.name(name)
         beginArray()

@@ -18,7 +18,9 @@ package struct PostgresRefundQueries: RefundQueries {
         try await guarantees.state(orderID)?.state
     }
 
-    package func openGuarantees(of accountID: String, before orderID: String?, limit: Int) async throws -> [Guarantee.State] {
+    package func openGuarantees(of accountID: String, before orderID: String?, limit: Int) async throws -> [Guarantee
+        .State]
+    {
         let before: SQL = orderID.map { "AND order_id < \($0)" } ?? ""
         let sql: SQL = """
             SELECT order_id FROM guarantee WHERE is_open AND account_id = \(accountID) \(fragment: before)
@@ -40,7 +42,9 @@ package struct PostgresRefundQueries: RefundQueries {
         return try await rows(sql).map { try Self.view($0) }
     }
 
-    package func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws -> [RefundView] {
+    package func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws
+        -> [RefundView]
+    {
         let after: SQL = refundID.map { "AND (applied_at, refund_id) > \(fragment: Self.place(of: $0))" } ?? ""
         let sql: SQL = """
             \(fragment: Self.cases) WHERE status = \(status.rawValue) \(fragment: after)
@@ -64,13 +68,18 @@ package struct PostgresRefundQueries: RefundQueries {
 
     private static func view(_ row: PostgresRow) throws -> RefundView {
         let (channel, status): (String, String) = (try row.get(5), try row.get(6))
-        guard let paidThrough = PaymentChannel(rawValue: channel), let status = RefundCase.Status(rawValue: status) else {
-            throw PostgresError(.decoding, "\"\(channel)\" or \"\(status)\" is a word that this version does not know; a newer one has written it")
+        guard let paidThrough = PaymentChannel(rawValue: channel), let status = RefundCase.Status(rawValue: status)
+        else {
+            throw PostgresError(
+                .decoding,
+                "\"\(channel)\" or \"\(status)\" is a word that this version does not know; a newer one has written it")
         }
         return RefundView(
             refundID: try row.get(0), orderID: try row.get(1), accountID: try row.get(2), vendorName: try row.get(3),
-            productName: try row.get(4), paidThrough: paidThrough, status: status, reason: try row.get(7), isAutomatic: try row.get(8),
-            cash: Money(fen: try row.get(9)), voucher: Money(fen: try row.get(10)), appliedAt: try row.get(11, Timestamp.self).instant,
+            productName: try row.get(4), paidThrough: paidThrough, status: status, reason: try row.get(7),
+            isAutomatic: try row.get(8),
+            cash: Money(fen: try row.get(9)), voucher: Money(fen: try row.get(10)),
+            appliedAt: try row.get(11, Timestamp.self).instant,
             reviewedAt: try row.get(12, Timestamp?.self)?.instant, rejectedBecause: try row.get(13),
             returnedAt: try row.get(14, Timestamp?.self)?.instant)
     }

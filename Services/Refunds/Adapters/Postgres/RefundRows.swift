@@ -1,4 +1,5 @@
 import Kernel
+import Messaging
 import PostgresClient
 import RefundsApplication
 import RefundsDomain
@@ -8,7 +9,9 @@ enum RefundRows {
     static func statements(_ event: Guarantee.Event, _ state: Guarantee.State) -> [SQL] {
         guard let order = state.order else { return [] }
         var statements = [guarantee(order, state)]
-        if let refund = state.cases.first(where: { $0.id == event.refundID }) { statements.append(upsert(RefundView(refund, of: order))) }
+        if let refund = state.cases.first(where: { $0.id == event.refundID }) {
+            statements.append(upsert(RefundView(refund, of: order)))
+        }
         return statements
     }
 

@@ -6,7 +6,8 @@ import Testing
         var router = Router()
         router.open(.get, "/") { _ in .text("ok") }
         router.open(.post, "/") { request in .text("\(request.body.count)") }
-        router.add(.post, "/upload", Operation(id: "upload", summary: "Test.", access: .anyone, bodyBytesMax: 4_000)) { request in
+        router.add(.post, "/upload", Operation(id: "upload", summary: "Test.", access: .anyone, bodyBytesMax: 4_000)) {
+            request in
             .text("\(request.body.count)")
         }
         return router
@@ -36,7 +37,8 @@ import Testing
     func ambiguousFraming(rest: String) async throws {
         try await withServer(Self.router) { server in
             let connection = try RawConnection(port: server.port)
-            await connection.send("POST / HTTP/1.1\r\nHost: test\r\n" + rest + "GET /smuggled HTTP/1.1\r\nHost: test\r\n\r\n")
+            await connection.send(
+                "POST / HTTP/1.1\r\nHost: test\r\n" + rest + "GET /smuggled HTTP/1.1\r\nHost: test\r\n\r\n")
             let answer = try await connection.answer()
             #expect(answer.status == 400)
             #expect(await connection.rest().isEmpty)
@@ -107,8 +109,11 @@ import Testing
     @Test("An operation may take larger bodies than the others")
     func ownLimit() async throws {
         let body = String(repeating: "x", count: 4_000)
-        #expect(try await answer(to: "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 4000\r\n\r\n\(body)").body == "4000")
-        #expect(try await answer(to: "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 4001\r\n\r\n").status == 413)
+        #expect(
+            try await answer(to: "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 4000\r\n\r\n\(body)").body
+                == "4000")
+        #expect(
+            try await answer(to: "POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 4001\r\n\r\n").status == 413)
     }
 
     @Test("Expect: 100-continue is told to go on, other expectations are refused")
@@ -122,8 +127,14 @@ import Testing
             let final = try await connection.answer()
             #expect(final.body == "2")
         }
-        #expect(try await answer(to: "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\nExpect: 100-continue, x\r\n\r\n").status == 417)
-        #expect(try await answer(to: "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n").status == 413)
+        #expect(
+            try await answer(
+                to: "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\nExpect: 100-continue, x\r\n\r\n"
+            ).status == 417)
+        #expect(
+            try await answer(
+                to: "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n"
+            ).status == 413)
     }
 
     @Test("A refused request whose body was sent along leaves the connection usable")

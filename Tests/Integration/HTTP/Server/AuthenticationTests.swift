@@ -26,9 +26,12 @@ private final class Issuer: Sendable {
         state.withLock { $0.isDown = isDown }
     }
 
-    func token(_ claims: String = "", issuer: String = "https://id.test", expiresIn seconds: Int64 = 600) throws -> String {
+    func token(_ claims: String = "", issuer: String = "https://id.test", expiresIn seconds: Int64 = 600) throws
+        -> String
+    {
         let expiry = now.load(ordering: .relaxed) + seconds
-        let text = #"{"iss":"\#(issuer)","aud":"marketplace","sub":"A-1","exp":\#(expiry)\#(claims.isEmpty ? "" : ",")\#(claims)}"#
+        let text =
+            #"{"iss":"\#(issuer)","aud":"marketplace","sub":"A-1","exp":\#(expiry)\#(claims.isEmpty ? "" : ",")\#(claims)}"#
         return try JSONWebToken.sign(claims: Array(text.utf8), key: state.withLock { $0.key })
     }
 
@@ -64,9 +67,13 @@ private final class Issuer: Sendable {
         }
         router.add(.get, "/me", Operation(id: "me", summary: "Test.", access: .authenticated)) { request in
             let principal = try request.authenticatedPrincipal()
-            return .text("\(principal.account) \(principal.subAccount ?? "-") \(principal.vendor ?? "-") \(principal.policies.sorted())")
+            return .text(
+                "\(principal.account) \(principal.subAccount ?? "-") \(principal.vendor ?? "-") \(principal.policies.sorted())"
+            )
         }
-        router.add(.get, "/staff", Operation(id: "staff", summary: "Test.", access: .roles([.operator, .vendor]))) { _ in .text("in") }
+        router.add(.get, "/staff", Operation(id: "staff", summary: "Test.", access: .roles([.operator, .vendor]))) {
+            _ in .text("in")
+        }
         router.add(.get, "/buy", Operation(id: "buy", summary: "Test.", access: .roles([.buyer]))) { request in
             let missing = try request.authenticatedPrincipal().missingPolicies(["b", "a", "c"])
             guard missing.isEmpty else { throw Problem.forbidden("Policies are missing.", missing: missing) }
@@ -78,7 +85,8 @@ private final class Issuer: Sendable {
     private func get(_ path: String, _ authorization: String?) async throws -> RawConnection.Answer {
         var answer = RawConnection.Answer()
         try await withServer(Self.router, authenticator: issuer.authenticator) { server in
-            answer = try await RawConnection(port: server.port).request("GET", path, headers: authorization.map { ["Authorization": $0] } ?? [:])
+            answer = try await RawConnection(port: server.port).request(
+                "GET", path, headers: authorization.map { ["Authorization": $0] } ?? [:])
         }
         return answer
     }
@@ -108,7 +116,8 @@ private final class Issuer: Sendable {
         let observer = RecordingObserver()
         try await withServer(Self.router, authenticator: issuer.authenticator, observer: observer) { server in
             let connection = try RawConnection(port: server.port)
-            _ = try await connection.request("GET", "/staff", headers: ["Authorization": "Bearer \(try issuer.token())"])
+            _ = try await connection.request(
+                "GET", "/staff", headers: ["Authorization": "Bearer \(try issuer.token())"])
             _ = try await connection.request("GET", "/me")
             await observer.wait(for: 2)
             #expect(observer.records.map(\.account) == ["A-1", nil])
@@ -116,10 +125,13 @@ private final class Issuer: Sendable {
         }
     }
 
-    @Test("A token that is expired, of another issuer or damaged is refused, on open routes too", arguments: ["/me", "/open"])
+    @Test(
+        "A token that is expired, of another issuer or damaged is refused, on open routes too",
+        arguments: ["/me", "/open"])
     func badTokens(path: String) async throws {
         let tokens = [
-            try issuer.token(expiresIn: -31), try issuer.token(issuer: "https://evil.test"), try issuer.token() + "x", "a.b.c", "", "a b",
+            try issuer.token(expiresIn: -31), try issuer.token(issuer: "https://evil.test"), try issuer.token() + "x",
+            "a.b.c", "", "a b",
         ]
         for token in tokens {
             let answer = try await get(path, "Bearer \(token)")
@@ -142,7 +154,8 @@ private final class Issuer: Sendable {
     func policies() async throws {
         let account = try await get("/buy", "Bearer \(issuer.token(#""roles":["buyer"]"#))")
         #expect(account.body == "bought")
-        let subAccount = try await get("/buy", "Bearer \(issuer.token(#""roles":["buyer"],"sub_account":"S","policies":["a"]"#))")
+        let subAccount = try await get(
+            "/buy", "Bearer \(issuer.token(#""roles":["buyer"],"sub_account":"S","policies":["a"]"#))")
         let missing = try JSONValue(parsing: subAccount.body)["missing"]
         #expect(missing == ["b", "c"])
     }

@@ -44,7 +44,8 @@ import Testing
         try await withServer(router) { server in
             let connection = try RawConnection(port: server.port)
             await connection.send(
-                "GET /slow HTTP/1.1\r\nHost: t\r\n\r\nPOST /fast HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabcGET /slow HTTP/1.1\r\nHost: t\r\n\r\n")
+                "GET /slow HTTP/1.1\r\nHost: t\r\n\r\nPOST /fast HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabcGET /slow HTTP/1.1\r\nHost: t\r\n\r\n"
+            )
             let opened = try await RawConnection(port: server.port).request("GET", "/open")
             #expect(opened.body == "opened")
             for expected in ["slow", "fast 3", "slow"] { #expect(try await connection.answer().body == expected) }
@@ -133,7 +134,8 @@ import Testing
             await gate.wait()
             return .text("done")
         }
-        let server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
+        let server = try Server.start(
+            Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
         let running = try RawConnection(port: server.port), idle = try RawConnection(port: server.port)
         await running.send("GET /slow HTTP/1.1\r\nHost: t\r\n\r\n")
         await started.wait()
@@ -160,7 +162,8 @@ import Testing
             await never.wait()
             return .text("never")
         }
-        let server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
+        let server = try Server.start(
+            Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
         let connection = try RawConnection(port: server.port)
         await connection.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
         await started.wait()
@@ -185,7 +188,8 @@ import Testing
             cleaned.open()
             return .text("late")
         }
-        let server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
+        let server = try Server.start(
+            Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
         let connection = try RawConnection(port: server.port)
         await connection.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n")
         await started.wait()
@@ -201,10 +205,14 @@ import Testing
             var configuration = ServerConfiguration()
             configuration.port = server.port
             let application = Application(router: Router(), authenticator: NoAuthentication())
-            let taken = #expect(throws: ServerError.self) { try Server.start(application, configuration: configuration, clock: TestClock()) }
+            let taken = #expect(throws: ServerError.self) {
+                try Server.start(application, configuration: configuration, clock: TestClock())
+            }
             #expect(taken?.code == .addressInUse)
             configuration.address = "localhost"
-            let invalid = #expect(throws: ServerError.self) { try Server.start(application, configuration: configuration, clock: TestClock()) }
+            let invalid = #expect(throws: ServerError.self) {
+                try Server.start(application, configuration: configuration, clock: TestClock())
+            }
             #expect(invalid?.code == .invalidAddress)
         }
     }

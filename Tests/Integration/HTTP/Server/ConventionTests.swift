@@ -17,9 +17,13 @@ import Testing
         Operation(id: "keyed", summary: "Test.", access: .anyone, idempotencyKey: use)
     }
 
-    @Test("An idempotency key reaches the handler, with or without quotes", arguments: [("abc-1", "abc-1"), ("\"abc-1\"", "abc-1")])
+    @Test(
+        "An idempotency key reaches the handler, with or without quotes",
+        arguments: [("abc-1", "abc-1"), ("\"abc-1\"", "abc-1")])
     func idempotencyKey(header: String, key: String) async throws {
-        let answer = try await answer(keyed(.required), headers: ["idempotency-key": header]) { .text($0.idempotencyKey ?? "none") }
+        let answer = try await answer(keyed(.required), headers: ["idempotency-key": header]) {
+            .text($0.idempotencyKey ?? "none")
+        }
         #expect(answer.body == key)
     }
 
@@ -40,7 +44,8 @@ import Testing
     @Test(
         "A change based on another version is refused, one based on none is asked for its base",
         arguments: [
-            ("\"7\"", 200), ("*", 200), ("\"6\"", 412), ("7", 400), ("\"x\"", 400), ("\"", 400), ("\"7\", \"8\"", 400), (nil, 428),
+            ("\"7\"", 200), ("*", 200), ("\"6\"", 412), ("7", 400), ("\"x\"", 400), ("\"", 400), ("\"7\", \"8\"", 400),
+            (nil, 428),
         ])
     func ifMatch(header: String?, status: Int) async throws {
         let operation = Operation(id: "edit", summary: "Test.", access: .anyone)
@@ -76,7 +81,10 @@ import Testing
 
     @Test(
         "Nonsense for a page is refused",
-        arguments: ["limit=0", "limit=201", "limit=x", "limit=", "limit=-1", "cursor=", "cursor=\(String(repeating: "a", count: 513))"])
+        arguments: [
+            "limit=0", "limit=201", "limit=x", "limit=", "limit=-1", "cursor=",
+            "cursor=\(String(repeating: "a", count: 513))",
+        ])
     func badPaging(query: String) throws {
         let target = try #require(RequestTarget("/?\(query)"))
         #expect(throws: Problem.self) { try PageRequest(target.query) }

@@ -29,7 +29,8 @@ import Testing
         let clock = TestClock()
         try await withServer(Self.router, clock: clock) { server in
             let connection = try RawConnection(port: server.port)
-            await connection.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+            await connection.send(
+                "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
             let interim = try await connection.answer()
             #expect(interim.status == 100)
             await connection.send("a")

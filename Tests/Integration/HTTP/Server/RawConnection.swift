@@ -36,7 +36,9 @@ actor RawConnection {
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         let connected = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         guard connected == 0 else {
             close(socket)
@@ -66,14 +68,18 @@ actor RawConnection {
     func send(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count <= 0 { return }
             rest = rest.dropFirst(count)
         }
     }
 
     /// A request as a proper client sends it, kept alive.
-    func request(_ method: String, _ target: String, headers: [String: String] = [:], body: String = "") throws -> Answer {
+    func request(_ method: String, _ target: String, headers: [String: String] = [:], body: String = "") throws
+        -> Answer
+    {
         var text = "\(method) \(target) HTTP/1.1\r\nHost: test\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
         if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
@@ -129,7 +135,8 @@ actor RawConnection {
         var searched = 0
         while true {
             if received.count >= mark.count {
-                for start in searched...(received.count - mark.count) where received[start..<start + mark.count].elementsEqual(mark) {
+                for start in searched...(received.count - mark.count)
+                where received[start..<start + mark.count].elementsEqual(mark) {
                     return try take(start + mark.count)
                 }
                 searched = received.count - mark.count + 1
@@ -140,7 +147,9 @@ actor RawConnection {
 
     private func take(_ count: Int) throws -> String {
         while received.count < count {
-            guard receive() else { throw Failure(message: "the server closed after \(received.count) of \(count) bytes") }
+            guard receive() else {
+                throw Failure(message: "the server closed after \(received.count) of \(count) bytes")
+            }
         }
         defer { received.removeFirst(count) }
         return String(decoding: received[..<count], as: UTF8.self)

@@ -5,7 +5,8 @@ import Testing
 @Suite("Bodies taken while they arrive") struct RequestStreamingTests {
     static func router(_ handler: @escaping Handler) -> Router {
         var router = Router()
-        let operation = Operation(id: "put", summary: "Test.", access: .anyone, bodyBytesMax: 8_000_000, streamsBody: true)
+        let operation = Operation(
+            id: "put", summary: "Test.", access: .anyone, bodyBytesMax: 8_000_000, streamsBody: true)
         router.add(.put, "/feed", operation, handler)
         return router
     }
@@ -33,7 +34,9 @@ import Testing
         try await withServer(router) { server in
             let connection = try RawConnection(port: server.port)
             #expect(try await connection.request("PUT", "/feed", body: body).body == "2600000 true")
-            await connection.send("PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n\(alphabet)\r\n1a\r\n\(alphabet)\r\n0\r\n\r\n")
+            await connection.send(
+                "PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n\(alphabet)\r\n1a\r\n\(alphabet)\r\n0\r\n\r\n"
+            )
             #expect(try await connection.answer().body == "52 true")
             #expect(try await connection.request("PUT", "/feed").body == "0 true")
         }
@@ -83,7 +86,9 @@ import Testing
         let router = Self.router { _ in .problem(.unprocessable("Broken at once.")) }
         try await withServer(router) { server in
             let connection = try RawConnection(port: server.port)
-            #expect(try await connection.request("PUT", "/feed", body: String(repeating: "x", count: 2_000_000)).status == 422)
+            #expect(
+                try await connection.request("PUT", "/feed", body: String(repeating: "x", count: 2_000_000)).status
+                    == 422)
             #expect(try await connection.request("PUT", "/feed", body: "y").status == 422)
         }
     }
@@ -117,7 +122,8 @@ import Testing
             #expect(try await connection.answer().status == 413)
             let chunked = try RawConnection(port: server.port)
             await chunked.send(
-                "PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n7a1201\r\n\(String(repeating: "x", count: 8_000_001))\r\n0\r\n\r\n")
+                "PUT /feed HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n7a1201\r\n\(String(repeating: "x", count: 8_000_001))\r\n0\r\n\r\n"
+            )
             #expect(try await chunked.answer().status == 413)
         }
     }

@@ -8,7 +8,9 @@ import Testing
         var router = Router()
         router.open(.get, "/orders/{orderId}") { request in .text("order \(try request.parameter("orderId"))") }
         router.open(.get, "/orders/export") { _ in .text("all") }
-        router.open(.post, "/orders/{orderId}/pay") { request in .text("pay \(try request.parameter("orderId")) \(request.body.count)") }
+        router.open(.post, "/orders/{orderId}/pay") { request in
+            .text("pay \(try request.parameter("orderId")) \(request.body.count)")
+        }
         router.open(.get, "/search") { request in .text(request.query.values("q").joined(separator: "|")) }
         router.open(.get, "/empty") { _ in .noContent() }
         return router
@@ -38,7 +40,9 @@ import Testing
 
     @Test(
         "What is not named does not exist",
-        arguments: ["/", "/orders", "/orders/", "/orders/1/", "/orders//pay", "/Orders/1", "//orders/1", "/orders/../empty"])
+        arguments: [
+            "/", "/orders", "/orders/", "/orders/1/", "/orders//pay", "/Orders/1", "//orders/1", "/orders/../empty",
+        ])
     func unknown(target: String) async throws {
         try await withServer(Self.router) { server in
             let answer = try await RawConnection(port: server.port).request("GET", target)
@@ -62,7 +66,8 @@ import Testing
     @Test("Query parameters are decoded, repeated ones kept in order")
     func query() async throws {
         try await withServer(Self.router) { server in
-            let answer = try await RawConnection(port: server.port).request("GET", "/search?q=a+b%2Bc&x=1&q=%E5%9F%9F%E5%90%8D&q")
+            let answer = try await RawConnection(port: server.port).request(
+                "GET", "/search?q=a+b%2Bc&x=1&q=%E5%9F%9F%E5%90%8D&q")
             #expect(answer.body == "a b+c|域名|")
         }
     }
@@ -96,7 +101,9 @@ import Testing
     @Test("A handler's refusals become problems: rules with their ID, bodies with the place")
     func refusals() async throws {
         var router = Router()
-        router.open(.post, "/rule") { _ in throw Rejection(.conflict, "price-changed", rule: "ORD-03", "The price has changed.", items: ["P-1"]) }
+        router.open(.post, "/rule") { _ in
+            throw Rejection(.conflict, "price-changed", rule: "ORD-03", "The price has changed.", items: ["P-1"])
+        }
         router.open(.post, "/body") { request in
             let name = try JSONObject(request.body).string("name")
             return .text(name)
@@ -116,7 +123,9 @@ import Testing
         }
     }
 
-    @Test("An error not meant for clients becomes a 500 that shows nothing but an id, and the observer gets the error under it")
+    @Test(
+        "An error not meant for clients becomes a 500 that shows nothing but an id, and the observer gets the error under it"
+    )
     func internalErrors() async throws {
         struct Secret: Error { let password = "hunter2" }
         var router = Router()

@@ -20,7 +20,9 @@ import Testing
         var router = Router()
         router.open(.get, "/") { _ in
             .stream(type: "text/csv") { writer in
-                for number in 0..<50 { try await writer.write([UInt8](repeating: UInt8(ascii: "a") + UInt8(number % 26), count: pieceSize)) }
+                for number in 0..<50 {
+                    try await writer.write([UInt8](repeating: UInt8(ascii: "a") + UInt8(number % 26), count: pieceSize))
+                }
             }
         }
         try await withServer(router) { server in
@@ -101,7 +103,8 @@ import Testing
                 try await writer.write("second")
             }
         }
-        let server = try Server.start(Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
+        let server = try Server.start(
+            Application(router: router, authenticator: NoAuthentication()), clock: TestClock())
         let reader = try RawConnection(port: server.port)
         await reader.send("GET /endless HTTP/1.1\r\nHost: t\r\n\r\n")
         try await reader.peek()

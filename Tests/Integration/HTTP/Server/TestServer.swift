@@ -22,7 +22,9 @@ final class TestClock: MonotonicClock {
 
 /// Remembers what it was told.
 final class RecordingObserver: RequestObserver {
-    private let state = Mutex<(records: [RequestRecord], failures: [String], waiters: [(Int, CheckedContinuation<Void, Never>)])>(([], [], []))
+    private let state = Mutex<
+        (records: [RequestRecord], failures: [String], waiters: [(Int, CheckedContinuation<Void, Never>)])
+    >(([], [], []))
 
     var records: [RequestRecord] { state.withLock { $0.records } }
     var failedIDs: [String] { state.withLock { $0.failures } }
@@ -81,13 +83,16 @@ final class Gate: Sendable {
 
 /// Serves the routes while `body` runs.
 func withServer(
-    _ router: Router, authenticator: any Authenticator = NoAuthentication(), observer: RecordingObserver? = nil, clock: TestClock = TestClock(),
-    middleware: [Middleware] = [], configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (Server) async throws -> Void
+    _ router: Router, authenticator: any Authenticator = NoAuthentication(), observer: RecordingObserver? = nil,
+    clock: TestClock = TestClock(),
+    middleware: [Middleware] = [], configure: (inout ServerConfiguration) -> Void = { _ in },
+    _ body: (Server) async throws -> Void
 ) async throws {
     var configuration = ServerConfiguration()
     configuration.deadlineCheckIntervalMs = 5
     configure(&configuration)
-    let application = Application(router: router, authenticator: authenticator, middleware: middleware, observer: observer)
+    let application = Application(
+        router: router, authenticator: authenticator, middleware: middleware, observer: observer)
     let server = try Server.start(application, configuration: configuration, clock: clock)
     do {
         try await body(server)
@@ -101,6 +106,8 @@ func withServer(
 extension Router {
     /// A route open to anyone, for tests that are about something else.
     mutating func open(_ method: HTTPMethod, _ template: String, _ handler: @escaping Handler) {
-        add(method, template, Operation(id: "\(method.rawValue) \(template)", summary: "Test.", access: .anyone), handler)
+        add(
+            method, template, Operation(id: "\(method.rawValue) \(template)", summary: "Test.", access: .anyone),
+            handler)
     }
 }

@@ -1,0 +1,59 @@
+import CrowdsourcingDomain
+import Kernel
+import Messaging
+import PostgresClient
+
+/// The row by which a demand stands in lists.
+func projected(_ event: Demand.Event, _ context: EventContext<Demand>) -> [SQL] {
+    let state = context.state
+    switch event {
+    case .published(let buyerID, let content, let target, _):
+        let now = Timestamp(microsecondsSince1970: context.cause.now.microseconds)
+        return [
+            """
+            INSERT INTO demand (id, buyer_id, target_vendor_id, phase, market, subtype, sentence, budget, region, grabs, proposals, published_at)
+            VALUES (\(context.id), \(buyerID), \(target), \(state.phase.rawValue), \(content.market.rawValue), \(content.subtype),
+                \(content.sentence), \(content.budget?.rawValue ?? ""), \(content.region), 0, 0, \(now))
+            """
+        ]
+    case .grabbed(let grab):
+        return [
+            row(context), "INSERT INTO demand_grab (demand_id, vendor_id) VALUES (\(context.id), \(grab.vendorID))",
+        ]
+    case .proposed, .paid, .completed, .withdrawn: return [row(context)]
+    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .callRequested, .callBound, .callRefused:
+        return []
+    }
+}
+
+private func row(_ context: EventContext<Demand>) -> SQL {
+    let state = context.state
+    return """
+        UPDATE demand SET phase = \(state.phase.rawValue), grabs = \(Int32(state.grabs.count)), proposals = \(Int32(state.proposals.count))
+        WHERE id = \(context.id)
+        """
+}
+
+func projected(_ event: Account.Event, _ context: EventContext<Account>) -> [SQL] {
+    let state = context.state
+    return [
+        """
+        INSERT INTO account (id, vendor_id, name, phone_sealed, phone_digest)
+        VALUES (\(context.id), \(state.vendorID), \(state.name), \(state.phone?.sealed), \(state.phone?.digest))
+        ON CONFLICT (id) DO UPDATE SET (vendor_id, name, phone_sealed, phone_digest)
+            = (EXCLUDED.vendor_id, EXCLUDED.name, EXCLUDED.phone_sealed, EXCLUDED.phone_digest)
+        """
+    ]
+}
+
+func projected(_ event: ListedProduct.Event, _ context: EventContext<ListedProduct>) -> [SQL] {
+    let state = context.state
+    return [
+        """
+        INSERT INTO listed_product (id, vendor_id, name, choice_ids, is_listed)
+        VALUES (\(context.id), \(state.vendorID), \(state.name), \(state.choiceIDs), \(state.isListed))
+        ON CONFLICT (id) DO UPDATE SET (vendor_id, name, choice_ids, is_listed)
+            = (EXCLUDED.vendor_id, EXCLUDED.name, EXCLUDED.choice_ids, EXCLUDED.is_listed)
+        """
+    ]
+}

@@ -1,0 +1,160 @@
+import EventContracts
+import JSON
+import Kernel
+
+extension AggregateDefinition {
+    /// Decides the turn's inputs one after the other and adds what follows to the plan.
+    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) {
+        guard var current = open(turn, stored, &plan) else { return }
+        var culprit = attempt(turn.first, turn, &current, &plan)
+        for input in turn.later {
+            if let culprit {
+                plan.park(input, key: turn.key, behind: culprit)
+            } else {
+                culprit = attempt(input, turn, &current, &plan)
+            }
+        }
+        close(turn, stored, current, &plan)
+    }
+
+    /// The input's id if it had to be parked.
+    private func attempt(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
+        -> String?
+    {
+        do {
+            try apply(input, turn, &current, &plan)
+            return nil
+        } catch let failure as InputFailure {
+            plan.park(input, key: turn.key, because: failure.reason)
+        } catch {
+            plan.park(input, key: turn.key, because: "\(error)")
+        }
+        return input.id
+    }
+
+    func answer(to stored: StoredState?) -> CommandReply.Answer {
+        guard let stored else { return .failed(.undecidable("the aggregate of a command applied before is missing")) }
+        do {
+            return .repeated(
+                CommandResult(representation: represent(try stateCodec.decode(stored.state)), version: stored.version))
+        } catch {
+            return .failed(.undecidable("the stored state cannot be read"))
+        }
+    }
+
+    private struct Current {
+        var state: D.State
+        var version: Int64
+    }
+
+    private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> Current? {
+        guard let stored else { return Current(state: D.initial(turn.id), version: 0) }
+        do {
+            return Current(state: try stateCodec.decode(stored.state), version: stored.version)
+        } catch {
+            for input in [turn.first] + turn.later {
+                plan.park(input, key: turn.key, because: "the stored state cannot be read: \(error)")
+            }
+            return nil
+        }
+    }
+
+    private func close(_ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan) {
+        let was = stored?.version ?? 0
+        guard current.version != was else { return }
+        do {
+            plan.states.append(
+                .init(key: turn.key, was: was, version: current.version, state: try stateCodec.encode(current.state)))
+        } catch {
+            preconditionFailure("a state that was decided cannot be encoded: \(error)")
+        }
+    }
+
+    private func apply(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) throws
+    {
+        let cause = Cause(now: turn.now, inputID: input.id, aggregateID: turn.id)
+        let decision: Decision<D>
+        do {
+            decision = try D.decide(current.state, try read(input), cause)
+        } catch let rejection as Rejection {
+            guard input.reply != nil else { throw InputFailure(rejection: rejection) }
+            plan.answers.append((input, .rejected(rejection)))
+            return
+        }
+        let follows = try encode(decision, input, turn)
+        for event in decision.events { record(event, input, turn, cause, &current, &plan) }
+        plan.add(follows)
+        plan.accept(input, version: current.version, answer: input.reply == nil ? [] : represent(current.state))
+    }
+
+    private func read(_ input: Input) throws -> D.Input {
+        switch input.value {
+        case .typed(let value):
+            guard let value = value as? D.Input else { throw UnfitInput(kind: D.kind) }
+            return value
+        case .encoded: return try Codec<D.Input>.json().decode(input.body)
+        case .unreadable(let reason): throw InputFailure(reason: reason)
+        case .none: throw UnfitInput(kind: D.kind)
+        }
+    }
+
+    private func record(
+        _ event: D.Event, _ input: Input, _ turn: AggregateTurn, _ cause: Cause, _ current: inout Current,
+        _ plan: inout BatchPlan
+    ) {
+        D.evolve(&current.state, event, at: turn.now)
+        current.version += 1
+        let context = EventContext<D>(state: current.state, id: turn.id, version: current.version, cause: cause)
+        if let message = publish(event, context) {
+            plan.events.append(
+                .init(
+                    key: turn.key, version: current.version, type: Swift.type(of: message).type, cause: input.id,
+                    trace: input.trace,
+                    payload: message.json()))
+        }
+        plan.statements += project(event, context)
+    }
+
+    /// Encodes before anything is added to the plan, so that an input leaves all of its traces or none.
+    private func encode(_ decision: Decision<D>, _ input: Input, _ turn: AggregateTurn) throws -> BatchPlan.Follows {
+        var follows = BatchPlan.Follows()
+        for change in decision.timers {
+            switch change {
+            case .set(let name, let due, let wake):
+                follows.timers.append(
+                    .set(.init(key: turn.key, name: name, due: due, body: try Codec<D.Input>.json().encode(wake))))
+            case .cancel(let name): follows.timers.append(.cancel(key: turn.key, name: name))
+            }
+        }
+        for (index, message) in decision.messages.enumerated() {
+            follows.messages.append(
+                .init(
+                    id: DerivedID.of(input.id, turn.key, "message", index),
+                    key: AggregateKey(kind: message.kind, id: message.id).text, trace: input.trace,
+                    body: try encodeAny(message.input)))
+        }
+        for (index, effect) in decision.effects.enumerated() {
+            follows.effects.append(
+                StoredEffect(
+                    id: DerivedID.of(input.id, turn.key, "effect", index), key: turn.key, port: type(of: effect).port,
+                    body: try encodeAny(effect),
+                    due: effect.notBefore ?? turn.now, attempt: 1))
+        }
+        return follows
+    }
+}
+
+private func encodeAny(_ value: some Codable & Sendable) throws -> [UInt8] {
+    try Codec.json().encode(value)
+}
+
+/// Why an input cannot be applied.
+struct InputFailure: Error {
+    let reason: String
+
+    init(reason: String) { self.reason = reason }
+
+    init(rejection: Rejection) {
+        reason = "\(rejection.rule.map { "\($0) " } ?? "")\(rejection.code): \(rejection.detail)"
+    }
+}

@@ -1,0 +1,91 @@
+import Kernel
+
+/// One thing that wants to change one aggregate. A class, because it passes through many hands of one thread.
+final class Input {
+    /// Unique among the service's inputs; what duplicates are recognised by.
+    let id: String
+    let origin: Origin
+    /// Where it goes; nil for a message that several aggregates, or one of another lane, take.
+    private(set) var target: Target?
+    /// Wire type of a message, kind of anything else.
+    let type: String
+    let occurredAt: Instant
+    let trace: String
+    /// As journalled: a message's payload, the encoded input of anything else.
+    let body: [UInt8]
+    var value: Value
+    /// Inputs for other aggregates that this message became.
+    var forwards: [Delivery] = []
+    /// Whoever waits for the outcome.
+    var reply: CommandReply?
+    /// Number of the parked row it comes from, if it was parked before.
+    var releasedFrom: Int64?
+    /// How often it was tried before.
+    var releasedAttempts = 0
+
+    init(
+        id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: [UInt8],
+        value: Value
+    ) {
+        self.id = id
+        self.origin = origin
+        self.target = target
+        self.type = type
+        self.occurredAt = occurredAt
+        self.trace = trace
+        self.body = body
+        self.value = value
+    }
+
+    func address(to target: Target, _ value: Value) { (self.target, self.value) = (target, value) }
+
+    enum Origin {
+        case message(topic: String, partition: Int32, offset: Int64, key: String?)
+        case command
+        case timer(name: String, due: Instant)
+        case internalMessage(number: Int64)
+        case effectAnswer(effectID: String)
+
+        var code: Int16 {
+            switch self {
+            case .message: 1
+            case .command: 2
+            case .timer: 3
+            case .internalMessage: 4
+            case .effectAnswer: 5
+            }
+        }
+    }
+
+    enum Value {
+        case typed(any Codable & Sendable)
+        /// Still to be decoded as the aggregate's input.
+        case encoded
+        /// Cannot be read; the reason.
+        case unreadable(String)
+        case none
+    }
+
+    struct Target {
+        let key: String
+        let id: String
+        let aggregate: any AnyAggregate
+    }
+}
+
+/// All inputs of a batch that one aggregate takes, in order.
+struct AggregateTurn {
+    let target: Input.Target
+    let first: Input
+    /// Mostly empty: a batch rarely has two inputs of one aggregate, and an empty array costs nothing.
+    var later: [Input] = []
+    let now: Instant
+
+    var key: String { target.key }
+    var id: String { target.id }
+}
+
+struct StoredState {
+    let version: Int64
+    let state: [UInt8]
+}

@@ -1,0 +1,114 @@
+import Kernel
+import PostgresClient
+
+/// The rows that wait for something: timers, internal messages, effects, parked inputs, answers to repeated commands.
+extension LaneStore {
+    func addTaken(_ taken: Taken, to pipeline: inout Pipeline) {
+        if !taken.timers.isEmpty {
+            var keys = BinaryArray(of: .text), names = BinaryArray(of: .text), dues = BinaryArray(of: .timestamptz)
+            for timer in taken.timers {
+                keys.append(text: timer.key)
+                names.append(text: timer.name)
+                dues.append(timestamp: Timestamp(timer.due))
+            }
+            // A timer that was set anew while this one fell due has another instant, and stays.
+            pipeline.add(
+                """
+                DELETE FROM timer t USING unnest(\(keys), \(names), \(dues)) AS x (k, n, d)
+                WHERE t.key = x.k AND t.name = x.n AND t.due = x.d
+                """)
+        }
+        if taken.messages.count > 0 {
+            pipeline.add("DELETE FROM internal_message WHERE number = ANY(\(taken.messages))")
+        }
+        if taken.effects.count > 0 { pipeline.add("DELETE FROM effect WHERE id = ANY(\(taken.effects))") }
+        if taken.released.count > 0 { pipeline.add("DELETE FROM parked WHERE number = ANY(\(taken.released))") }
+    }
+
+    func addTimers(_ plan: BatchPlan, to pipeline: inout Pipeline) {
+        for edit in plan.timerEdits {
+            switch edit {
+            case .set(let timer):
+                pipeline.add(
+                    """
+                    INSERT INTO timer (key, name, lane, due, body)
+                    VALUES (\(timer.key), \(timer.name), \(lane), \(Timestamp(timer.due)), \(timer.body))
+                    ON CONFLICT (key, name) DO UPDATE SET due = excluded.due, body = excluded.body
+                    """)
+            case .cancel(let key, let name): pipeline.add("DELETE FROM timer WHERE key = \(key) AND name = \(name)")
+            }
+        }
+    }
+
+    func addMessages(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+        guard !plan.messages.isEmpty else { return }
+        var ids = BinaryArray(of: .text), lanes = BinaryArray(of: .int4), keys = BinaryArray(of: .text)
+        var traces = BinaryArray(of: .text), bodies = BinaryArray(of: .bytea)
+        for message in plan.messages {
+            ids.append(text: message.id)
+            lanes.append(int32: Int32(closing.laneOf(message.key)))
+            keys.append(text: message.key)
+            traces.append(text: message.trace)
+            bodies.append(bytes: message.body)
+        }
+        pipeline.add(
+            """
+            INSERT INTO internal_message (id, lane, key, occurred_at, trace, body)
+            SELECT i, l, k, \(Timestamp(closing.now)), t, b
+            FROM unnest(\(ids), \(lanes), \(keys), \(traces), \(bodies)) WITH ORDINALITY AS x (i, l, k, t, b, n) ORDER BY n
+            """)
+    }
+
+    func addEffects(_ plan: BatchPlan, to pipeline: inout Pipeline) {
+        for effect in plan.effects {
+            pipeline.add(
+                """
+                INSERT INTO effect (id, lane, key, port, due, body)
+                VALUES (\(effect.id), \(lane), \(effect.key), \(effect.port), \(Timestamp(effect.due)), \(effect.body))
+                """)
+        }
+    }
+
+    func addParked(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+        for row in plan.parked {
+            if let number = row.input.releasedFrom {
+                addParkedAgain(number, row, closing, to: &pipeline)
+                continue
+            }
+            let kind: Int16 = row.isCulprit ? 1 : 2
+            let retryAt: Timestamp? = row.isCulprit ? Timestamp(closing.now + Parking.firstRetryAfter) : nil
+            pipeline.add(
+                """
+                INSERT INTO parked (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at, retry_at)
+                VALUES (\(row.input.id), \(lane), \(row.key), \(kind), \(row.input.origin.code), \(row.input.type),
+                    \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.input.body), \(row.input.origin.source), \(row.reason),
+                    \(Timestamp(closing.now)), \(retryAt as Timestamp?))
+                ON CONFLICT (input_id) DO NOTHING
+                """)
+        }
+    }
+
+    private func addParkedAgain(
+        _ number: Int64, _ row: BatchPlan.ParkedRow, _ closing: Closing, to pipeline: inout Pipeline
+    ) {
+        let attempts = row.input.releasedAttempts + 1
+        let retryAt: Timestamp? = row.isCulprit ? Timestamp(closing.now + Parking.retryAfter(attempts: attempts)) : nil
+        pipeline.add(
+            """
+            UPDATE parked SET state = 1, kind = \(Int16(row.isCulprit ? 1 : 2)), attempts = \(Int32(attempts)), reason = \(row.reason),
+                retry_at = \(retryAt as Timestamp?) WHERE number = \(number)
+            """)
+    }
+
+    func addAnswers(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+        for case (let input, .accepted(let result)) in plan.answers {
+            guard let idempotency = input.reply?.idempotency else { continue }
+            pipeline.add(
+                """
+                INSERT INTO idempotency (id, digest, key, version, answer, created_at)
+                VALUES (\(idempotency.id), \(idempotency.digest), \(input.target?.key ?? ""), \(result.version), \(result.representation),
+                    \(Timestamp(closing.now)))
+                """)
+        }
+    }
+}

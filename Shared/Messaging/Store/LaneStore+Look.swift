@@ -1,0 +1,155 @@
+import Kernel
+import PostgresClient
+
+/// What an owner reads of its lane.
+extension LaneStore {
+    struct TakenOver {
+        let epoch: Int64
+        let acknowledged: Int64
+        let offsets: [OffsetKey: Int64]
+    }
+
+    /// Fences the owner before by a new epoch, and tells from where its partitions are to be read.
+    func takeOver(by owner: String, topics: [String], lanes: Int, forgetting forgotten: [OffsetKey])
+        throws(PostgresError) -> TakenOver
+    {
+        var pipeline = Pipeline()
+        pipeline.add(
+            "UPDATE lane SET epoch = epoch + 1, owner = \(owner) WHERE lane = \(lane) RETURNING epoch, acknowledged")
+        for key in forgotten {
+            pipeline.add("DELETE FROM consumer_offset WHERE topic = \(key.topic) AND partition = \(key.partition)")
+        }
+        pipeline.add(
+            """
+            SELECT topic, partition, next_offset FROM consumer_offset
+            WHERE topic = ANY(\(topics)) AND partition % \(Int32(lanes)) = \(lane)
+            """)
+        let results = try session.runPipeline(pipeline).get()
+        guard let row = results[0].first else {
+            throw PostgresError(
+                .misuse, "the schema has no lane \(lane); run 'marketctl migrate' with this number of partitions")
+        }
+        var offsets: [OffsetKey: Int64] = [:]
+        for row in results[forgotten.count + 1] {
+            offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] = try row.get(2)
+        }
+        return TakenOver(epoch: try row.get(0), acknowledged: try row.get(1), offsets: offsets)
+    }
+
+    /// Moves the mark on. False if it is not where this owner left it: an operator may have moved it back meanwhile.
+    func mark(_ acknowledged: Int64, from marked: Int64, epoch: Int64) throws(PostgresError) -> Bool {
+        let moved = try session.execute(
+            "UPDATE lane SET acknowledged = \(acknowledged) WHERE lane = \(lane) AND epoch = \(epoch) AND acknowledged = \(marked)"
+        )
+        return moved == 1
+    }
+
+    func events(after number: Int64, limit: Int) throws(PostgresError) -> [Relay.Event] {
+        let rows = try session.query(
+            """
+            SELECT number, occurred_at, key, version, type, cause, trace, payload FROM event
+            WHERE lane = \(lane) AND number > \(number) ORDER BY number LIMIT \(Int64(limit))
+            """)
+        var events: [Relay.Event] = []
+        for row in rows {
+            events.append(
+                Relay.Event(
+                    number: try row.get(0), occurredAt: Instant(try row.get(1)),
+                    key: AggregateKey(text: try row.get(2)),
+                    version: try row.get(3), type: try row.get(4), cause: try row.get(5), trace: try row.get(6),
+                    payload: try row.get(7)))
+        }
+        return events
+    }
+
+    struct Found {
+        let epoch: Int64
+        let nextNumber: Int64
+        let acknowledged: Int64
+        let hasMessages: Bool
+        let timerDue: Instant?
+        let effectDue: Instant?
+        let hasReleased: Bool
+        let parkedDue: Instant?
+    }
+
+    func look() throws(PostgresError) -> Found {
+        let rows = try session.query(
+            """
+            SELECT epoch, next_number, acknowledged, EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane),
+                (SELECT min(due) FROM timer t WHERE t.lane = l.lane), (SELECT min(due) FROM effect e WHERE e.lane = l.lane),
+                EXISTS (SELECT FROM parked p WHERE p.lane = l.lane AND p.state <> 1),
+                (SELECT min(retry_at) FROM parked p WHERE p.lane = l.lane)
+            FROM lane l WHERE l.lane = \(lane)
+            """)
+        guard let row = rows.first else { throw PostgresError(.misuse, "the schema has no lane \(lane)") }
+        let timer: Timestamp? = try row.get(4), effect: Timestamp? = try row.get(5), parked: Timestamp? = try row.get(7)
+        return Found(
+            epoch: try row.get(0), nextNumber: try row.get(1), acknowledged: try row.get(2),
+            hasMessages: try row.get(3), timerDue: timer.map(Instant.init),
+            effectDue: effect.map(Instant.init), hasReleased: try row.get(6), parkedDue: parked.map(Instant.init))
+    }
+
+    struct MessageRow {
+        let number: Int64
+        let id: String
+        let key: String
+        let occurredAt: Instant
+        let trace: String
+        let body: [UInt8]
+    }
+
+    func messages(limit: Int) throws(PostgresError) -> [MessageRow] {
+        let rows = try session.query(
+            """
+            SELECT number, id, key, occurred_at, trace, body FROM internal_message WHERE lane = \(lane) ORDER BY number LIMIT \(Int64(limit))
+            """)
+        var messages: [MessageRow] = []
+        for row in rows {
+            messages.append(
+                MessageRow(
+                    number: try row.get(0), id: try row.get(1), key: try row.get(2),
+                    occurredAt: Instant(try row.get(3)), trace: try row.get(4),
+                    body: try row.get(5)))
+        }
+        return messages
+    }
+
+    func timers(dueBy now: Instant, limit: Int) throws(PostgresError) -> [BatchPlan.TimerRow] {
+        let rows = try session.query(
+            """
+            SELECT key, name, due, body FROM timer WHERE lane = \(lane) AND due <= \(Timestamp(now)) ORDER BY due, key, name LIMIT \(Int64(limit))
+            """)
+        var timers: [BatchPlan.TimerRow] = []
+        for row in rows {
+            timers.append(
+                .init(key: try row.get(0), name: try row.get(1), due: Instant(try row.get(2)), body: try row.get(3)))
+        }
+        return timers
+    }
+
+    func effects(dueBy now: Instant, limit: Int) throws(PostgresError) -> [StoredEffect] {
+        let rows = try session.query(
+            """
+            SELECT id, key, port, body, due, attempt FROM effect
+            WHERE lane = \(lane) AND due <= \(Timestamp(now)) ORDER BY due, id LIMIT \(Int64(limit))
+            """)
+        var effects: [StoredEffect] = []
+        for row in rows {
+            effects.append(
+                StoredEffect(
+                    id: try row.get(0), key: try row.get(1), port: try row.get(2), body: try row.get(3),
+                    due: Instant(try row.get(4)),
+                    attempt: Int(try row.get(5, Int32.self))))
+        }
+        return effects
+    }
+
+    func retry(_ effect: StoredEffect, at due: Instant, because reason: String) throws(PostgresError) {
+        _ = try session.execute(
+            """
+            UPDATE effect SET attempt = attempt + 1, due = \(Timestamp(due)), last_error = \(reason)
+            WHERE id = \(effect.id) AND attempt = \(Int32(effect.attempt))
+            """)
+    }
+}
