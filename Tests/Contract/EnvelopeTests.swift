@@ -3,49 +3,19 @@ import JSON
 import Kernel
 import Testing
 
-@Suite struct EnvelopeTests {
-    private static let full = Envelope(
-        id: "e-1", source: Envelope.source(of: "orders"), type: "marketplace.orders.order-paid.v1",
-        time: Instant(microseconds: 1_795_248_000_000_001),
-        subject: "O-1", partitionKey: "O-1", sequence: 42, causationID: "in-1", traceParent: "00-a-b-01",
-        replayID: "r-1")
-
-    private func read(_ headers: [(name: String, value: String)]) throws(Envelope.Malformed) -> Envelope {
-        try Envelope { name in headers.first { $0.name == name }?.value }
-    }
-
-    @Test("What is written is read back, with and without the optional headers")
-    func roundTrip() throws {
-        #expect(try read(Self.full.headers) == Self.full)
+@Suite("Envelopes are written") struct EnvelopeTests {
+    @Test("The headers come in one order, and those that are nil are left out")
+    func written() {
         let short = Envelope(id: "e", source: "/x", type: "t", time: Instant(microseconds: 0))
-        #expect(try read(short.headers) == short)
         #expect(
             short.headers.map(\.name) == ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type"])
+        #expect(Envelope.full.headers.map(\.name) == EventHeader.allCases.map(\.name))
     }
 
     @Test("Sequences are nineteen digits, so that texts sort like numbers")
     func sequence() {
-        let header = Self.full.headers.first { $0.name == EventHeader.sequence }
-        #expect(header?.value == "0000000000000000042")
-        var last = Self.full
-        last.sequence = .max
-        #expect(last.headers.first { $0.name == EventHeader.sequence }?.value == "9223372036854775807")
-    }
-
-    @Test(
-        "A record without a required header is refused by name",
-        arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"])
-    func missing(name: String) {
-        let error = #expect(throws: Envelope.Malformed.self) { try read(Self.full.headers.filter { $0.name != name }) }
-        #expect(error?.header == name)
-    }
-
-    @Test(
-        "Unreadable times, sequences and other versions are refused",
-        arguments: [("ce_time", "yesterday"), ("ce_sequence", "x1"), ("ce_specversion", "2.0")])
-    func unreadable(name: String, value: String) {
-        let error = #expect(throws: Envelope.Malformed.self) { try read([(name, value)] + Self.full.headers) }
-        #expect(error?.header == name)
+        #expect(Envelope.text(ofSequence: 42) == "0000000000000000042")
+        #expect(Envelope.text(ofSequence: .max) == "9223372036854775807")
     }
 }
 

@@ -1,21 +1,5 @@
 package import Kernel
 
-/// The names of a record's headers: CloudEvents 1.0, Kafka binary mode, and our extensions.
-package enum EventHeader {
-    package static let specVersion = "ce_specversion"
-    package static let id = "ce_id"
-    package static let source = "ce_source"
-    package static let type = "ce_type"
-    package static let time = "ce_time"
-    package static let subject = "ce_subject"
-    package static let partitionKey = "ce_partitionkey"
-    package static let sequence = "ce_sequence"
-    package static let causationID = "ce_causationid"
-    package static let replayID = "ce_replayid"
-    package static let traceParent = "traceparent"
-    package static let contentType = "content-type"
-}
-
 /// Everything a record says besides its payload.
 package struct Envelope: Hashable, Sendable {
     /// Derived from the cause: a message published again has the same id.
@@ -32,7 +16,7 @@ package struct Envelope: Hashable, Sendable {
     package var partitionKey: String?
     /// Of facts: the aggregate's version after this message; on the wire nineteen digits, so that texts sort like numbers.
     package var sequence: Int64?
-    /// Id of the input that led to this message.
+    /// `id` of the message that led to this one; nil where something else did.
     package var causationID: String?
     /// W3C Trace Context.
     package var traceParent: String?
@@ -60,62 +44,29 @@ package struct Envelope: Hashable, Sendable {
 }
 
 extension Envelope {
-    /// A record's headers do not describe a CloudEvent.
-    package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The header that is missing or unreadable.
-        package let header: String
-        package let expectation: String
-        /// The same record fails the same way every time.
-        package var isRetriable: Bool { false }
-        package var description: String { "header \(header): expected \(expectation)" }
-    }
-
-    /// Reads the headers of a record.
-    ///
-    /// - Parameter header: the value of the header with this name, nil when absent: `Envelope { record.header($0) }`.
-    package init(_ header: (String) -> String?) throws(Malformed) {
-        func required(_ name: String) throws(Malformed) -> String {
-            guard let value = header(name), !value.isEmpty else {
-                throw Malformed(header: name, expectation: "a value")
-            }
-            return value
-        }
-        guard header(EventHeader.specVersion) == "1.0" else {
-            throw Malformed(header: EventHeader.specVersion, expectation: "1.0")
-        }
-        let timeText = try required(EventHeader.time)
-        guard let time = Instant(wire: timeText) else {
-            throw Malformed(header: EventHeader.time, expectation: "an RFC 3339 date-time")
-        }
-        let sequence = header(EventHeader.sequence)
-        guard sequence == nil || sequence.flatMap({ Int64($0) }) != nil else {
-            throw Malformed(header: EventHeader.sequence, expectation: "digits")
-        }
-        self.init(
-            id: try required(EventHeader.id), source: try required(EventHeader.source),
-            type: try required(EventHeader.type), time: time,
-            subject: header(EventHeader.subject), partitionKey: header(EventHeader.partitionKey),
-            sequence: sequence.flatMap { Int64($0) },
-            causationID: header(EventHeader.causationID), traceParent: header(EventHeader.traceParent),
-            replayID: header(EventHeader.replayID))
-    }
+    package static let specVersion = "1.0"
+    package static let contentType = "application/json"
 
     /// The headers to write, in this order always; what is nil is left out.
     package var headers: [(name: String, value: String)] {
-        var headers = [
-            (name: EventHeader.specVersion, value: "1.0"), (EventHeader.id, id), (EventHeader.source, source),
-        ]
-        headers.reserveCapacity(12)
-        headers.append((EventHeader.type, type))
-        headers.append((EventHeader.time, time.wireText))
-        if let subject { headers.append((EventHeader.subject, subject)) }
-        if let partitionKey { headers.append((EventHeader.partitionKey, partitionKey)) }
-        if let sequence { headers.append((EventHeader.sequence, Envelope.text(ofSequence: sequence))) }
-        headers.append((EventHeader.contentType, "application/json"))
-        if let causationID { headers.append((EventHeader.causationID, causationID)) }
-        if let traceParent { headers.append((EventHeader.traceParent, traceParent)) }
-        if let replayID { headers.append((EventHeader.replayID, replayID)) }
-        return headers
+        EventHeader.allCases.compactMap { header in value(of: header).map { (header.name, $0) } }
+    }
+
+    private func value(of header: EventHeader) -> String? {
+        switch header {
+        case .specVersion: Envelope.specVersion
+        case .id: id
+        case .source: source
+        case .type: type
+        case .time: time.wireText
+        case .subject: subject
+        case .partitionKey: partitionKey
+        case .sequence: sequence.map(Envelope.text(ofSequence:))
+        case .contentType: Envelope.contentType
+        case .causationID: causationID
+        case .traceParent: traceParent
+        case .replayID: replayID
+        }
     }
 
     /// Nineteen digits, so that texts sort like numbers.

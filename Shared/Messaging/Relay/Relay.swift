@@ -27,7 +27,7 @@ final class Relay {
     private let producer: KafkaProducer
     private let topic: String
     private let partition: Int32
-    private let envelope: EnvelopeHeaders
+    private let envelope: EnvelopeWriter
     private let wake: @Sendable () -> Void
 
     init(producer: KafkaProducer, topic: String, partition: Int, source: String, wake: @escaping @Sendable () -> Void) {
@@ -35,7 +35,7 @@ final class Relay {
         self.topic = topic
         self.partition = Int32(partition)
         self.wake = wake
-        envelope = EnvelopeHeaders(source: source)
+        envelope = EnvelopeWriter(source: source)
     }
 
     private final class Shipment: Sendable {
