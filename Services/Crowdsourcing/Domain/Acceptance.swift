@@ -14,12 +14,16 @@ package struct Terms: Codable, Hashable, Sendable {
 
 /// CRW-06: the buyer's word on one version of one proposal, and the order that follows.
 package struct Acceptance: Codable, Hashable, Sendable {
+    /// The demand's id and the acceptance's number in it: accepting the same proposal again is another acceptance and another order.
+    package var id: String
     package var proposalID: String
     package var version: Int
     package var total: Money
     package var agreement: Terms
     package var subAccountID: String?
     package var orderID: String?
+    /// An earlier acceptance for which no order came in time: should its order still come, it must not stay payable.
+    package var replacedID: String?
 
     package struct Request: Codable, Hashable, Sendable {
         package var buyerID: String
@@ -72,13 +76,14 @@ extension Demand {
             }
             return .nothing
         }
+        let id = "\(state.id)-\(state.acceptances + 1)"
         var decision = Decision<Self>(
             .accepted(
                 Acceptance(
-                    proposalID: proposal.id, version: current.number, total: current.total,
+                    id: id, proposalID: proposal.id, version: current.number, total: current.total,
                     agreement: request.currentAgreement,
-                    subAccountID: request.subAccountID)))
-        decision.wake(orderMissingTimer, due: now + orderPatience, .orderMissing(proposalID: proposal.id))
+                    subAccountID: request.subAccountID, replacedID: state.endedAcceptance?.id)))
+        decision.wake(orderMissingTimer, due: now + orderPatience, .orderMissing(acceptanceID: id))
         return decision
     }
 
@@ -101,13 +106,13 @@ extension Demand {
     /// What orders and time say. None of it is a command, so nothing is rejected.
     static func follow(_ state: State, _ input: Input) -> Decision<Self> {
         switch input {
-        case .orderMissing(let proposalID):
-            guard let acceptance = state.acceptance, acceptance.proposalID == proposalID, acceptance.orderID == nil
+        case .orderMissing(let acceptanceID):
+            guard let acceptance = state.acceptance, acceptance.id == acceptanceID, acceptance.orderID == nil
             else { return .nothing }
             return Decision(.acceptanceEnded(orderID: nil))
-        case .orderPlaced(let orderID, let proposalID):
+        case .orderPlaced(let orderID, let acceptanceID):
             // An order may come after patience ended, as long as the buyer has not chosen again.
-            guard let acceptance = state.acceptance ?? state.endedAcceptance, acceptance.proposalID == proposalID,
+            guard let acceptance = state.acceptance ?? state.endedAcceptance, acceptance.id == acceptanceID,
                 acceptance.orderID == nil
             else {
                 return .nothing
@@ -122,7 +127,8 @@ extension Demand {
             guard state.acceptance?.orderID == orderID, state.phase == .awaitingPayment else { return .nothing }
             return Decision(.acceptanceEnded(orderID: orderID))
         case .orderPaid(let orderID):
-            // Paid is paid, even if the buyer withdrew in the same moment: the money has moved and the vendor will deliver.
+            // Orders was told of the withdrawal and cancels what is unpaid. What was paid before it heard of it is paid: the
+            // vendor will deliver.
             guard let acceptance = state.acceptance, acceptance.orderID == orderID,
                 [.awaitingPayment, .withdrawn].contains(state.phase)
             else {
@@ -138,7 +144,10 @@ extension Demand {
 
     static func evolveAcceptance(_ state: inout State, _ event: Event) {
         switch event {
-        case .accepted(let acceptance): state.acceptance = acceptance
+        case .accepted(let acceptance):
+            state.acceptance = acceptance
+            state.endedAcceptance = nil
+            state.acceptances += 1
         case .acceptanceEnded(let orderID):
             state.endedAcceptance = orderID == nil ? state.acceptance : nil
             state.acceptance = nil

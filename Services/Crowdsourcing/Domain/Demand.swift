@@ -63,6 +63,8 @@ package enum Demand: Decider {
         package var acceptance: Acceptance?
         /// The last one for which no order came in time.
         package var endedAcceptance: Acceptance?
+        /// How many there were.
+        package var acceptances = 0
         package var calls: [Call] = []
 
         package init(id: String) { self.id = id }
@@ -82,8 +84,8 @@ package enum Demand: Decider {
         case revise(vendorID: String, proposalID: String, offer: Proposal.Draft)
         case accept(Acceptance.Request)
         /// A timer: the order of the acceptance should have been placed long ago.
-        case orderMissing(proposalID: String)
-        case orderPlaced(orderID: String, proposalID: String)
+        case orderMissing(acceptanceID: String)
+        case orderPlaced(orderID: String, acceptanceID: String)
         case orderRepriced(orderID: String, total: Money)
         /// Cancelled, or lapsed unpaid.
         case orderClosed(orderID: String)
@@ -108,7 +110,8 @@ package enum Demand: Decider {
         /// The trade is made with this proposal; the others are closed (CRW-06).
         case paid(orderID: String, proposalID: String)
         case completed(orderID: String)
-        case withdrawn(openOrderID: String?)
+        /// - Parameter acceptanceID: the acceptance that has led to an unpaid order, or still may.
+        case withdrawn(acceptanceID: String?, openOrderID: String?)
         case callRequested(Call)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -195,7 +198,9 @@ extension Demand {
         switch state.phase {
         case .withdrawn: return .nothing
         case .open, .talking, .awaitingPayment:
-            var decision = Decision<Self>(.withdrawn(openOrderID: state.acceptance?.orderID))
+            let acceptance = state.acceptance ?? state.endedAcceptance
+            var decision = Decision<Self>(
+                .withdrawn(acceptanceID: acceptance?.id, openOrderID: acceptance?.orderID))
             decision.cancelWake(orderMissingTimer)
             return decision
         case .absent, .paid, .completed:

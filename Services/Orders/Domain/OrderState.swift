@@ -77,10 +77,13 @@ package struct Vendor: Codable, Hashable, Sendable {
 package struct ProposalOrigin: Codable, Hashable, Sendable {
     package let demandID: String
     package let proposalID: String
+    /// Each acceptance leads to one order.
+    package let acceptanceID: String
 
-    package init(demandID: String, proposalID: String) {
+    package init(demandID: String, proposalID: String, acceptanceID: String) {
         self.demandID = demandID
         self.proposalID = proposalID
+        self.acceptanceID = acceptanceID
     }
 }
 

@@ -34,7 +34,7 @@ import Testing
         #expect(
             demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: 1)))
                 == "CRW-06 proposal-accepted")
-        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
         try demand.take(.orderClosed(orderID: "O-1"))
         #expect(demand.refusal(Sample.accept("PR-2", yuan: 5_000)) == nil)
     }
@@ -43,7 +43,7 @@ import Testing
     func payment() throws {
         var demand = try Sample.withProposals()
         try demand.take(Sample.accept("PR-2", yuan: 5_000))
-        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-2"))
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
         #expect(try demand.take(.orderPaid(orderID: "O-9")).events.isEmpty)
         try demand.take(.orderPaid(orderID: "O-1"))
         #expect(demand.state.phase == .paid)
@@ -59,7 +59,7 @@ import Testing
     func completion() throws {
         var demand = try Sample.withProposals()
         try demand.take(Sample.accept("PR-1", yuan: 4_200))
-        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
         #expect(try demand.take(.orderProduced(orderID: "O-1")).events.isEmpty)
         try demand.take(.orderPaid(orderID: "O-1"))
         #expect(try demand.take(.orderProduced(orderID: "O-1")).events == [.completed(orderID: "O-1")])
@@ -70,8 +70,10 @@ import Testing
     func crossing() throws {
         var demand = try Sample.withProposals()
         try demand.take(Sample.accept("PR-1", yuan: 4_200))
-        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
-        #expect(try demand.take(.withdraw(buyerID: "A-1")).events == [.withdrawn(openOrderID: "O-1")])
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
+        #expect(
+            try demand.take(.withdraw(buyerID: "A-1")).events == [.withdrawn(acceptanceID: "D-1-1", openOrderID: "O-1")]
+        )
         #expect(try demand.take(.orderClosed(orderID: "O-1")).events.isEmpty)
         try demand.take(.orderPaid(orderID: "O-1"))
         #expect(demand.state.phase == .paid)
@@ -86,19 +88,62 @@ import Testing
         try demand.take(wake)
         #expect(demand.state.acceptance == nil)
         var late = demand
-        try late.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try late.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
         try late.take(.orderPaid(orderID: "O-1"))
         #expect(late.state.phase == .paid)
         try demand.take(Sample.accept("PR-2", yuan: 5_000))
-        #expect(try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1")).events.isEmpty)
+        #expect(try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1")).events.isEmpty)
         #expect(try demand.take(wake).events.isEmpty)
+    }
+
+    @Test("CRW-06 Accepting the same proposal again after its order was cancelled is another acceptance")
+    func again() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
+        try demand.take(.orderClosed(orderID: "O-1"))
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        #expect(demand.state.acceptance?.id == "D-1-2")
+        #expect(demand.state.acceptance?.replacedID == nil)
+        #expect(try demand.take(.orderPlaced(orderID: "O-9", acceptanceID: "D-1-1")).events.isEmpty)
+        try demand.take(.orderPlaced(orderID: "O-2", acceptanceID: "D-1-2"))
+        try demand.take(.orderPaid(orderID: "O-2"))
+        #expect(demand.state.phase == .paid)
+    }
+
+    @Test("CRW-06 Choosing again after an hour without an order names the acceptance that no longer counts")
+    func replacing() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        try demand.take(.orderMissing(acceptanceID: "D-1-1"))
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        #expect(demand.state.acceptance?.id == "D-1-2")
+        #expect(demand.state.acceptance?.replacedID == "D-1-1")
+        #expect(try demand.take(.orderMissing(acceptanceID: "D-1-1")).events.isEmpty)
+        #expect(try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1")).events.isEmpty)
+    }
+
+    @Test("CRW-07 Withdrawing before the order is known names the acceptance: its order is cancelled when it comes")
+    func withdrawnBeforeOrder() throws {
+        var demand = try Sample.withProposals()
+        try demand.take(Sample.accept("PR-1", yuan: 4_200))
+        var late = demand
+        try late.take(.orderMissing(acceptanceID: "D-1-1"))
+        for var demand in [demand, late] {
+            #expect(
+                try demand.take(.withdraw(buyerID: "A-1")).events
+                    == [.withdrawn(acceptanceID: "D-1-1", openOrderID: nil)])
+            try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
+            #expect(try demand.take(.orderClosed(orderID: "O-1")).events.isEmpty)
+            #expect(demand.state.phase == .withdrawn)
+        }
     }
 
     @Test("A price that the vendor changes on the unpaid order is shown on the demand")
     func repriced() throws {
         var demand = try Sample.withProposals()
         try demand.take(Sample.accept("PR-1", yuan: 4_200))
-        try demand.take(.orderPlaced(orderID: "O-1", proposalID: "PR-1"))
+        try demand.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
         try demand.take(.orderRepriced(orderID: "O-1", total: Money(yuan: 4_000)))
         #expect(demand.state.acceptance?.total == Money(yuan: 4_000))
         #expect(try demand.take(.orderRepriced(orderID: "O-2", total: Money(yuan: 1))).events.isEmpty)

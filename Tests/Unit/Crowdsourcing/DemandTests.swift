@@ -111,7 +111,7 @@ import Testing
     func withdrawing() throws {
         var demand = try Sample.withProposals()
         #expect(demand.refusal(.withdraw(buyerID: "A-2")) == "- demand-unknown")
-        #expect(try demand.take(.withdraw(buyerID: "A-1")).events == [.withdrawn(openOrderID: nil)])
+        #expect(try demand.take(.withdraw(buyerID: "A-1")).events == [.withdrawn(acceptanceID: nil, openOrderID: nil)])
         #expect(try demand.take(.withdraw(buyerID: "A-1")).events.isEmpty)
         #expect(demand.refusal(Sample.accept("PR-1", yuan: 4_200)) == "CRW-07 demand-closed")
         #expect(demand.refusal(Sample.grab("V-3")) == "CRW-07 demand-closed")

@@ -119,7 +119,7 @@ struct PlacingTests {
     func proposal() throws {
         let market = Market()
         let proposal = AcceptedProposal(
-            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1"), buyer: "A-1",
+            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: "D-1-1"), buyer: "A-1",
             vendor: Vendor(id: "V-1", name: "服务商"),
             items: [offer(.humanService, price: 420_000, steps: StepTemplate.crowdsourcing)])
         try market.send(.placeForProposal(proposal))

@@ -37,8 +37,8 @@ struct InboundEvents: Sendable {
     private var orders: [InboundRoute] {
         [
             InboundRoute(Topics.ordersEvents, OrdersWire.OrderPlacedV1.self) { message, _ in
-                guard let proposalID = message.proposalId else { return [] }
-                return toDemand(message.demandId, .orderPlaced(orderID: message.orderId, proposalID: proposalID))
+                guard let acceptanceID = message.acceptanceId else { return [] }
+                return toDemand(message.demandId, .orderPlaced(orderID: message.orderId, acceptanceID: acceptanceID))
             },
             InboundRoute(Topics.ordersEvents, OrdersWire.OrderPriceChangedV1.self) { message, _ in
                 toDemand(message.demandId, .orderRepriced(orderID: message.orderId, total: message.newTotalFen))

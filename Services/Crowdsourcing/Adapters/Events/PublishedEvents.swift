@@ -27,8 +27,9 @@ func published(_ event: Demand.Event, _ context: EventContext<Demand>) -> (any W
         guard let proposal = state.proposals.first(where: { $0.id == proposalID }) else { return nil }
         return submitted(proposalID, proposal.vendorID, version, isTargeted, context)
     case .accepted(let acceptance): return accepted(acceptance, context)
-    case .withdrawn(let orderID):
-        return CrowdsourcingWire.DemandWithdrawnV1(demandId: context.id, at: now, openOrderId: orderID)
+    case .withdrawn(let acceptanceID, let orderID):
+        return CrowdsourcingWire.DemandWithdrawnV1(
+            demandId: context.id, at: now, openAcceptanceId: acceptanceID, openOrderId: orderID)
     case .completed(let orderID):
         return CrowdsourcingWire.DemandCompletedV1(demandId: context.id, orderId: orderID, at: now)
     case .acceptanceEnded, .orderPlaced, .orderRepriced, .paid, .callRequested, .callBound, .callRefused: return nil
@@ -54,7 +55,8 @@ private func accepted(_ acceptance: Acceptance, _ context: EventContext<Demand>)
     else { return nil }
     let vendorName = state.grabs.first { $0.vendorID == proposal.vendorID }?.vendorName ?? proposal.vendorID
     return .init(
-        demandId: context.id, proposalId: proposal.id, proposalVersion: Int64(version.number), title: proposal.title,
+        demandId: context.id, acceptanceId: acceptance.id, proposalId: proposal.id,
+        proposalVersion: Int64(version.number), title: proposal.title,
         buyerId: state.buyerID,
         vendorId: proposal.vendorID, vendorName: vendorName,
         lines: version.lines.map { line in
@@ -65,5 +67,5 @@ private func accepted(_ acceptance: Acceptance, _ context: EventContext<Demand>)
         },
         totalFen: version.total, agreementVersion: acceptance.agreement.version,
         agreementDigest: acceptance.agreement.digest,
-        at: context.cause.now, subAccountId: acceptance.subAccountID)
+        at: context.cause.now, subAccountId: acceptance.subAccountID, replacedAcceptanceId: acceptance.replacedID)
 }

@@ -8,7 +8,7 @@ import OrdersDomain
 func inboundRoutes(digest: @escaping @Sendable (String) -> [UInt8]) -> [InboundRoute] {
     refundRoutes + domainRoutes + factRoutes + [
         InboundRoute(Topics.crowdsourcingEvents, CrowdsourcingWire.ProposalAcceptedV1.self) { message, context in
-            let id = OrderNumber.make(day: message.at, digest: digest("proposal:\(message.proposalId)"))
+            let id = OrderNumber.make(day: message.at, digest: digest("acceptance:\(message.acceptanceId)"))
             return [Delivery(Order.self, id: id, input: .placeForProposal(acceptedProposal(message)))]
         },
         InboundRoute(Topics.crowdsourcingEvents, CrowdsourcingWire.DemandWithdrawnV1.self) { message, _ in
@@ -96,6 +96,8 @@ private func acceptedProposal(_ message: CrowdsourcingWire.ProposalAcceptedV1) -
                 deliverySteps: StepTemplate.crowdsourcing))
     }
     return AcceptedProposal(
-        origin: ProposalOrigin(demandID: message.demandId, proposalID: message.proposalId), buyer: message.buyerId,
+        origin: ProposalOrigin(
+            demandID: message.demandId, proposalID: message.proposalId, acceptanceID: message.acceptanceId),
+        buyer: message.buyerId,
         vendor: vendor, items: items)
 }

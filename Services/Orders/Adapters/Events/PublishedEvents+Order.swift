@@ -10,7 +10,8 @@ extension OrdersWire.OrderPlacedV1 {
             orderType: .init(word: order.type.rawValue),
             lines: order.lines.map(OrdersWire.OrderedLine.init), domain: OrdersWire.DomainPurchase(order),
             totalFen: order.total,
-            demandId: order.origin?.demandID, proposalId: order.origin?.proposalID, placedAt: now,
+            demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
+            acceptanceId: order.origin?.acceptanceID, placedAt: now,
             payableUntil: Order.lapseInstant(placedAt: now))
     }
 }

@@ -9,16 +9,20 @@ extension CrowdsourcingWire {
     package struct DemandWithdrawnV1: WireMessage {
         package var demandId: String
         package var at: Instant
-        /// The unpaid order that was placed for it, if any.
+        /// The acceptance that has led to an unpaid order, or still may: its order is cancelled whenever it comes.
+        package var openAcceptanceId: String?
+        /// The unpaid order that was placed for it, if known.
         package var openOrderId: String?
 
         package init(
             demandId: String,
             at: Instant,
+            openAcceptanceId: String? = nil,
             openOrderId: String? = nil,
         ) {
             self.demandId = demandId
             self.at = at
+            self.openAcceptanceId = openAcceptanceId
             self.openOrderId = openOrderId
         }
     }
@@ -42,11 +46,12 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
 }
 
 extension CrowdsourcingWire.DemandWithdrawnV1 {
-    private static let memberNames: JSONMemberNames = ["demandId", "at", "openOrderId"]
+    private static let memberNames: JSONMemberNames = ["demandId", "at", "openAcceptanceId", "openOrderId"]
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
         var at: Instant?
+        var openAcceptanceId: String?
         var openOrderId: String?
         var cursor = try reader.beginObject()
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
@@ -54,7 +59,8 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
             switch memberIndex {
             case 0: demandId = try reader.string()
             case 1: at = try Instant(from: &reader)
-            case 2: openOrderId = try reader.string()
+            case 2: openAcceptanceId = try reader.string()
+            case 3: openOrderId = try reader.string()
             default: try reader.skip()
             }
         }
@@ -62,6 +68,7 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
         guard let at else { throw reader.missing("at", in: cursor) }
         self.demandId = demandId
         self.at = at
+        self.openAcceptanceId = openAcceptanceId
         self.openOrderId = openOrderId
     }
 
@@ -71,6 +78,10 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
         writer.string(demandId)
         writer.name("at")
         at.encode(into: &writer)
+        if let openAcceptanceId {
+            writer.name("openAcceptanceId")
+            writer.string(openAcceptanceId)
+        }
         if let openOrderId {
             writer.name("openOrderId")
             writer.string(openOrderId)

@@ -8,6 +8,8 @@ extension CrowdsourcingWire {
     /// `marketplace.crowdsourcing.proposal-accepted.v1`
     package struct ProposalAcceptedV1: WireMessage {
         package var demandId: String
+        /// Of this acceptance alone: each leads to one order, also where the same proposal is accepted again.
+        package var acceptanceId: String
         package var proposalId: String
         package var proposalVersion: Int64
         package var title: String
@@ -24,9 +26,12 @@ extension CrowdsourcingWire {
         package var at: Instant
         /// The sub-account that accepted, if one did.
         package var subAccountId: String?
+        /// An earlier acceptance whose order did not come in time: should it still come, it is cancelled.
+        package var replacedAcceptanceId: String?
 
         package init(
             demandId: String,
+            acceptanceId: String,
             proposalId: String,
             proposalVersion: Int64,
             title: String,
@@ -39,8 +44,10 @@ extension CrowdsourcingWire {
             agreementDigest: String,
             at: Instant,
             subAccountId: String? = nil,
+            replacedAcceptanceId: String? = nil,
         ) {
             self.demandId = demandId
+            self.acceptanceId = acceptanceId
             self.proposalId = proposalId
             self.proposalVersion = proposalVersion
             self.title = title
@@ -53,6 +60,7 @@ extension CrowdsourcingWire {
             self.agreementDigest = agreementDigest
             self.at = at
             self.subAccountId = subAccountId
+            self.replacedAcceptanceId = replacedAcceptanceId
         }
     }
 }
@@ -75,10 +83,11 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
 }
 
 extension CrowdsourcingWire.ProposalAcceptedV1 {
-    private static let memberNames: JSONMemberNames = ["demandId", "proposalId", "proposalVersion", "title", "buyerId", "vendorId", "vendorName", "lines", "totalFen", "agreementVersion", "agreementDigest", "at", "subAccountId"]
+    private static let memberNames: JSONMemberNames = ["demandId", "acceptanceId", "proposalId", "proposalVersion", "title", "buyerId", "vendorId", "vendorName", "lines", "totalFen", "agreementVersion", "agreementDigest", "at", "subAccountId", "replacedAcceptanceId"]
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
+        var acceptanceId: String?
         var proposalId: String?
         var proposalVersion: Int64?
         var title: String?
@@ -91,27 +100,31 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         var agreementDigest: String?
         var at: Instant?
         var subAccountId: String?
+        var replacedAcceptanceId: String?
         var cursor = try reader.beginObject()
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
             case 0: demandId = try reader.string()
-            case 1: proposalId = try reader.string()
-            case 2: proposalVersion = try reader.int64()
-            case 3: title = try reader.string()
-            case 4: buyerId = try reader.string()
-            case 5: vendorId = try reader.string()
-            case 6: vendorName = try reader.string()
-            case 7: lines = try [CrowdsourcingWire.ProposalLine](from: &reader)
-            case 8: totalFen = try Money(from: &reader)
-            case 9: agreementVersion = try reader.string()
-            case 10: agreementDigest = try reader.string()
-            case 11: at = try Instant(from: &reader)
-            case 12: subAccountId = try reader.string()
+            case 1: acceptanceId = try reader.string()
+            case 2: proposalId = try reader.string()
+            case 3: proposalVersion = try reader.int64()
+            case 4: title = try reader.string()
+            case 5: buyerId = try reader.string()
+            case 6: vendorId = try reader.string()
+            case 7: vendorName = try reader.string()
+            case 8: lines = try [CrowdsourcingWire.ProposalLine](from: &reader)
+            case 9: totalFen = try Money(from: &reader)
+            case 10: agreementVersion = try reader.string()
+            case 11: agreementDigest = try reader.string()
+            case 12: at = try Instant(from: &reader)
+            case 13: subAccountId = try reader.string()
+            case 14: replacedAcceptanceId = try reader.string()
             default: try reader.skip()
             }
         }
         guard let demandId else { throw reader.missing("demandId", in: cursor) }
+        guard let acceptanceId else { throw reader.missing("acceptanceId", in: cursor) }
         guard let proposalId else { throw reader.missing("proposalId", in: cursor) }
         guard let proposalVersion else { throw reader.missing("proposalVersion", in: cursor) }
         guard let title else { throw reader.missing("title", in: cursor) }
@@ -124,6 +137,7 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         guard let agreementDigest else { throw reader.missing("agreementDigest", in: cursor) }
         guard let at else { throw reader.missing("at", in: cursor) }
         self.demandId = demandId
+        self.acceptanceId = acceptanceId
         self.proposalId = proposalId
         self.proposalVersion = proposalVersion
         self.title = title
@@ -136,12 +150,15 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         self.agreementDigest = agreementDigest
         self.at = at
         self.subAccountId = subAccountId
+        self.replacedAcceptanceId = replacedAcceptanceId
     }
 
     package func encode(into writer: inout JSONWriter) {
         writer.beginObject()
         writer.name("demandId")
         writer.string(demandId)
+        writer.name("acceptanceId")
+        writer.string(acceptanceId)
         writer.name("proposalId")
         writer.string(proposalId)
         writer.name("proposalVersion")
@@ -167,6 +184,10 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         if let subAccountId {
             writer.name("subAccountId")
             writer.string(subAccountId)
+        }
+        if let replacedAcceptanceId {
+            writer.name("replacedAcceptanceId")
+            writer.string(replacedAcceptanceId)
         }
         writer.endObject()
     }

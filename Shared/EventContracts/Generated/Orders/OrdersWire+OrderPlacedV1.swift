@@ -25,6 +25,8 @@ extension OrdersWire {
         package var demandId: String?
         /// The proposal that was accepted.
         package var proposalId: String?
+        /// The acceptance that the order follows.
+        package var acceptanceId: String?
         package var placedAt: Instant
         /// From this instant on the order has lapsed.
         package var payableUntil: Instant
@@ -42,6 +44,7 @@ extension OrdersWire {
             totalFen: Money,
             demandId: String? = nil,
             proposalId: String? = nil,
+            acceptanceId: String? = nil,
             placedAt: Instant,
             payableUntil: Instant,
         ) {
@@ -57,6 +60,7 @@ extension OrdersWire {
             self.totalFen = totalFen
             self.demandId = demandId
             self.proposalId = proposalId
+            self.acceptanceId = acceptanceId
             self.placedAt = placedAt
             self.payableUntil = payableUntil
         }
@@ -128,7 +132,7 @@ extension OrdersWire.OrderPlacedV1 {
 }
 
 extension OrdersWire.OrderPlacedV1 {
-    private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "vendorName", "seller", "subAccountId", "orderType", "lines", "domain", "totalFen", "demandId", "proposalId", "placedAt", "payableUntil"]
+    private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "vendorName", "seller", "subAccountId", "orderType", "lines", "domain", "totalFen", "demandId", "proposalId", "acceptanceId", "placedAt", "payableUntil"]
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -143,6 +147,7 @@ extension OrdersWire.OrderPlacedV1 {
         var totalFen: Money?
         var demandId: String?
         var proposalId: String?
+        var acceptanceId: String?
         var placedAt: Instant?
         var payableUntil: Instant?
         var cursor = try reader.beginObject()
@@ -161,8 +166,9 @@ extension OrdersWire.OrderPlacedV1 {
             case 9: totalFen = try Money(from: &reader)
             case 10: demandId = try reader.string()
             case 11: proposalId = try reader.string()
-            case 12: placedAt = try Instant(from: &reader)
-            case 13: payableUntil = try Instant(from: &reader)
+            case 12: acceptanceId = try reader.string()
+            case 13: placedAt = try Instant(from: &reader)
+            case 14: payableUntil = try Instant(from: &reader)
             default: try reader.skip()
             }
         }
@@ -188,6 +194,7 @@ extension OrdersWire.OrderPlacedV1 {
         self.totalFen = totalFen
         self.demandId = demandId
         self.proposalId = proposalId
+        self.acceptanceId = acceptanceId
         self.placedAt = placedAt
         self.payableUntil = payableUntil
     }
@@ -225,6 +232,10 @@ extension OrdersWire.OrderPlacedV1 {
         if let proposalId {
             writer.name("proposalId")
             writer.string(proposalId)
+        }
+        if let acceptanceId {
+            writer.name("acceptanceId")
+            writer.string(acceptanceId)
         }
         writer.name("placedAt")
         placedAt.encode(into: &writer)
