@@ -65,7 +65,7 @@ let adapterKit: [Target.Dependency] = [
             resources: [.embedInCode("Migrations")] + data, swiftSettings: strict),
     ]
     program("\(name)Main", path: "\(folder)/Main", product: product, [.target(name: "\(name)Adapters"), "Runtime"])
-    tests("\(name)UnitTests", path: "Unit/\(name)", ["Kernel", domain, application])
+    tests("\(name)UnitTests", path: "Unit/\(name)", ["Kernel", domain, application, "DomainTestKit"])
 }
 
 library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev")
@@ -76,6 +76,8 @@ library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev")
 library("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev")
 
 shared("Kernel")
+// What tests of deciders are told in; knows no database and no broker.
+shared("DomainTestKit", ["Kernel"])
 shared("JSON")
 shared("Observability", ["Kernel", "JSON"])
 shared("Crypto", ["CCrypto", "JSON"])

@@ -1,4 +1,5 @@
 import CatalogDomain
+import DomainTestKit
 import Kernel
 import Testing
 

@@ -1,4 +1,5 @@
 import CatalogDomain
+import DomainTestKit
 import Kernel
 
 extension Instant {
@@ -38,31 +39,6 @@ extension ProductContent {
     }
 }
 
-/// Runs a decider as the machine does: decide, then fold.
-struct Scenario<D: Decider> {
-    var state: D.State
-    var now: Instant = .start
-    private let id: String
-    private var inputs = 0
-
-    init(_ id: String) {
-        self.id = id
-        state = D.initial(id)
-    }
-
-    @discardableResult
-    mutating func take(_ input: D.Input) throws(Rejection) -> Decision<D> {
-        inputs += 1
-        let decision = try D.decide(state, input, Cause(now: now, inputID: "i-\(inputs)", aggregateID: id))
-        for event in decision.events { D.evolve(&state, event, at: now) }
-        return decision
-    }
-
-    /// The code of the rejection that the input meets; nil if it is taken.
-    mutating func refusal(_ input: D.Input) -> String? {
-        do {
-            try take(input)
-            return nil
-        } catch { return "\(error.rule ?? "-") \(error.code)" }
-    }
+extension Scenario {
+    init(_ id: String) { self.init(id, at: .start) }
 }

@@ -1,4 +1,5 @@
 import CrowdsourcingDomain
+import DomainTestKit
 import Kernel
 import Testing
 

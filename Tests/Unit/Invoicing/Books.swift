@@ -1,38 +1,49 @@
+import DomainTestKit
 import InvoicingDomain
 import Kernel
 
-/// All aggregates of the service in memory: hands messages on until none is left, as the machine does.
-struct Books {
-    var invoiceables: [String: Invoiceable.State] = [:]
-    var applications: [String: InvoiceApplication.State] = [:]
-    var arrears: [String: Arrears.State] = [:]
-    var counters: [String: SerialCounter.State] = [:]
-    var rendered: [Invoice] = []
-    var timers: [String: Instant] = [:]
-    var now = Instant(microseconds: 1_795_000_000_000_000)
-    private var waiting: [(id: String, input: any Sendable)] = []
+/// All aggregates of the service that applications touch; invoices are drawn as soon as that is asked for.
+final class Books {
+    private let world = World(
+        Invoiceable.self, InvoiceApplication.self, Arrears.self, SerialCounter.self,
+        at: Instant(microseconds: 1_795_000_000_000_000))
+    private(set) var rendered: [Invoice] = []
 
-    mutating func pay(
+    init() {
+        world.answer(RenderInvoice.self) { [unowned self] effect in
+            rendered.append(effect.invoice)
+            return InvoiceApplication.Input.rendered(invoiceID: effect.invoice.id)
+        }
+    }
+
+    var now: Instant {
+        get { world.now }
+        set { world.advanceUnnoticed(to: newValue) }
+    }
+
+    var invoiceables: [String: Invoiceable.State] { world.states(Invoiceable.self) }
+    var applications: [String: InvoiceApplication.State] { world.states(InvoiceApplication.self) }
+
+    func reminder(_ id: String) -> Instant? { world.due("deadline", InvoiceApplication.self, id) }
+
+    func pay(
         _ orderID: String, _ fen: Int64, account: String = "A-1", seller: String = "V-1", domainSource: String? = nil
-    ) {
+    ) throws {
         let line = PaidOrder.Line(
             name: "云建站", specification: "", taxClass: .informationService, quantity: 1, cash: Money(fen: fen))
         let order = PaidOrder(
             orderID: orderID, accountID: account, seller: Seller(id: seller, name: seller), lines: [line],
             domainSource: domainSource, paidAt: now)
-        fact(orderID, .paid(order))
+        try fact(orderID, .paid(order))
     }
 
-    mutating func fact(_ orderID: String, _ input: Invoiceable.Input) {
-        deliver(orderID, input)
-        settle()
-    }
+    func fact(_ orderID: String, _ input: Invoiceable.Input) throws { try world.send(Invoiceable.self, orderID, input) }
 
-    mutating func apply(
+    func apply(
         _ id: String, _ orderIDs: [String], seller: String = Seller.firstPartyID, medium: Medium = .electronic
     ) throws {
         try command(id, .apply(request(orderIDs, seller: seller, medium: medium)))
-        settle()
+        try settle()
     }
 
     func request(
@@ -58,55 +69,25 @@ struct Books {
     }
 
     /// Decides a command without handing on what follows, so that commands can race.
-    mutating func command(_ id: String, _ input: InvoiceApplication.Input) throws(Rejection) {
-        var state = applications[id] ?? InvoiceApplication.initial(id)
-        let decision = try InvoiceApplication.decide(state, input, cause(id))
-        for event in decision.events { InvoiceApplication.evolve(&state, event, at: now) }
-        applications[id] = state
-        follow(decision, id)
+    func command(_ id: String, _ input: InvoiceApplication.Input) throws {
+        try world.submit(InvoiceApplication.self, id, input)
     }
 
     /// Hands messages on.
-    mutating func settle() {
-        while !waiting.isEmpty {
-            let message = waiting.removeFirst()
-            deliver(message.id, message.input)
-        }
+    func settle() throws { try world.settle() }
+
+    /// Rule and code of the refusal that this would meet; nil if it would be taken.
+    func refusal(_ request: InvoiceRequest) -> String? { refusal("IA-x", .apply(request)) }
+
+    func refusal(_ id: String, _ input: InvoiceApplication.Input) -> String? {
+        world.when(InvoiceApplication.self, id, input).refusal
     }
 
-    private mutating func deliver(_ id: String, _ input: any Sendable) {
-        switch input {
-        case let input as Invoiceable.Input: invoiceables[id] = run(Invoiceable.self, invoiceables[id], id, input)
-        case let input as InvoiceApplication.Input:
-            applications[id] = run(InvoiceApplication.self, applications[id], id, input)
-        case let input as Arrears.Input: arrears[id] = run(Arrears.self, arrears[id], id, input)
-        case let input as SerialCounter.Input: counters[id] = run(SerialCounter.self, counters[id], id, input)
-        default: break
-        }
-    }
-
-    private mutating func run<D: Decider>(_: D.Type, _ stored: D.State?, _ id: String, _ input: D.Input) -> D.State {
-        var state = stored ?? D.initial(id)
-        guard let decision = try? D.decide(state, input, cause(id)) else { return state }
-        for event in decision.events { D.evolve(&state, event, at: now) }
-        follow(decision, id)
-        return state
-    }
-
-    private mutating func follow<D: Decider>(_ decision: Decision<D>, _ id: String) {
-        waiting += decision.messages.map { ($0.id, $0.input) }
-        for case .set(let name, let due, _) in decision.timers { timers["\(id) \(name)"] = due }
-        for case .cancel(let name) in decision.timers { timers["\(id) \(name)"] = nil }
-        for case let effect as RenderInvoice in decision.effects {
-            rendered.append(effect.invoice)
-            waiting.append((id, InvoiceApplication.Input.rendered(invoiceID: effect.invoice.id)))
-        }
-    }
-
-    private func cause(_ id: String) -> Cause { Cause(now: now, inputID: "x", aggregateID: id) }
+    /// What each kind of aggregate was given, for walks.
+    func stories<D: Decider>(_: D.Type) -> [[D.Input]] { world.stories(D.self) }
 
     /// What is invoiced and not reversed.
     var invoiced: Money { applications.values.filter { $0.status == .issued }.compactMap { $0.invoice?.total }.sum() }
     var open: Money { invoiceables.values.map { $0.standing.amount }.sum() }
-    var owed: Money { arrears.values.map(\.balance).sum() }
+    var owed: Money { world.states(Arrears.self).values.map(\.balance).sum() }
 }

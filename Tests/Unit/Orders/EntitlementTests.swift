@@ -1,3 +1,4 @@
+import DomainTestKit
 import Kernel
 import OrdersDomain
 import Testing

@@ -1,50 +1,13 @@
+import DomainTestKit
 import Kernel
 import PartnerDomainFulfilmentDomain
 
-/// Plays inputs into one purchase, as the machine would, and keeps what followed.
-struct Story {
-    private(set) var state = Purchase.initial("O-1")
-    private(set) var now: Instant
-    private(set) var lastEvents: [Purchase.Event] = []
-    private(set) var calls: [PartnerCall] = []
-    private(set) var mails: [BuyerMail] = []
-    /// When the purchase wants to be woken; nil if it does not.
-    private(set) var wake: (due: Instant, input: Purchase.Input)?
+/// One purchase; a second passes between inputs.
+typealias Story = Scenario<Purchase>
 
-    init(at now: Instant = .paid) { self.now = now }
+extension Scenario where D == Purchase {
+    init(at now: Instant = .paid) { self.init("O-1", at: now, pause: .seconds(1)) }
 
-    @discardableResult
-    mutating func take(_ input: Purchase.Input, after span: Instant.Span = .seconds(1)) throws(Rejection) -> [Purchase
-        .Event]
-    {
-        now = now + span
-        let decision = try Purchase.decide(state, input, Cause(now: now, inputID: "in", aggregateID: "O-1"))
-        for event in decision.events { Purchase.evolve(&state, event, at: now) }
-        for timer in decision.timers {
-            switch timer {
-            case .set(_, let due, let input): wake = (due, input)
-            case .cancel: wake = nil
-            }
-        }
-        calls += decision.effects.compactMap { $0 as? PartnerCall }
-        mails += decision.effects.compactMap { $0 as? BuyerMail }
-        lastEvents = decision.events
-        return decision.events
-    }
-
-    /// Lets time pass until the timer falls due, and fires it.
-    mutating func sleep() throws(Rejection) {
-        guard let (due, input) = wake else { return }
-        wake = nil
-        try take(input, after: due - now)
-    }
-
-    mutating func answer(_ answer: PartnerAnswer, after span: Instant.Span = .seconds(1)) throws(Rejection) {
-        try take(.partnerAnswered(round: state.round, answer), after: span)
-    }
-}
-
-extension Story {
     /// Paid, asked, and the first mail sent.
     static func started(_ order: PaidDomainOrder = .sample()) throws(Rejection) -> Story {
         var story = Story()
@@ -52,6 +15,15 @@ extension Story {
         try story.take(.mailed(.processing, .sent))
         return story
     }
+
+    mutating func answer(_ answer: PartnerAnswer, after span: Instant.Span = .seconds(1)) throws(Rejection) {
+        try take(.partnerAnswered(round: state.round, answer), after: span)
+    }
+
+    var calls: [PartnerCall] { effects.compactMap { $0 as? PartnerCall } }
+    var mails: [BuyerMail] { effects.compactMap { $0 as? BuyerMail } }
+    /// When the purchase wants to be woken; nil if it does not.
+    var wake: (due: Instant, input: Purchase.Input)? { timers["ask"] }
 }
 
 extension PaidDomainOrder {

@@ -1,3 +1,4 @@
+import DomainTestKit
 import Kernel
 import PostingDomain
 import Testing
@@ -42,18 +43,15 @@ struct AccountTests {
 
 /// An account and what happened to it so far.
 private struct Story {
-    private(set) var state = Account.initial("A-1")
+    private var account = Scenario<Account>("A-1", at: Instant(microseconds: 1_790_000_000_000_000))
+
+    var state: Account.State { account.state }
 
     @discardableResult
     mutating func post(_ direction: Account.Direction, fen: Int64) throws -> Account.Outcome {
-        let now = Instant(microseconds: 1_790_000_000_000_000)
         let posting = Account.Posting(
-            orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: now)
-        let cause = Cause(now: now, inputID: "input-1", aggregateID: state.id)
-        let decision = try Account.decide(state, .post(posting, messageID: "message-1"), cause)
-        let event = try #require(decision.events.first)
-        for event in decision.events { Account.evolve(&state, event, at: now) }
-        switch event {
+            orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: account.now)
+        switch try #require(account.take(.post(posting, messageID: "message-1")).events.first) {
         case .posted(_, let outcome, _): return outcome
         }
     }

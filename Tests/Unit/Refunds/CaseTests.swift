@@ -1,3 +1,4 @@
+import DomainTestKit
 import Kernel
 import RefundsDomain
 import Testing
@@ -64,7 +65,7 @@ struct CaseTests {
     func cancel() throws {
         var story = try Story.paid()
         try story.apply("R-1")
-        #expect(try story.take(.cancel(refundID: "R-1", accountID: "A-1")) == [.cancelled(refundID: "R-1")])
+        #expect(try story.take(.cancel(refundID: "R-1", accountID: "A-1")).events == [.cancelled(refundID: "R-1")])
         #expect(try story.take(.cancel(refundID: "R-1", accountID: "A-1")).isEmpty)
         try story.apply("R-2")
         #expect(story.state.cases.map(\.status) == [.cancelled, .inReview])
@@ -91,7 +92,7 @@ struct CaseTests {
         #expect(story.state.cases.first?.reviewedAt == story.now)
         #expect(throws: Rejection.self) { try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")) }
         #expect(throws: Rejection.self) { try story.take(.cancel(refundID: "R-1", accountID: "A-1")) }
-        #expect(try story.apply("R-2").count == 1)
+        #expect(try story.apply("R-2").events.count == 1)
     }
 
     @Test("REF-08 one application at a time; the same one repeated changes nothing")
@@ -114,7 +115,7 @@ struct CaseTests {
         #expect(rejection?.rule == "REF-04")
         #expect(rejection?.items == ["I-1"])
         try story.take(.invoiceReversed(invoiceID: "I-1"))
-        #expect(try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")).count == 1)
+        #expect(try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")).events.count == 1)
     }
 
     @Test("REF-04 a reversal told before its invoice, or either told twice, ends the same")
@@ -161,7 +162,7 @@ struct MoneyTests {
         var story = try approved()
         let returned = story.now
         #expect(
-            try story.take(.moneyReturned(refundID: "R-1", at: returned)) == [
+            try story.take(.moneyReturned(refundID: "R-1", at: returned)).events == [
                 .completed(refundID: "R-1", returnedAt: returned)
             ])
         #expect(try story.take(.moneyReturned(refundID: "R-1", at: returned)).isEmpty)
@@ -179,7 +180,7 @@ struct MoneyTests {
     @Test("REF-09 a refund that orders refuses is rejected, and moves nothing later")
     func refusedByOrders() throws {
         var story = try approved()
-        #expect(try story.take(.moneyRefused(refundID: "R-1", rule: "REF-09")).count == 1)
+        #expect(try story.take(.moneyRefused(refundID: "R-1", rule: "REF-09")).events.count == 1)
         #expect(story.state.cases.first?.status == .rejected)
         #expect(try story.take(.moneyReturned(refundID: "R-1", at: story.now)).isEmpty)
         #expect(try story.take(.moneyRefused(refundID: "R-1", rule: "REF-09")).isEmpty)
@@ -243,7 +244,7 @@ struct FailedDomainTests {
     @Test("DOM-05 the failure may be known before the payment")
     func failureFirst() throws {
         var story = Story()
-        #expect(try story.take(failure).count == 1)
+        #expect(try story.take(failure).events.count == 1)
         try story.take(.orderPaid(.domain))
         #expect(story.state.cases.map(\.status) == [.approved])
     }

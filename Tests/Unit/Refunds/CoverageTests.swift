@@ -1,3 +1,4 @@
+import DomainTestKit
 import Kernel
 import RefundsDomain
 import Testing
@@ -158,7 +159,7 @@ struct HumanServiceTests {
             try story.take(.find(lineID: "O-1-9", finding, holds: true, operatorID: "S-1"))
         }
         #expect(try story.take(.find(lineID: "O-1-1", finding, holds: false, operatorID: "S-1")).isEmpty)
-        #expect(try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1")).count == 1)
+        #expect(try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1")).events.count == 1)
         #expect(try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1")).isEmpty)
     }
 }

@@ -1,28 +1,19 @@
+import DomainTestKit
 import Kernel
 import RefundsDomain
 
-/// Plays inputs into one guarantee, as the machine would.
-struct Story {
-    private(set) var state = Guarantee.initial("O-1")
-    private(set) var now: Instant
+/// One guarantee; a second passes between inputs.
+typealias Story = Scenario<Guarantee>
 
-    init(at now: Instant = .paid) { self.now = now }
-
-    @discardableResult
-    mutating func take(_ input: Guarantee.Input, at instant: Instant? = nil) throws(Rejection) -> [Guarantee.Event] {
-        now = instant ?? now + .seconds(1)
-        let decision = try Guarantee.decide(state, input, Cause(now: now, inputID: "in", aggregateID: "O-1"))
-        for event in decision.events { Guarantee.evolve(&state, event, at: now) }
-        return decision.events
-    }
+extension Scenario where D == Guarantee {
+    init(at now: Instant = .paid) { self.init("O-1", at: now, pause: .seconds(1)) }
 
     @discardableResult
-    mutating func apply(_ refundID: String = "R-1", at instant: Instant? = nil) throws(Rejection) -> [Guarantee.Event] {
+    mutating func apply(_ refundID: String = "R-1", at instant: Instant? = nil) throws(Rejection) -> Decision<Guarantee>
+    {
         try take(.apply(.sample(refundID)), at: instant)
     }
-}
 
-extension Story {
     static func paid(_ order: PaidOrder = .sample()) throws(Rejection) -> Story {
         var story = Story()
         try story.take(.orderPaid(order), at: .paid)
