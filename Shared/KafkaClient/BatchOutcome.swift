@@ -4,6 +4,11 @@ package struct BatchOutcome: Sendable {
         /// The record's place in the batch.
         package let index: Int
         package let error: KafkaError
+
+        package init(index: Int, error: KafkaError) {
+            self.index = index
+            self.error = error
+        }
     }
 
     /// Records in the batch.
@@ -13,6 +18,12 @@ package struct BatchOutcome: Sendable {
     /// After a record the client itself refused, none is handed over, so that no key changes its order: this and all
     /// later records were not sent. Equal to `count` otherwise.
     package let notSentFrom: Int
+
+    package init(count: Int, failures: [Failure], notSentFrom: Int) {
+        self.count = count
+        self.failures = failures
+        self.notSentFrom = notSentFrom
+    }
 
     /// `nil`: every record is acknowledged.
     package var firstFailure: Failure? { failures.first }

@@ -44,6 +44,16 @@ func withErrorText<Result>(_ body: (UnsafeMutablePointer<CChar>, Int) -> Result)
         }
     }
 
+    /// The value in force, the default of librdkafka included; nil if there is no such option.
+    borrowing func value(of name: String) -> String? {
+        let conf = unsafe raw
+        let (result, text) = unsafe withErrorText { buffer, capacity in
+            var size = capacity
+            return unsafe rd_kafka_conf_get(conf, name, buffer, &size)
+        }
+        return result == RD_KAFKA_CONF_OK ? text : nil
+    }
+
     func withRaw(_ body: (OpaquePointer) -> Void) { unsafe body(raw) }
 
     consuming func take() -> OpaquePointer {

@@ -74,6 +74,16 @@ extension KafkaConsumer {
         return try list.offsets("look up offset by time in").filter { $0.value >= 0 }
     }
 
+    /// Names the cluster: offsets of another one mean nothing in it.
+    package func clusterID(timeoutMs: Int) throws(KafkaError) -> String {
+        let client = try requireClient()
+        guard let name = unsafe rd_kafka_clusterid(client.raw, Int32(clamping: timeoutMs)) else {
+            throw KafkaError(.timedOut, "no broker told the cluster's id (check bootstrap.servers)")
+        }
+        defer { unsafe rd_kafka_mem_free(client.raw, name) }
+        return unsafe String(cString: name)
+    }
+
     /// All partitions of a topic.
     package func partitions(of topic: String, timeoutMs: Int) throws(KafkaError) -> [TopicPartition] {
         try ClusterMetadata(requireClient(), timeoutMs: timeoutMs).partitions(of: topic)

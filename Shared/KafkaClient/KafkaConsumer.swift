@@ -54,7 +54,8 @@ package actor KafkaConsumer {
     /// Makes a waiting `next` return `.idle` now. From any thread.
     package nonisolated func wake() { poller.wake() }
 
-    /// Reads these partitions from these offsets, and no others.
+    /// Reads these partitions from these offsets, and no others. They need not be what the group assigned, nor of topics subscribed to;
+    /// but whatever is read ends with the group's next rebalance.
     package func assign(_ offsets: [TopicPartition: StartOffset]) throws(KafkaError) {
         let list = PartitionList(offsets.mapValues(\.number))
         try call("assign") { unsafe rd_kafka_assign($0.raw, list.raw) }

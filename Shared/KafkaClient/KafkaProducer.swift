@@ -11,6 +11,9 @@ package final class KafkaProducer: Sendable {
     private let ledger: DeliveryLedger
     private let poller: DeliveryPoller
 
+    /// Largest record that this client takes (`message.max.bytes`): key, value and headers with what frames them. A topic may take less.
+    package let maxMessageBytes: Int
+
     /// - Throws: `invalidArgument` naming a wrong option.
     package init(options: KafkaOptions, handlers: KafkaHandlers = KafkaHandlers()) throws(KafkaError) {
         let context = CallbackContext(handlers)
@@ -18,6 +21,7 @@ package final class KafkaProducer: Sendable {
         unsafe configuration.withRaw {
             unsafe rd_kafka_conf_set_events($0, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS)
         }
+        maxMessageBytes = configuration.value(of: "message.max.bytes").flatMap { Int($0) } ?? 1_000_000
         let client = try ClientHandle(RD_KAFKA_PRODUCER, configuration, context)
         ledger = DeliveryLedger()
         feed = ProducerFeed(client, ledger)
@@ -55,6 +59,9 @@ package final class KafkaProducer: Sendable {
     package func waitForRoom() async {
         await withCheckedContinuation { feed.resumeWhenEmpty($0) }
     }
+
+    /// Makes librdkafka give this producer up for good, as a broker's answer may do at any time. For tests of what then happens.
+    package func failFatally(_ code: KafkaError.Code, _ reason: String) { feed.failFatally(code, reason) }
 
     /// Waits up to `timeoutMs` for what is under way, then fails the rest (`purged`: may have been written) and ends
     /// the producer. Later batches fail with `closed`.

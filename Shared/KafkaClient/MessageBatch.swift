@@ -55,6 +55,14 @@ package struct MessageBatch: Sendable {
 
     package var count: Int { messages.count }
 
+    /// When the message was sent or stored, in milliseconds since 1970; nil where nobody says, or no calendar holds what they say.
+    package func timestampMs(of index: Int) -> Int64? {
+        let timestampMs = messages[index].timestampMs
+        return 0..<Self.year10000Ms ~= timestampMs ? timestampMs : nil
+    }
+
+    private static let year10000Ms: Int64 = 253_402_300_800_000
+
     package func topic(of message: Message) -> String { topics[Int(message.topicIndex)] }
 
     package func topicPartition(of partition: Partition) -> TopicPartition {

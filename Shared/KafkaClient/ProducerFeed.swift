@@ -15,8 +15,7 @@ internal import Synchronization
     private struct State: ~Copyable {
         var client: ClientHandle?
         var topics: [String: Topic] = [:]
-        var backlog: [Pending] = []
-        var backlogStart = 0
+        var backlog = Backlog<Pending>()
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -44,7 +43,7 @@ internal import Synchronization
             guard isAccepting.load(ordering: .acquiring) else {
                 return ledger.refuse(id, from: 0, KafkaError(.closed, "the producer is closed"))
             }
-            guard state.backlogStart == state.backlog.count else {
+            guard state.backlog.isEmpty else {
                 append(pending, to: &state)
                 return nil
             }
@@ -59,19 +58,16 @@ internal import Synchronization
         var settled: [Settlement] = []
         var waiters: [CheckedContinuation<Void, Never>] = []
         state.withLock { state in
-            while state.backlogStart < state.backlog.count {
-                let pending = state.backlog[state.backlogStart]
+            while var pending = state.backlog.takeFirst() {
                 let (stop, error) = push(pending, &state)
                 if error == RD_KAFKA_RESP_ERR__QUEUE_FULL {
-                    state.backlog[state.backlogStart].next = stop
+                    pending.next = stop
+                    state.backlog.putBack(pending)
                     return
                 }
                 if let done = conclude(pending, stop, error) { settled.append(done) }
-                state.backlogStart += 1
                 backlogCount.subtract(1, ordering: .releasing)
             }
-            state.backlog.removeAll(keepingCapacity: true)
-            state.backlogStart = 0
             swap(&waiters, &state.waiters)
         }
         for done in settled { done() }
@@ -80,7 +76,7 @@ internal import Synchronization
 
     func resumeWhenEmpty(_ waiter: CheckedContinuation<Void, Never>) {
         let hasRoom = state.withLock { state in
-            if state.backlogStart == state.backlog.count { return true }
+            if state.backlog.isEmpty { return true }
             state.waiters.append(waiter)
             return false
         }
@@ -91,12 +87,10 @@ internal import Synchronization
         var settled: [Settlement] = []
         var waiters: [CheckedContinuation<Void, Never>] = []
         state.withLock { state in
-            for pending in state.backlog[state.backlogStart...] {
+            while let pending = state.backlog.takeFirst() {
                 let error = KafkaError(.purgedUnsent, "the producer was closed before there was room for the record")
                 if let done = ledger.refuse(pending.id, from: pending.next, error) { settled.append(done) }
             }
-            state.backlog = []
-            state.backlogStart = 0
             backlogCount.store(0, ordering: .releasing)
             swap(&waiters, &state.waiters)
         }
@@ -112,9 +106,18 @@ internal import Synchronization
         }
     }
 
+    func failFatally(_ code: KafkaError.Code, _ reason: String) {
+        state.withLock { state in
+            guard let client = state.client else { return }
+            _ = unsafe rd_kafka_test_fatal_error(client.raw, rd_kafka_resp_err_t(code.number), reason)
+        }
+    }
+
     func report(_ event: OpaquePointer) {
-        let raw = state.withLock { unsafe Transferred($0.client?.raw) }
-        handlers.error(unsafe clientError(raw.pointer, rd_kafka_event_error(event), rd_kafka_event_error_string(event)))
+        let text = unsafe rd_kafka_event_error_string(event).map { unsafe String(cString: $0) } ?? ""
+        handlers.error(
+            unsafe KafkaError(
+                KafkaError.Code(rd_kafka_event_error(event)), text, isFatal: rd_kafka_event_error_is_fatal(event) != 0))
     }
 
     func reportStatistics(_ event: OpaquePointer) {
@@ -158,10 +161,4 @@ internal import Synchronization
         state.topics[name] = topic
         return topic
     }
-}
-
-/// A pointer that may cross threads because librdkafka allows it.
-@safe struct Transferred: @unchecked Sendable {
-    let pointer: OpaquePointer?
-    init(_ pointer: OpaquePointer?) { unsafe self.pointer = unsafe pointer }
 }

@@ -54,11 +54,14 @@ package final class Machine: Sendable {
         let queues = (0..<configuration.laneCount).map { _ in LaneQueue() }
         self.queues = queues
         let statistics = KafkaStatistics(metrics)
-        let producer = try KafkaProducer(
-            options: KafkaOptions.producer.with(Self.batchedByLanes).with(Self.statisticsInterval).with(
-                configuration.kafka
-            ).with("message.timeout.ms", "0"),
-            handlers: KafkaHandlers(statistics: { statistics.note($0) }))
+        let producerOptions = KafkaOptions.producer.with(Self.batchedByLanes).with(Self.statisticsInterval)
+            .with(configuration.kafka).with("message.timeout.ms", "0")
+        let producer = try ProducerSupply(
+            health: health.publication, monotonic: { monotonic.monotonicNanoseconds() }
+        ) { onError throws(KafkaError) in
+            try KafkaProducer(
+                options: producerOptions, handlers: KafkaHandlers(statistics: { statistics.note($0) }, error: onError))
+        }
         let stored = stored
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,

@@ -8,6 +8,7 @@ struct LaneMetrics: Sendable {
     let skipped: Counter
     let parked: Counter
     let events: Counter
+    let publicationFailures: Counter
     let batchSize: Histogram
     let decisionTime: Histogram
     /// Per lane.
@@ -22,6 +23,8 @@ struct LaneMetrics: Sendable {
             "machine_messages_skipped_total", help: "Messages of types this service does not read.")
         parked = registry.counter("machine_inputs_parked_total", help: "Inputs set aside, and those behind them.")
         events = registry.counter("machine_events_total", help: "Events committed for publication.")
+        publicationFailures = registry.counter(
+            "machine_publication_failures_total", help: "Times that Kafka or its client did not take a lane's events.")
         batchSize = registry.histogram(
             "machine_batch_inputs", help: "Inputs per transaction.",
             upperBounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000])

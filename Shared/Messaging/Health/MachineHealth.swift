@@ -13,7 +13,13 @@ package final class MachineHealth: Sendable {
     private let state = Mutex(State())
     private let logger: Logger
 
-    init(logger: Logger) { self.logger = logger }
+    /// Whether events reach Kafka.
+    package let publication: PublicationHealth
+
+    init(logger: Logger) {
+        self.logger = logger
+        publication = PublicationHealth(logger: logger)
+    }
 
     /// nil while every lane has its connection, else why not.
     package var databaseFailure: String? {

@@ -12,7 +12,7 @@ struct LaneEnvironment: Sendable {
     /// Names this process among the instances of its service.
     let instance: String
     let database: PostgresConfiguration
-    let producer: KafkaProducer
+    let producer: ProducerSupply
     let clock: @Sendable () -> Instant
     let monotonicNanoseconds: @Sendable () -> Int64
     let logger: Logger
@@ -27,6 +27,9 @@ struct LaneEnvironment: Sendable {
     let look: @Sendable (Int) -> Void
     /// Tells the consumer which offsets are stored.
     let committed: @Sendable ([LaneStore.OffsetKey: Int64]) -> Void
+
+    /// Largest record that can be published; see `Relay.recordBytesMax`.
+    var maxMessageBytes: Int { producer.maxMessageBytes }
 
     var inboundTopics: [String] { service.inboundTopics.map { topicPrefix + $0 } }
 }

@@ -64,7 +64,7 @@ extension LaneWorker {
                 return .fenced
             }
             notice(mark: known.acknowledged)
-            noticeForeignEvents(known)
+            if isOwner { relay.notice(nextNumber: known.nextNumber) }
             let now = environment.clock()
             var sorted = SortedBatch(inputs, known, now: now, poison: poison, factory: factory)
             let begun = environment.monotonicNanoseconds()
@@ -76,7 +76,7 @@ extension LaneWorker {
                 settle(sorted, known, now, committed: false)
                 return .done
             }
-            relay.reap()
+            takeAcknowledgements()
             committing = true
             let factory = factory
             let acknowledged = isOwner ? max(relay.acknowledged, known.acknowledged) : known.acknowledged
@@ -86,7 +86,7 @@ extension LaneWorker {
                     now: now, known: known, acknowledged: acknowledged, offsets: sorted.offsets, taken: sorted.taken,
                     laneOf: { factory.lane(of: $0) }))
             environment.crash.pass(.afterCommit)
-            if isOwner { marked = acknowledged }
+            if isOwner { relay.didMark(acknowledged) }
             settle(sorted, known, now, committed: true)
             return .done
         } catch {
@@ -123,11 +123,6 @@ extension LaneWorker {
         if case .owner(let epoch) = ownership { known.epoch == epoch } else { true }
     }
 
-    /// Numbers that this relay did not hand out mean that a guest committed meanwhile.
-    private func noticeForeignEvents(_ known: LaneStore.Known) {
-        if isOwner, known.nextNumber - 1 != relay.handed { mustDrain = true }
-    }
-
     // MARK: After the transaction
 
     private func settle(_ sorted: SortedBatch, _ known: LaneStore.Known, _ now: Instant, committed: Bool) {
@@ -143,16 +138,15 @@ extension LaneWorker {
     }
 
     private func publish(_ plan: BatchPlan, _ known: LaneStore.Known, _ now: Instant) {
-        if relay.isFull { mustDrain = true }
-        guard isOwner, !plan.events.isEmpty, !mustDrain else { return }
-        relay.hand(
+        guard isOwner, !plan.events.isEmpty else { return }
+        relay.publish(
             plan.events.enumerated().map { index, event in
                 Relay.Event(
                     number: known.nextNumber + Int64(index), occurredAt: now, key: AggregateKey(text: event.key),
                     version: event.version,
-                    type: event.type, cause: event.cause, trace: event.trace, payload: event.payload)
-            }, at: now)
-        deadlines.mark = now + .milliseconds(100)
+                    type: event.type, causationID: Causation.messageID(ofInput: event.cause), trace: event.trace,
+                    payload: event.payload)
+            }, at: environment.monotonicNanoseconds())
         environment.crash.pass(.afterHandOver)
     }
 

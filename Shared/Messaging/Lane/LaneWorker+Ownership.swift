@@ -17,8 +17,7 @@ extension LaneWorker {
                 forgetting: forgotten)
             ownership = .owner(epoch: taken.epoch)
             relay.restart(after: taken.acknowledged)
-            marked = taken.acknowledged
-            (mustDrain, cleanBatches, deadlines) = (true, 0, Deadlines())
+            (cleanBatches, deadlines) = (0, Deadlines())
             deadlines.messagesWaiting = true
             continuation.resume(returning: taken.offsets)
         } catch {
@@ -31,59 +30,64 @@ extension LaneWorker {
     func release() {
         dropHeldMessages()
         guard isOwner else { return }
-        relay.reap()
+        takeAcknowledgements()
         for _ in 0..<40 where !relay.isIdle {
             queue.waitForWake(timeoutMs: 50)
-            relay.reap()
+            takeAcknowledgements()
         }
         mark()
         ownership = .guest
+        environment.health.publication.note(lane: number, nil)
     }
 
     /// After each turn: acknowledgements, deadlines, what others left in the database.
     func lookAround() {
         guard isOwner, store != nil else { return }
-        if !relay.reap() {
-            environment.logger.warning(
-                "publishing failed; the events come again from the table", ["lane": .init(number)])
-            mustDrain = true
-        }
-        let now = environment.clock()
+        takeAcknowledgements()
+        let now = environment.clock(), monotonic = environment.monotonicNanoseconds()
         environment.metrics.relay(
-            lane: number, backlog: relay.handed - relay.acknowledged,
-            age: relay.oldestHandedAt.map { now - $0 } ?? .seconds(0))
-        if mustDrain { drain(now) }
-        if let due = deadlines.mark, due <= now { markAndPlan(now) }
+            lane: number, backlog: relay.backlog, age: Instant.Span(microseconds: relay.age(at: monotonic) / 1_000))
+        if let reading = relay.reading(at: monotonic) { read(reading, monotonic) }
+        if relay.isMarkDue(at: monotonic) {
+            mark()
+            relay.planMark(at: monotonic)
+        }
         if deadlines.poll <= now { poll(now) }
         if let due = deadlines.effect, due <= now { startDueEffects(now) }
     }
 
-    private func markAndPlan(_ now: Instant) {
-        mark()
-        deadlines.mark = relay.isIdle && marked == relay.acknowledged ? nil : now + .milliseconds(100)
+    /// What the producer says of the events that were handed to it.
+    func takeAcknowledgements() {
+        if let failure = relay.collect(at: environment.monotonicNanoseconds()) {
+            environment.metrics.publicationFailures.increment()
+            environment.logger.warning(
+                "publishing failed; the events come again from the table",
+                ["lane": .init(number), "reason": .string("\(failure)")])
+        }
+        environment.health.publication.note(lane: number, relay.trouble.map { "\($0)" })
     }
 
     private func mark() {
-        guard case .owner(let epoch) = ownership, relay.acknowledged > marked, let store else { return }
+        guard case .owner(let epoch) = ownership, let acknowledged = relay.unmarked, let store else { return }
         environment.crash.pass(.beforeMark)
         do throws(PostgresError) {
-            if try store.mark(relay.acknowledged, from: marked, epoch: epoch) {
-                marked = relay.acknowledged
+            if try store.mark(acknowledged, from: relay.marked, epoch: epoch) {
+                relay.didMark(acknowledged)
             } else {
                 deadlines.poll = environment.clock()
             }
         } catch { tolerate(error) }
     }
 
-    /// Publishes from the table what memory does not have: after a crash, a take-over, a foreign commit, a failed shipment.
-    private func drain(_ now: Instant) {
-        guard let store, !relay.isFull else { return }
+    /// Publishes from the table what memory does not have.
+    private func read(_ reading: Relay.Reading, _ monotonic: Int64) {
+        guard let store else { return }
         do throws(PostgresError) {
-            let events = try store.events(after: relay.handed, limit: 2_000)
-            relay.hand(events, at: now)
-            deadlines.mark = now + .milliseconds(100)
-            if events.count < 2_000 { mustDrain = false } else { queue.wake() }
-        } catch { tolerate(error) }
+            relay.publish(try store.events(reading), of: reading, at: monotonic)
+        } catch {
+            relay.readingFailed(at: monotonic)
+            tolerate(error)
+        }
     }
 
     /// Looks for what other instances and operators left for this lane; less often while there is nothing.
@@ -94,14 +98,14 @@ extension LaneWorker {
             guard found.epoch == epoch else { return lost(to: "another instance") }
             notice(mark: found.acknowledged)
             let news = found.nextNumber - 1 > relay.handed || found.hasMessages
-            if found.nextNumber - 1 > relay.handed { mustDrain = true }
+            relay.notice(nextNumber: found.nextNumber)
             if found.hasMessages { deadlines.messagesWaiting = true }
             deadlines.timer = found.timerDue
             deadlines.effect = found.effectDue
             deadlines.parked = found.hasReleased ? now : found.parkedDue
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
             deadlines.poll = now + .milliseconds(deadlines.pollEveryMs)
-            if mustDrain || deadlines.messagesWaiting { queue.wake() }
+            if deadlines.messagesWaiting { queue.wake() }
             try ensurePartitions(store, now)
         } catch { tolerate(error) }
     }
@@ -115,17 +119,13 @@ extension LaneWorker {
 
     /// A mark that went backwards is an operator's request to publish again from there.
     func notice(mark acknowledged: Int64) {
-        guard isOwner, acknowledged != marked else { return }
-        let isAsked = acknowledged < marked
-        marked = acknowledged
-        guard isAsked else { return }
+        guard isOwner, relay.notice(marked: acknowledged) else { return }
         environment.logger.info("events are published again", ["lane": .init(number), "after": .init(acknowledged)])
-        relay.restart(after: acknowledged)
-        mustDrain = true
     }
 
     private func lost(to whom: StaticString) {
         ownership = .guest
+        environment.health.publication.note(lane: number, nil)
         environment.logger.warning("the lane was taken over", ["lane": .init(number), "by": .string("\(whom)")])
     }
 

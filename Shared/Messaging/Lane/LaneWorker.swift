@@ -23,10 +23,6 @@ final class LaneWorker {
     /// Batches in a row without an input seen before; enough of them, and the journal's key alone is trusted to find one.
     var cleanBatches = 0
     var deadlines = Deadlines()
-    /// What the database knows to be acknowledged.
-    var marked: Int64 = 0
-    /// Set when somebody else wrote into the lane, or an acknowledgement failed: the next events come from the table.
-    var mustDrain = false
     var reconnectDelayMs = 0
 
     enum Ownership: Equatable {
@@ -42,7 +38,6 @@ final class LaneWorker {
         var poll = Instant(microseconds: 0)
         var pollEveryMs = 100
         var partitions = Instant(microseconds: 0)
-        var mark: Instant?
         var messagesWaiting = false
     }
 
@@ -54,9 +49,11 @@ final class LaneWorker {
             service: environment.service, topicPrefix: environment.topicPrefix, lane: number,
             laneCount: environment.laneCount)
         relay = Relay(
-            producer: environment.producer, topic: environment.eventsTopic, partition: number,
-            source: Envelope.source(of: environment.service.name),
-            wake: { queue.wake() })
+            to: TopicPartition(environment.eventsTopic, Int32(number)),
+            source: Envelope.source(of: environment.service.name), wake: { queue.wake() }
+        ) { [environment] batch, completion in
+            environment.producer.enqueue(batch, to: environment.eventsTopic, completion: completion)
+        }
         effects = EffectRunner(
             handlers: environment.service.effects, clock: environment.clock, crash: environment.crash)
     }
@@ -115,7 +112,6 @@ final class LaneWorker {
             store = try LaneStore(lane: number, connecting: environment.database)
             reconnectDelayMs = 0
             cleanBatches = 0
-            mustDrain = true
             environment.health.databaseReachable(lane: number)
             return true
         } catch {
@@ -130,8 +126,12 @@ final class LaneWorker {
         if !held.isEmpty { return 0 }
         let now = environment.clock()
         var next = isOwner ? deadlines.poll : now + .seconds(60)
-        for deadline in [deadlines.timer, deadlines.effect, deadlines.parked, deadlines.mark] {
+        for deadline in [deadlines.timer, deadlines.effect, deadlines.parked] {
             if let deadline, isOwner, deadline < next { next = deadline }
+        }
+        if isOwner, let due = relay.due {
+            let wait = max(0, due - environment.monotonicNanoseconds())
+            next = min(next, now + Instant.Span(microseconds: (wait + 999) / 1_000))
         }
         if isOwner, deadlines.messagesWaiting { return 0 }
         return Int(max(0, (next - now).microseconds + 999) / 1_000)

@@ -45,7 +45,7 @@ struct EnvelopeWriter {
         set(.time, to: event.occurredAt.wireText, in: &batch)
         set(.subject, to: event.key.text, in: &batch)
         set(.sequence, to: Envelope.text(ofSequence: event.version), in: &batch)
-        set(.causationID, to: event.cause, in: &batch)
+        if let causationID = event.causationID { set(.causationID, to: causationID, in: &batch) }
         if !event.trace.isEmpty { set(.traceParent, to: event.trace, in: &batch) }
     }
 

@@ -44,11 +44,14 @@ extension LaneStore {
         return moved == 1
     }
 
-    func events(after number: Int64, limit: Int) throws(PostgresError) -> [Relay.Event] {
+    func events(_ reading: Relay.Reading) throws(PostgresError) -> [Relay.Event] {
         let rows = try session.query(
             """
-            SELECT number, occurred_at, key, version, type, cause, trace, payload FROM event
-            WHERE lane = \(lane) AND number > \(number) ORDER BY number LIMIT \(Int64(limit))
+            SELECT number, occurred_at, key, version, type, cause, trace, payload FROM (
+                SELECT *, sum(octet_length(payload)) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes
+                FROM (SELECT * FROM event WHERE lane = \(lane) AND number > \(reading.after)
+                    ORDER BY number LIMIT \(Int64(reading.count))) AS next) AS measured
+            WHERE coalesce(bytes, 0) < \(Int64(reading.bytes)) ORDER BY number
             """)
         var events: [Relay.Event] = []
         for row in rows {
@@ -56,7 +59,8 @@ extension LaneStore {
                 Relay.Event(
                     number: try row.get(0), occurredAt: Instant(try row.get(1)),
                     key: AggregateKey(text: try row.get(2)),
-                    version: try row.get(3), type: try row.get(4), cause: try row.get(5), trace: try row.get(6),
+                    version: try row.get(3), type: try row.get(4),
+                    causationID: Causation.messageID(ofInput: try row.get(5)), trace: try row.get(6),
                     payload: try row.get(7)))
         }
         return events

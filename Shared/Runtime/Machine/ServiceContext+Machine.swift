@@ -21,6 +21,8 @@ extension ServiceContext {
         let machineHealth = made.health
         health.add(HealthCheck("lanes") { machineHealth.databaseFailure.map { HealthStatus.failing($0) } ?? .ok })
         health.add(HealthCheck("kafka") { machineHealth.brokerFailure.map { HealthStatus.failing($0) } ?? .ok })
+        health.add(
+            HealthCheck("publication") { machineHealth.publication.failure.map { HealthStatus.failing($0) } ?? .ok })
         return made
     }
 

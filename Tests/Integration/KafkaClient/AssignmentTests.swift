@@ -73,6 +73,42 @@ struct AssignmentTests {
         }
     }
 
+    @Test(
+        "partitions of a topic that is not subscribed to can be read beside those that the group assigns",
+        arguments: TestBroker.all)
+    func beyondTheSubscription(_ broker: TestBroker) async throws {
+        let own = try await broker.filledTopic(records: 3), other = try await broker.filledTopic(records: 5)
+        try await broker.withConsumer(topics: [own]) { consumer in
+            #expect(try await consumer.awaitAssignment() == [TopicPartition(own, 0)])
+            try await consumer.assign([TopicPartition(own, 0): .at(1), TopicPartition(other, 0): .at(2)])
+            #expect(try await consumer.take(5).sorted() == ["1", "2", "2", "3", "4"])
+            try await consumer.pause([TopicPartition(other, 0)])
+            try await consumer.resume([TopicPartition(other, 0)])
+            try await consumer.commitAndWait([TopicPartition(own, 0): 3, TopicPartition(other, 0): 5])
+            try await broker.withProducer { try await $0.send(.numbered(1, from: 5), to: other) }
+            #expect(try await consumer.take(1) == ["5"])
+        }
+    }
+
+    @Test("a cluster has an id, the same for all who ask", arguments: TestBroker.all)
+    func clusterID(_ broker: TestBroker) async throws {
+        let first = try await broker.withConsumer { try await $0.clusterID(timeoutMs: 5000) }
+        let second = try await broker.withConsumer { try await $0.clusterID(timeoutMs: 5000) }
+        #expect(!first.isEmpty)
+        #expect(first == second)
+        let other = try await TestBroker.fresh().withConsumer { try await $0.clusterID(timeoutMs: 5000) }
+        #expect(other != first)
+    }
+
+    @Test("without a broker the cluster's id is a retriable error")
+    func noClusterID() async throws {
+        let options: KafkaOptions = ["bootstrap.servers": "127.0.0.1:1", "group.id": "g"]
+        try await TestBroker.mock.withConsumer(options) { consumer in
+            let error = await #expect(throws: KafkaError.self) { try await consumer.clusterID(timeoutMs: 50) }
+            #expect(error?.isRetriable == true)
+        }
+    }
+
     @Test("a closed consumer refuses to go on")
     func closed() async throws {
         let consumer = try KafkaConsumer(options: TestBroker.mock.consumer())

@@ -46,6 +46,37 @@ struct FaultTests {
         }
     }
 
+    @Test("the largest record that the client takes is told, and kept to")
+    func largest() async throws {
+        let broker = try TestBroker.fresh()
+        let topic = try await broker.makeTopic(partitions: 1)
+        try await broker.withProducer { #expect($0.maxMessageBytes == 1_000_000) }
+        try await broker.withProducer(["message.max.bytes": "5000"]) { producer in
+            #expect(producer.maxMessageBytes == 5_000)
+            var batch = RecordBatch()
+            batch.append(key: nil, value: [UInt8](repeating: 0, count: 5_000).span)
+            #expect(await producer.outcome(of: batch, to: topic).firstFailure?.error.code == .messageTooLarge)
+        }
+    }
+
+    @Test("a producer that is given up for good says so once, fails what is under way and takes nothing more")
+    func fatal() async throws {
+        let broker = try TestBroker.fresh()
+        let topic = try await broker.makeTopic(partitions: 1)
+        let (errors, continuation) = AsyncStream<KafkaError>.makeStream()
+        let producer = try KafkaProducer(
+            options: broker.producer, handlers: KafkaHandlers(error: { continuation.yield($0) }))
+        try broker.cluster?.setDown(broker: 1)
+        async let underWay = producer.outcome(of: .numbered(2), to: topic)
+        producer.failFatally(.outOfOrderSequence, "by a test")
+        let error = await errors.first { $0.isFatal }
+        #expect(error?.code == .outOfOrderSequence)
+        #expect(error?.message.contains("by a test") == true)
+        await producer.close(timeoutMs: 0)
+        #expect(await underWay.failures.count > 0)
+        #expect(await producer.outcome(of: .numbered(1), to: topic).firstFailure != nil)
+    }
+
     @Test("what was sent while the broker was down arrives when it is up again")
     func downAndUp() async throws {
         let broker = try TestBroker.fresh()

@@ -37,6 +37,28 @@ struct RoundTripTests {
         #expect(read.batch.header(named: "id", of: read.batch.messages[1]) == nil)
     }
 
+    @Test("a time that no calendar holds is none", arguments: TestBroker.all)
+    func timestamps(_ broker: TestBroker) async throws {
+        let topic = try await broker.makeTopic(partitions: 1)
+        var batch = RecordBatch()
+        for timestampMs in [1, 253_402_300_799_999, 253_402_300_800_000, .max] as [Int64] {
+            batch.append(key: nil, value: nil, timestampMs: timestampMs)
+            // Each in a batch of its own: within one they are written relative to the first.
+            let sent = batch
+            try await broker.withProducer { try await $0.send(sent, to: topic) }
+            batch = RecordBatch()
+        }
+        try await broker.withConsumer { consumer in
+            try await consumer.assign([TopicPartition(topic, 0): .beginning])
+            var times: [Int64?] = []
+            for _ in 0..<300 where times.count < 4 {
+                guard case .messages(let batch) = try await consumer.next(max: 10, timeoutMs: 100) else { continue }
+                times += batch.messages.indices.map(batch.timestampMs(of:))
+            }
+            #expect(times == [1, 253_402_300_799_999, nil, nil])
+        }
+    }
+
     @Test("a NULL key or value is not an empty one", arguments: TestBroker.all)
     func nulls(_ broker: TestBroker) async throws {
         let topic = try await broker.makeTopic(partitions: 1)
