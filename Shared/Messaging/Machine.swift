@@ -68,7 +68,8 @@ package final class Machine: Sendable {
             eventsTopic: configuration.eventsTopic
                 ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
-            database: configuration.database, producer: producer, clock: { clock.now() },
+            database: configuration.database, producer: producer,
+            effects: EffectPorts(service.effects.mapValues(\.concurrency)), clock: { clock.now() },
             monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
             metrics: LaneMetrics(metrics, laneCount: configuration.laneCount),
             health: health,

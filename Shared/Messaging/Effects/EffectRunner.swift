@@ -1,5 +1,4 @@
 import Kernel
-import Synchronization
 
 /// What came of one attempt at an effect.
 struct EffectAnswer: Sendable {
@@ -16,21 +15,25 @@ struct EffectAnswer: Sendable {
 
 /// Makes a lane's calls to the outside, beside the lane.
 final class EffectRunner: Sendable {
-    private struct State {
-        /// Ports by effect.
-        var underWay: [String: String] = [:]
-        var byPort: [String: Int] = [:]
-    }
-
     private let handlers: [String: EffectHandler]
+    private let ports: EffectPorts
+    private let lane: Int
     private let clock: @Sendable () -> Instant
     private let crash: CrashPoints
-    private let state = Mutex(State())
 
-    init(handlers: [String: EffectHandler], clock: @escaping @Sendable () -> Instant, crash: CrashPoints) {
+    /// - Parameters:
+    ///   - ports: of all lanes of the instance.
+    ///   - wake: called from any thread when a port that was busy has room for this lane.
+    init(
+        lane: Int, handlers: [String: EffectHandler], ports: EffectPorts, clock: @escaping @Sendable () -> Instant,
+        crash: CrashPoints, wake: @escaping @Sendable () -> Void
+    ) {
+        self.lane = lane
         self.handlers = handlers
+        self.ports = ports
         self.clock = clock
         self.crash = crash
+        ports.join(lane: lane, wake: wake)
     }
 
     /// Starts the call unless it is under way already or its port is busy; false in the latter case.
@@ -41,14 +44,11 @@ final class EffectRunner: Sendable {
                     effect: effect, outcome: .failed("this build has no adapter for the port '\(effect.port)'")))
             return true
         }
-        let verdict: Bool? = state.withLock { state in
-            if state.underWay[effect.id] != nil { return nil }
-            guard state.byPort[effect.port, default: 0] < handler.concurrency else { return false }
-            state.underWay[effect.id] = effect.port
-            state.byPort[effect.port, default: 0] += 1
-            return true
+        switch ports.take(effect.port, for: effect.id, lane: lane) {
+        case .repeated: return true
+        case .busy: return false
+        case .taken: break
         }
-        guard verdict == true else { return verdict == nil }
         Task {
             let outcome = await self.call(handler, effect)
             crash.pass(.afterEffectCall)
@@ -57,11 +57,22 @@ final class EffectRunner: Sendable {
         return true
     }
 
+    /// What of the lane's due effects to read, by port: a busy one hides nothing of the others.
+    var looks: [(port: String, count: Int)] { ports.looks(of: lane) }
+
+    /// There is room again in a port that was busy.
+    var isCalled: Bool { ports.isCalled(lane) }
+
+    /// To be called after a look at what is due, with the ports that were busy; none when the lane is given up.
+    func wait(for busy: Set<String>) { ports.keep(lane, waitingFor: busy) }
+
     /// To be called when the answer's transaction has committed: only then may the effect be started again.
-    func finish(_ effectID: String) {
-        state.withLock { state in
-            guard let port = state.underWay.removeValue(forKey: effectID) else { return }
-            state.byPort[port, default: 1] -= 1
+    func finish(_ effectID: String) { ports.release(effectID) }
+
+    /// Answers that will never be applied here: whoever owns the lane makes their calls again, maybe this process.
+    func drop(_ inputs: [Input]) {
+        for input in inputs {
+            if case .effectAnswer(let effectID) = input.origin { finish(effectID) }
         }
     }
 

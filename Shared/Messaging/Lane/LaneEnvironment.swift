@@ -13,6 +13,7 @@ struct LaneEnvironment: Sendable {
     let instance: String
     let database: PostgresConfiguration
     let producer: ProducerSupply
+    let effects: EffectPorts
     let clock: @Sendable () -> Instant
     let monotonicNanoseconds: @Sendable () -> Int64
     let logger: Logger

@@ -37,7 +37,8 @@ extension LaneWorker {
     }
 
     private func fence(_ inputs: [Input]) {
-        ownership = .guest
+        becomeGuest()
+        effects.drop(inputs)
         let (kept, dropped) = (inputs.filter { $0.reply != nil }, inputs.count)
         environment.logger.warning(
             "another instance took this lane over",

@@ -71,10 +71,9 @@ extension LaneWorker {
         guard let store else { return }
         deadlines.effect = nil
         do throws(PostgresError) {
-            for effect in try store.effects(dueBy: now, limit: 256) where !start(effect) {
-                deadlines.effect = now + .milliseconds(100)  // its port is busy
-                break
-            }
+            var busy: Set<String> = []
+            for effect in try store.effects(dueBy: now, effects.looks) where !start(effect) { busy.insert(effect.port) }
+            effects.wait(for: busy)
         } catch { tolerate(error) }
     }
 

@@ -28,7 +28,7 @@ extension LaneWorker {
 
     /// Gives the lane back: waits a while for acknowledgements and marks them; the next owner publishes the rest again.
     func release() {
-        dropHeldMessages()
+        dropHeld()
         guard isOwner else { return }
         takeAcknowledgements()
         for _ in 0..<40 where !relay.isIdle {
@@ -36,7 +36,12 @@ extension LaneWorker {
             takeAcknowledgements()
         }
         mark()
+        becomeGuest()
+    }
+
+    func becomeGuest() {
         ownership = .guest
+        effects.wait(for: [])
         environment.health.publication.note(lane: number, nil)
     }
 
@@ -53,7 +58,7 @@ extension LaneWorker {
             relay.planMark(at: monotonic)
         }
         if deadlines.poll <= now { poll(now) }
-        if let due = deadlines.effect, due <= now { startDueEffects(now) }
+        if effects.isCalled || deadlines.effect.map({ $0 <= now }) == true { startDueEffects(now) }
     }
 
     /// What the producer says of the events that were handed to it.
@@ -124,8 +129,7 @@ extension LaneWorker {
     }
 
     private func lost(to whom: StaticString) {
-        ownership = .guest
-        environment.health.publication.note(lane: number, nil)
+        becomeGuest()
         environment.logger.warning("the lane was taken over", ["lane": .init(number), "by": .string("\(whom)")])
     }
 

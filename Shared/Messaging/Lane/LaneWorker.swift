@@ -55,7 +55,8 @@ final class LaneWorker {
             environment.producer.enqueue(batch, to: environment.eventsTopic, completion: completion)
         }
         effects = EffectRunner(
-            handlers: environment.service.effects, clock: environment.clock, crash: environment.crash)
+            lane: number, handlers: environment.service.effects, ports: environment.effects, clock: environment.clock,
+            crash: environment.crash, wake: { queue.wake() })
     }
 
     var isOwner: Bool { ownership != .guest }
@@ -147,8 +148,8 @@ final class LaneWorker {
             case .acquire(_, let continuation):
                 continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
             case .release(let continuation):
-                ownership = .guest
-                dropHeldMessages()
+                becomeGuest()
+                dropHeld()
                 continuation.resume()
             case .look: break
             }
@@ -170,9 +171,10 @@ final class LaneWorker {
         }
     }
 
-    /// The partitions' next owner reads them again; applied late by a guest they would come out of order.
-    func dropHeldMessages() {
-        held.removeAll { if case .message = $0.origin { true } else { false } }
+    /// The lane's next owner has them from Kafka and the tables; applied late by a guest they would come out of order.
+    func dropHeld() {
+        effects.drop(held)
+        held = []
     }
 
     private func finish() {

@@ -82,6 +82,7 @@ CREATE TABLE effect (
     body       bytea NOT NULL
 );
 CREATE INDEX effect_due ON effect (lane, due);
+CREATE INDEX effect_port_due ON effect (lane, port, due, id);
 
 -- Inputs set aside, and those of the same key that came after them, in order.
 CREATE TABLE parked (

@@ -132,23 +132,6 @@ extension LaneStore {
         return timers
     }
 
-    func effects(dueBy now: Instant, limit: Int) throws(PostgresError) -> [StoredEffect] {
-        let rows = try session.query(
-            """
-            SELECT id, key, port, body, due, attempt FROM effect
-            WHERE lane = \(lane) AND due <= \(Timestamp(now)) ORDER BY due, id LIMIT \(Int64(limit))
-            """)
-        var effects: [StoredEffect] = []
-        for row in rows {
-            effects.append(
-                StoredEffect(
-                    id: try row.get(0), key: try row.get(1), port: try row.get(2), body: try row.get(3),
-                    due: Instant(try row.get(4)),
-                    attempt: Int(try row.get(5, Int32.self))))
-        }
-        return effects
-    }
-
     func retry(_ effect: StoredEffect, at due: Instant, because reason: String) throws(PostgresError) {
         _ = try session.execute(
             """

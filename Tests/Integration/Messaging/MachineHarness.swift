@@ -49,6 +49,17 @@ final class MachineHarness: Sendable {
         await connection.close()
     }
 
+    var configuration: MachineConfiguration {
+        var configuration = MachineConfiguration(
+            database: schema,
+            kafka: [
+                "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
+            ], laneCount: Self.laneCount, instance: "one")
+        configuration.pollMaxMs = 200
+        configuration.topicPrefix = topicPrefix
+        return configuration
+    }
+
     func machine(instance: String = "one", crash: CrashPoints = .none) throws -> Machine {
         let echo = echo
         let tally = AggregateDefinition(
@@ -79,13 +90,8 @@ final class MachineHarness: Sendable {
                 }
             ],
             effects: [EffectHandler(Echo.self) { call in try await echo.answer(call) }])
-        var configuration = MachineConfiguration(
-            database: schema,
-            kafka: [
-                "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
-            ], laneCount: Self.laneCount, instance: instance)
-        configuration.pollMaxMs = 200
-        configuration.topicPrefix = topicPrefix
+        var configuration = configuration
+        configuration.instance = instance
         return try Machine(
             service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(),
             crash: crash)

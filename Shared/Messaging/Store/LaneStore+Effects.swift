@@ -1,0 +1,31 @@
+import Kernel
+import PostgresClient
+
+extension LaneStore {
+    /// Effects that are due, the oldest of each port.
+    ///
+    /// - Parameter looks: how many of each port.
+    func effects(dueBy now: Instant, _ looks: [(port: String, count: Int)]) throws(PostgresError) -> [StoredEffect] {
+        var ports = BinaryArray(of: .text), counts = BinaryArray(of: .int8)
+        for look in looks {
+            ports.append(text: look.port)
+            counts.append(int64: Int64(look.count))
+        }
+        let rows = try session.query(
+            """
+            SELECT e.id, e.key, e.port, e.body, e.due, e.attempt FROM unnest(\(ports), \(counts)) AS look (port, count)
+            CROSS JOIN LATERAL (
+                SELECT * FROM effect WHERE lane = \(lane) AND port = look.port AND due <= \(Timestamp(now))
+                ORDER BY due, id LIMIT look.count) AS e
+            ORDER BY e.due, e.id
+            """)
+        var effects: [StoredEffect] = []
+        for row in rows {
+            effects.append(
+                StoredEffect(
+                    id: try row.get(0), key: try row.get(1), port: try row.get(2), body: try row.get(3),
+                    due: Instant(try row.get(4)), attempt: Int(try row.get(5, Int32.self))))
+        }
+        return effects
+    }
+}
