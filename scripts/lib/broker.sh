@@ -9,7 +9,7 @@ start_broker() {
 
 start_embedded_broker() {
   local dir=$1 port=$2 topics=$3
-  "$bin_dir/devbroker" --port "$port" --topics-file "$topics" </dev/null >"$dir/broker.log" 2>&1 &
+  detached "$bin_dir/devbroker" --port "$port" --topics-file "$topics" </dev/null >"$dir/broker.log" 2>&1
   echo $! >"$dir/broker.pid"
   wait_for 20 "the embedded broker" grep -q ready "$dir/broker.log" || fail "The embedded broker did not start: $(tail -n 3 "$dir/broker.log")"
 }
@@ -24,7 +24,7 @@ start_apache_kafka() {
     "$KAFKA_HOME/bin/kafka-storage.sh" format --standalone -t "$("$KAFKA_HOME/bin/kafka-storage.sh" random-uuid)" \
       -c "$dir/server.properties" >"$dir/format.log" 2>&1 || fail "Kafka's storage could not be formatted: $(tail -n 3 "$dir/format.log")"
   fi
-  "$KAFKA_HOME/bin/kafka-server-start.sh" "$dir/server.properties" </dev/null >"$dir/broker.log" 2>&1 &
+  detached "$KAFKA_HOME/bin/kafka-server-start.sh" "$dir/server.properties" </dev/null >"$dir/broker.log" 2>&1
   echo $! >"$dir/broker.pid"
   wait_for 60 "Apache Kafka" kcat -b "127.0.0.1:$port" -L -m 2 || fail "Apache Kafka did not start: $(tail -n 3 "$dir/broker.log")"
 }

@@ -32,3 +32,36 @@ wait_for() {
     sleep 0.2
   done
 }
+
+# attended COMMAND...: runs it in a process group of its own and waits for it, so that a signal to this script alone is heeded at once;
+# whatever of the group is left afterwards is ended. It reads nothing: input is for the script.
+attended_group=""
+attended() {
+  local code=0
+  set -m
+  "$@" </dev/null &
+  attended_group=$!
+  set +m
+  wait "$attended_group" || code=$?
+  end_attended
+  return "$code"
+}
+
+# end_attended: for traps. Asks the group to end, and kills it after ten seconds.
+end_attended() {
+  local group=$attended_group
+  [ -n "$group" ] || return 0
+  attended_group=""
+  kill -TERM -- "-$group" 2>/dev/null || return 0
+  wait_for 10 "the end of process group $group" group_is_gone "$group" || kill -KILL -- "-$group" 2>/dev/null || true
+}
+
+group_is_gone() { ! kill -0 -- "-$1" 2>/dev/null; }
+
+# detached COMMAND...: starts it in the background in a process group of its own; $! is its pid. Ctrl-C is for the script, which ends
+# what it started in order.
+detached() {
+  set -m
+  "$@" &
+  set +m
+}

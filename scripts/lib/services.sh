@@ -58,7 +58,7 @@ environment_of() {
 start_program() {
   local name=$1 variables
   mapfile -t variables < <(environment_of "$name")
-  env "${variables[@]}" "$bin_dir/$name" </dev/null >>"$run_dir/$name.log" 2>&1 &
+  detached env "${variables[@]}" "$bin_dir/$name" </dev/null >>"$run_dir/$name.log" 2>&1
   echo $! >"$run_dir/$name.pid"
 }
 
