@@ -1,5 +1,5 @@
 /// A rule forbids what was asked. Tells which rule, what is wrong and how to mend it; safe to show to the asker.
-package struct Rejection: Error, Hashable, Sendable {
+package struct Rejection: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Reason: String, Hashable, Sendable {
         /// The request itself is wrong; the same request can never succeed.
         case invalid
@@ -20,6 +20,8 @@ package struct Rejection: Error, Hashable, Sendable {
     package let detail: String
     /// Names what is missing or wrong, for example policies or fields.
     package let items: [String]
+
+    package var description: String { "\(rule.map { "\($0) " } ?? "")\(code): \(detail)" }
 
     package init(_ reason: Reason, _ code: String, rule: String? = nil, _ detail: String, items: [String] = []) {
         self.reason = reason

@@ -127,8 +127,10 @@ package enum FeedLine: Hashable, Sendable {
 }
 
 /// What is wrong with a line or with the whole feed, for people.
-package struct FeedFault: Error, Hashable, Sendable {
+package struct FeedFault: Error, Hashable, Sendable, CustomStringConvertible {
     package let reason: String
+    package var description: String { reason }
+
     package init(_ reason: String) { self.reason = reason }
 }
 

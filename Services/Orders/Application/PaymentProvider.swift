@@ -15,8 +15,9 @@ package enum CreationOutcome: Hashable, Sendable {
 }
 
 /// A call brought nothing that can be relied on. The text goes to logs: no secrets, no personal data.
-package struct ProviderSilence: Error, Hashable, Sendable {
+package struct ProviderSilence: Error, Hashable, Sendable, CustomStringConvertible {
     package let detail: String
+    package var description: String { detail }
 
     package init(_ detail: String) { self.detail = detail }
 }

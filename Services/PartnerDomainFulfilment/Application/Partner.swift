@@ -11,12 +11,14 @@ package protocol Partner: Sendable {
 }
 
 /// A call brought nothing that can be relied on.
-package struct PartnerSilence: Error, Hashable, Sendable {
+package struct PartnerSilence: Error, Hashable, Sendable, CustomStringConvertible {
     package let trouble: Trouble
     /// The partner asked not to be called before.
     package let notBefore: Instant?
     /// For operators' logs: what was wrong, without credentials or personal data.
     package let detail: String
+
+    package var description: String { "\(trouble.rawValue): \(detail)" }
 
     package init(_ trouble: Trouble, notBefore: Instant? = nil, _ detail: String) {
         self.trouble = trouble

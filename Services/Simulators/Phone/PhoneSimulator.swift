@@ -80,9 +80,10 @@ struct PhoneSimulator: Simulator {
 }
 
 /// Why a request can never be done.
-struct Refusal: Error {
+struct Refusal: Error, CustomStringConvertible {
     let error: String
     let detail: String
+    var description: String { "\(error): \(detail)" }
 }
 
 func phoneError(_ status: Int, _ error: String, _ detail: String) -> HTTPResponse {

@@ -1,7 +1,7 @@
 internal import JSON
 
 /// An error as clients see it (RFC 9457). Everything in it is shown to the client.
-package struct Problem: Error, Sendable, Hashable {
+package struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// One thing wrong in the request's body.
     package struct Detail: Sendable, Hashable {
         /// Where, as a JSON pointer.
@@ -48,6 +48,8 @@ package struct Problem: Error, Sendable, Hashable {
         self.headers = headers
         self.title = title ?? Self.title(of: status)
     }
+
+    package var description: String { "\(status) \(type): \(detail)" }
 
     package static func == (left: Problem, right: Problem) -> Bool {
         left.json() == right.json()

@@ -1,6 +1,7 @@
 import EventContracts
 import JSON
 import Kernel
+import Observability
 
 extension AggregateDefinition {
     /// Decides the turn's inputs one after the other and adds what follows to the plan.
@@ -27,7 +28,7 @@ extension AggregateDefinition {
         } catch let failure as InputFailure {
             plan.park(input, key: turn.key, because: failure.reason)
         } catch {
-            plan.park(input, key: turn.key, because: "\(error)")
+            plan.park(input, key: turn.key, because: loggable(error).description)
         }
         return input.id
     }
@@ -38,7 +39,7 @@ extension AggregateDefinition {
             return .repeated(
                 CommandResult(representation: represent(try stateCodec.decode(stored.state)), version: stored.version))
         } catch {
-            return .failed(.undecidable("the stored state cannot be read"))
+            return .failed(.undecidable("the stored state cannot be read: \(loggable(error).description)"))
         }
     }
 
@@ -53,7 +54,8 @@ extension AggregateDefinition {
             return Current(state: try stateCodec.decode(stored.state), version: stored.version)
         } catch {
             for input in [turn.first] + turn.later {
-                plan.park(input, key: turn.key, because: "the stored state cannot be read: \(error)")
+                plan.park(
+                    input, key: turn.key, because: "the stored state cannot be read: \(loggable(error).description)")
             }
             return nil
         }
@@ -149,12 +151,13 @@ private func encodeAny(_ value: some Codable & Sendable) throws -> [UInt8] {
 }
 
 /// Why an input cannot be applied.
-struct InputFailure: Error {
+struct InputFailure: Error, CustomStringConvertible {
     let reason: String
+    var description: String { reason }
 
     init(reason: String) { self.reason = reason }
 
     init(rejection: Rejection) {
-        reason = "\(rejection.rule.map { "\($0) " } ?? "")\(rejection.code): \(rejection.detail)"
+        reason = rejection.description
     }
 }

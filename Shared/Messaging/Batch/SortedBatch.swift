@@ -1,4 +1,5 @@
 import Kernel
+import Observability
 import PostgresClient
 
 /// A batch in the making: who is a duplicate, who waits behind a parked input, who is decided, and what all of that writes.
@@ -141,7 +142,7 @@ struct SortedBatch {
             }
             plan.applied.append(input)
         } catch {
-            park(input, because: "\(error)")
+            park(input, because: loggable(error).description)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Kernel
+import Observability
 
 /// What came of one attempt at an effect.
 struct EffectAnswer: Sendable {
@@ -80,7 +81,7 @@ final class EffectRunner: Sendable {
         do {
             return .answered(try await handler.call(effect, clock()))
         } catch {
-            return .failed("\(error)")
+            return .failed(loggable(error).description)
         }
     }
 

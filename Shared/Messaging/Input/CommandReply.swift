@@ -23,6 +23,18 @@ package enum CommandError: Error, Sendable {
     case outcomeUnknown
 }
 
+extension CommandError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .idempotencyConflict: "the Idempotency-Key was used for another request"
+        case .blocked: "an earlier input of the aggregate is parked"
+        case .undecidable(let why): "the command cannot be decided: \(why)"
+        case .unavailable(let why): "not accepted now: \(why)"
+        case .outcomeUnknown: "the connection to the database broke while committing; the outcome is unknown"
+        }
+    }
+}
+
 /// The account's Idempotency-Key and what it was first used for.
 package struct Idempotency: Sendable {
     /// Account and key, joined: one account cannot meet another's.

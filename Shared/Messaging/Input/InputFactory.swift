@@ -1,6 +1,7 @@
 import EventContracts
 import KafkaClient
 import Kernel
+import Observability
 
 /// Turns what arrives into inputs for a lane's aggregates.
 struct InputFactory {
@@ -132,7 +133,7 @@ struct InputFactory {
             id: command.inputID, origin: .command, target: target, type: "\(command.aggregate.kind).command",
             occurredAt: now,
             trace: command.trace, body: (try? body.get()) ?? [], value: .typed(command.input))
-        if case .failure(let error) = body { input.value = .unreadable("\(error)") }
+        if case .failure(let error) = body { input.value = .unreadable(loggable(error).description) }
         input.reply = command.reply
         return input
     }
@@ -156,7 +157,7 @@ struct InputFactory {
             id: "\(effect.id)#answer", origin: .effectAnswer(effectID: effect.id), target: target,
             type: "\(effect.port).answer",
             occurredAt: effect.due, trace: "", body: (try? body.get()) ?? [], value: .typed(answer.input))
-        if case .failure(let error) = body { input.value = .unreadable("\(error)") }
+        if case .failure(let error) = body { input.value = .unreadable(loggable(error).description) }
         return input
     }
 

@@ -151,6 +151,16 @@ extension LaneWorker {
         environment.crash.pass(.afterHandOver)
     }
 
+    private func tell(_ parked: BatchPlan.ParkedRow, waiting: Int) {
+        environment.logger.error(
+            "an input was parked",
+            [
+                "lane": .init(number), "key": .string(parked.key), "type": .string(parked.input.type),
+                "input": .string(parked.input.id), "source": .string(parked.input.origin.source),
+                "reason": .string(parked.reason), "waiting": .init(waiting),
+            ])
+    }
+
     private func follow(_ plan: BatchPlan, _ now: Instant) {
         for case .set(let timer) in plan.timerEdits { deadlines.timer = min(deadlines.timer ?? timer.due, timer.due) }
         for lane in Set(plan.messages.map { factory.lane(of: $0.key) }) {
@@ -160,8 +170,8 @@ extension LaneWorker {
             if isOwner, effect.due <= now, start(effect) { continue }
             deadlines.effect = min(deadlines.effect ?? effect.due, effect.due)
         }
-        if !plan.parked.isEmpty {
-            environment.logger.error("inputs were parked", ["lane": .init(number), "count": .init(plan.parked.count)])
+        for row in plan.parked where row.isCulprit {
+            tell(row, waiting: plan.parked.count { !$0.isCulprit && $0.key == row.key })
         }
     }
 }

@@ -100,7 +100,10 @@ extension LaneWorker {
         let due = environment.clock() + EffectRunner.delay(after: effect.attempt, id: effect.id)
         environment.logger.warning(
             "an effect failed and will be tried again",
-            ["port": .init(effect.port), "effect": .init(effect.id), "attempt": .init(effect.attempt)])
+            [
+                "port": .init(effect.port), "effect": .init(effect.id), "attempt": .init(effect.attempt),
+                "reason": .init(reason),
+            ])
         guard let store else { return }
         do throws(PostgresError) {
             try store.retry(effect, at: due, because: reason)

@@ -97,6 +97,35 @@ struct LoggerTests {
         #expect(!sink.all.joined().contains("138"))
     }
 
+    @Test("an undescribed error names its case and the errors it holds, however deep")
+    func causes() {
+        struct Named: Error, CustomStringConvertible { let description = "no route to the bank" }
+        enum Step: Error { case charge(account: String, any Error), all(any Error) }
+        struct Wrapped: Error {
+            let phone = "13800138000"
+            let cause: any Error
+        }
+        let (code, text) = loggable(Step.charge(account: "13800138000", Named()))
+        #expect(code == "Step" && text == "charge: no route to the bank")
+        #expect(loggable(Step.all(Named())).description == "all: no route to the bank")
+        #expect(loggable(Wrapped(cause: Step.all(Named()))).description == "Wrapped: all: no route to the bank")
+    }
+
+    @Test("a decoder's error names the place, never the value")
+    func decoding() {
+        enum Key: String, CodingKey { case lines, phone }
+        func context(_ path: [Key]) -> DecodingError.Context {
+            .init(codingPath: path, debugDescription: "13800138000 is no phone")
+        }
+        let errors: [(DecodingError, String)] = [
+            (.dataCorrupted(context([.lines, .phone])), "lines.phone has a value that cannot be used"),
+            (.typeMismatch(Int.self, context([])), "the whole is no Int"),
+            (.valueNotFound(Int.self, context([.phone])), "phone has no value"),
+            (.keyNotFound(Key.phone, context([.lines])), "lines.phone is missing"),
+        ]
+        for (error, text) in errors { #expect(loggable(error).description == text) }
+    }
+
     @Test("a line carries the fields and trace of its task, also in child tasks")
     func context() async throws {
         let trace = try #require(TraceContext(traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
