@@ -105,7 +105,7 @@ shared(
     "Runtime",
     [
         "Kernel", "JSON", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
-        "Observability",
+        "Observability", "Offers",
     ])
 shared(
     "TestKit",
@@ -222,6 +222,8 @@ tests(
 tests(
     "RuntimeTests", path: "Integration/Runtime",
     ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])
+tests(
+    "MarketctlTests", path: "Integration/Marketctl", ["Kernel", "Marketctl", "Messaging", "PostgresClient", "TestKit"])
 tests(
     "SimulatorTests", path: "Integration/Simulators",
     [

@@ -11,6 +11,10 @@ package struct KafkaOptions: Sendable, Equatable, ExpressibleByDictionaryLiteral
 
     package subscript(name: String) -> String? { values[name] }
 
+    /// - Throws: `invalidArgument` naming an option that librdkafka does not have, or whose value it refuses. Whether options fit
+    ///   together shows only when a client is made.
+    package func check() throws(KafkaError) { _ = try Configuration.make(self, CallbackContext(KafkaHandlers())) }
+
     /// These options, with `other`'s where both have one.
     package func with(_ other: KafkaOptions) -> KafkaOptions {
         KafkaOptions(values.merging(other.values) { $1 })

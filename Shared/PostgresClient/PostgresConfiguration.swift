@@ -20,6 +20,11 @@ package struct PostgresConfiguration: Sendable {
     /// Distinct texts kept prepared per connection; further ones are sent unprepared.
     package var preparedStatementsMax = 256
 
+    /// Whether libpq can read the text; not whether anybody answers there.
+    package static func canRead(_ connectionString: String) -> Bool {
+        (try? ConnectionKeywords.parse(connectionString)) != nil
+    }
+
     package init(_ connectionString: String) { self.connectionString = connectionString }
 
     /// The same with another search path.

@@ -15,7 +15,7 @@ package func catalogMain() -> Never {
         let ingestion = CatalogService.feedIngestion(machine, database: context.postgresConfiguration)
         let offers = OfferDesk(
             queries: queries,
-            keys: try OfferKeys(configuration: context.configuration[CatalogConfiguration.offerKeys].reveal()),
+            keys: context.configuration[CatalogConfiguration.offerKeys],
             lifetime: context.configuration[CatalogConfiguration.offerLifetime], clock: context.wallClock)
         let router = CatalogService.router(
             desk: CommandDesk(machine), queries: queries, ingestion: ingestion, offers: offers)

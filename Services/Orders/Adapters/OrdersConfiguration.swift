@@ -71,11 +71,3 @@ extension ConfigurationKind<VendorKeys> {
         allowed: "vendor:key pairs separated by commas", example: "V-1001:(isvKey),V-1002:(isvKey)", isSecret: true,
         parse: VendorKeys.init)
 }
-
-extension ConfigurationKind<OfferKeys> {
-    static let offerKeys = Self(
-        allowed: "id:key pairs separated by commas, each key at least 32 bytes in base64",
-        example: "o2:(output of openssl rand -base64 32)",
-        isSecret: true
-    ) { try? OfferKeys(configuration: $0) }
-}

@@ -14,11 +14,8 @@ package func ordersMain() -> Never {
     runService(name: OrdersService.name, variables: OrdersConfiguration.all) { context in
         let configuration = context.configuration
         let pool = context.postgresPool()
-        context.health.add(.database(pool))
-        var vendorClient = OutboundHTTPClient.Configuration()
-        vendorClient.userAgent = "marketplace-orders"
-        vendorClient.caFile = configuration[.caFile]
-        vendorClient.addressPolicy = configuration[OrdersConfiguration.allowsPrivateVendors] ? .any : .publicOnly
+        let vendorClient = context.outsideClient(
+            peer: "vendors", configuration[OrdersConfiguration.allowsPrivateVendors] ? .any : .publicOnly)
         let parts = OrdersWiring(
             OrdersSettings(
                 providerName: configuration[OrdersConfiguration.providerName],
@@ -28,7 +25,7 @@ package func ordersMain() -> Never {
                 isvKeys: configuration[OrdersConfiguration.isvKeys].keys.reveal(),
                 offerKeys: configuration[OrdersConfiguration.offerKeys],
                 passwords: try context.secretBox()),
-            pool: pool, providerClient: context.httpClient, vendorClient: OutboundHTTPClient(vendorClient),
+            pool: pool, providerClient: context.httpClient, vendorClient: vendorClient,
             now: { [clock = context.wallClock] in clock.now() })
         let machine = try context.machine(parts.definition)
         return [

@@ -52,8 +52,14 @@ package enum PartnerDomainFulfilmentConfiguration {
     static let mailPassword = ConfigurationVariable.optional(
         "SMTP_PASSWORD", .secret(example: "(the password)"), meaning: "Password of the login.")
     static let mailFrom = ConfigurationVariable(
-        "MAIL_FROM", .text(example: "domains@marketplace.example"),
+        "MAIL_FROM", .mailAddress,
         meaning: "Sender of the mails to buyers; its host also names the mails.")
+}
+
+extension ConfigurationKind<String> {
+    static let mailAddress = Self(
+        allowed: "a mail address of the form name@domain", example: "domains@marketplace.example"
+    ) { isMailAddress($0) ? $0 : nil }
 }
 
 extension Configuration {

@@ -19,11 +19,22 @@ extension PartnerDomainFulfilmentService {
             from: context.configuration[PartnerDomainFulfilmentConfiguration.mailFrom], queries: queries
         ) {
             mail throws(OutboundError) in
-            try await smtp.send(mail)
+            do throws(OutboundError) {
+                try await smtp.send(mail)
+                mailCounter(context.metrics, "sent").increment()
+            } catch {
+                mailCounter(context.metrics, error.code.rawValue).increment()
+                throw error
+            }
         }
         let machine = try context.machine(definition(conversation: conversation, mails: mails))
         let circuits: OperatorRoutes.Circuits = {
             Source.allCases.compactMap { source in partners[source].map { (source: source, state: $0.circuit) } }
+        }
+        context.metrics.onScrape(
+            "circuit_open", help: "1 while a peer is not called because it failed again and again, else 0."
+        ) {
+            circuits().map { MetricSample(labels: ["peer": $0.source.rawValue], value: $0.state.isClosed ? 0 : 1) }
         }
         let server = context.httpServer(
             router(CommandDesk(machine), queries, circuits, context.wallClock),
@@ -89,6 +100,11 @@ extension PartnerDomainFulfilmentService {
                 clock: context.wallClock,
                 monotonic: context.monotonicClock)
         }
+    }
+
+    private static func mailCounter(_ metrics: MetricsRegistry, _ outcome: String) -> Counter {
+        metrics.counter(
+            "mails_total", help: "Mails handed to the mail server, by what came of it.", labels: ["outcome": outcome])
     }
 
     private static func silenceLog(_ context: ServiceContext) -> @Sendable (PartnerCall, PartnerSilence) -> Void {

@@ -33,6 +33,13 @@ internal import CCurl
         return preTransferMicroseconds > 0 || long(CURLINFO_REQUEST_SIZE) > 0
     }
 
+    /// From the start of the transfer, waiting for a connection included.
+    var durationUs: Int {
+        var microseconds: curl_off_t = 0
+        _ = unsafe ccurl_get_offset(raw, CURLINFO_TOTAL_TIME_T, &microseconds)
+        return microseconds
+    }
+
     private func long(_ info: CURLINFO) -> Int {
         var value = 0
         _ = unsafe ccurl_get_long(raw, info, &value)

@@ -11,6 +11,8 @@ struct TransferEnd: Sendable {
 
     var cause: Cause
     var responseCode = 0
+    /// 0 for a transfer that never began.
+    var durationUs = 0
     var mayHaveBeenSent = false
     var head: [String] = []
     var body: [UInt8] = []
@@ -82,6 +84,7 @@ struct TransferEnd: Sendable {
         end.cause = cause
         if let easy {
             end.responseCode = easy.responseCode
+            end.durationUs = easy.durationUs
             end.mayHaveBeenSent = easy.mayHaveBeenSent
             end.detail = unsafe String(cString: errorBuffer)
         }

@@ -16,6 +16,8 @@ package final class OutboundHTTPClient: Sendable {
         /// Requests under way or waiting for a connection; more are refused with `overloaded`.
         package var requestsMax = 4_096
         package var addressPolicy = AddressPolicy.any
+        /// Told of every call that was made or tried, for metrics; on the thread of whoever called.
+        package var observe: @Sendable (OutboundCall) -> Void = { _ in }
 
         package init() {}
     }
@@ -49,9 +51,25 @@ package final class OutboundHTTPClient: Sendable {
                 addressPolicy: configuration.addressPolicy,
                 configure: { configure($0, request, configuration) }, complete: complete)
         }
-        if let error = httpError(end, host: hostOfURL(request.url) ?? "") { throw error }
+        let host = hostOfURL(request.url) ?? ""
+        let error = httpError(end, host: host)
+        configuration.observe(
+            OutboundCall(
+                host: host, method: request.method, outcome: error?.code.rawValue ?? "\(end.responseCode)",
+                durationUs: end.durationUs))
+        if let error { throw error }
         return OutboundResponse(status: end.responseCode, headers: end.head.compactMap(parseHeader), body: end.body)
     }
+}
+
+/// A call that has ended.
+package struct OutboundCall: Sendable, Hashable {
+    /// With its port, where the address names one.
+    package let host: String
+    package let method: String
+    /// The answer's status, or the error's code where there was no answer.
+    package let outcome: String
+    package let durationUs: Int
 }
 
 private func configure(

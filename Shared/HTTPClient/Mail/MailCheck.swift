@@ -17,7 +17,7 @@ func check(_ mail: Mail) throws(OutboundError) {
 }
 
 /// Plain ASCII addresses without quoting or comments; 254 bytes is the longest that SMTP carries.
-func isMailAddress(_ text: String) -> Bool {
+package func isMailAddress(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty && text.utf8.count <= 254
         && text.utf8.allSatisfy { $0 > 32 && $0 < 127 && !"<>()[]\\,;:\"".utf8.contains($0) }

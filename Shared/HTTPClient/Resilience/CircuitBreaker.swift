@@ -8,6 +8,9 @@ package struct CircuitBreaker: Sendable, Hashable {
         case open(untilMs: Int64)
         /// One call is on its way, others are refused until then, when the probe counts as lost. May become `closed` or `open`.
         case probing(untilMs: Int64)
+
+        /// Calls go through.
+        package var isClosed: Bool { if case .closed = self { true } else { false } }
     }
 
     package enum Permission: Sendable, Hashable {

@@ -65,6 +65,6 @@ package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
                 """
         }
         return
-            "Cannot start: \(count) wrong or missing.\n\n\(lines.joined(separator: "\n"))\n\nRun with --configuration to see all variables.\n"
+            "Cannot start: \(count) wrong or missing.\n\n\(lines.joined(separator: "\n"))\n"
     }
 }

@@ -9,37 +9,33 @@ package struct ConfigurationKind<Value: Sendable>: Sendable {
     /// The value is never printed and may come from a file.
     package let isSecret: Bool
     let parse: @Sendable (String) -> Value?
+    /// What is wrong with a value that names something outside, such as a file; completes "NAME …".
+    let inspect: @Sendable (Value, ConfigurationSource) -> String?
 
     package init(
-        allowed: String, example: String, isSecret: Bool = false, parse: @escaping @Sendable (String) -> Value?
+        allowed: String, example: String, isSecret: Bool = false,
+        inspect: @escaping @Sendable (Value, ConfigurationSource) -> String? = { _, _ in nil },
+        parse: @escaping @Sendable (String) -> Value?
     ) {
         self.allowed = allowed
         self.example = example
         self.isSecret = isSecret
+        self.inspect = inspect
         self.parse = parse
     }
 
     /// The same kind, for a variable that may be left out.
     package var optional: ConfigurationKind<Value?> {
-        ConfigurationKind<Value?>(allowed: allowed, example: example, isSecret: isSecret) { [parse] in
-            parse($0).map(Optional.some)
-        }
+        ConfigurationKind<Value?>(
+            allowed: allowed, example: example, isSecret: isSecret,
+            inspect: { [inspect] value, source in value.flatMap { inspect($0, source) } },
+            parse: { [parse] in parse($0).map(Optional.some) })
     }
 }
 
 extension ConfigurationKind<String> {
     package static func text(example: String) -> Self {
         Self(allowed: "text that is not empty", example: example) { $0.isEmpty ? nil : $0 }
-    }
-
-    package static func url(schemes: [String] = ["http", "https"], example: String) -> Self {
-        Self(
-            allowed: "a URL that begins with \(schemes.map { "\($0)://" }.joined(separator: " or "))", example: example
-        ) { text in
-            let isPrintable = text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
-            return isPrintable && schemes.contains { text.hasPrefix("\($0)://") && text.utf8.count > $0.utf8.count + 3 }
-                ? text : nil
-        }
     }
 
     /// A name of PostgreSQL that needs no quotes.
@@ -53,9 +49,21 @@ extension ConfigurationKind<String> {
         }
     }
 
-    /// A numeric address to listen on.
-    package static let listenAddress = Self(allowed: "a numeric IPv4 or IPv6 address", example: "0.0.0.0") { text in
-        !text.isEmpty && text.utf8.allSatisfy { "0123456789abcdefABCDEF.:".utf8.contains($0) } ? text : nil
+    /// The path of a file that is there.
+    /// - Parameters:
+    ///   - holding: completes "a file that can be read and holds …".
+    ///   - fault: what is wrong with the file's text, as a clause; nil if nothing is.
+    package static func file(
+        holding: String, example: String, fault: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
+        Self(
+            allowed: "a file that can be read and holds \(holding)", example: example,
+            inspect: { path, source in
+                switch source.read(path) {
+                case .success(let text): fault(text).map { "names the file \(path), but \($0)" }
+                case .failure(let error): "names the file \(path), which cannot be read: \(error.reason)"
+                }
+            }, parse: { $0.isEmpty ? nil : $0 })
     }
 }
 
@@ -115,7 +123,8 @@ private let durationUnits: [(name: String, milliseconds: Int)] = [
     ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
 ]
 
-private func parseDuration(_ text: String) -> Instant.Span? {
+/// A whole number and its unit, at most ten years; nil for anything else.
+package func parseDuration(_ text: String) -> Instant.Span? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     guard let number = Int(digits), let unit = durationUnits.first(where: { $0.name == text.dropFirst(digits.count) })
     else { return nil }

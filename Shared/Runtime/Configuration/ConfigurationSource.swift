@@ -26,12 +26,16 @@ package struct ConfigurationSource: Sendable {
     }
 
     func file(_ path: String, _ name: String) -> Lookup {
-        do {
-            let text = try readText(path)
-            // Editors and `echo` end a file with a line feed that is no part of the secret.
-            return .text(text.hasSuffix("\n") ? String(text.dropLast()) : text)
-        } catch {
-            return .problem("is to come from the file \(path), which cannot be read: \(error)")
+        switch read(path) {
+        // Editors and `echo` end a file with a line feed that is no part of the secret.
+        case .success(let text): .text(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        case .failure(let error): .problem("is to come from the file \(path), which cannot be read: \(error.reason)")
+        }
+    }
+
+    func read(_ path: String) -> Result<String, FileError> {
+        do { return .success(try readText(path)) } catch {
+            return .failure(FileError(path: path, reason: (error as? FileError)?.reason ?? "\(error)"))
         }
     }
 }

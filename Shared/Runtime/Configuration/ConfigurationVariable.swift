@@ -63,7 +63,9 @@ package struct ConfigurationVariable<Value: Sendable>: ConfigurationEntry {
             if let fallback { return .value(fallback.value) }
             return .problem("is not set")
         case .text(let text):
-            if let value = kind.parse(text) { return .value(value) }
+            if let value = kind.parse(text) {
+                return kind.inspect(value, source).map(ConfigurationReading.problem) ?? .value(value)
+            }
             return .problem(kind.isSecret ? "has a value that cannot be used (not shown)" : "is '\(text)'")
         }
     }

@@ -6,8 +6,15 @@ package struct PrefixedVariables: ConfigurationEntry {
 
     package var name: String { "\(prefix)…" }
 
-    package init(prefix: String, meaning: String, allowed: String, example: String) {
+    /// What is wrong with an option and its value, as a clause without the value of a secret; nil if nothing is.
+    private let fault: @Sendable (_ option: String, _ value: String) -> String?
+
+    package init(
+        prefix: String, meaning: String, allowed: String, example: String,
+        fault: @escaping @Sendable (_ option: String, _ value: String) -> String? = { _, _ in nil }
+    ) {
         self.prefix = prefix
+        self.fault = fault
         documentation = ConfigurationDocumentation(
             meaning: meaning, allowed: allowed, example: example, defaultText: "none", isSecret: false)
     }
@@ -18,10 +25,12 @@ package struct PrefixedVariables: ConfigurationEntry {
         where variable.hasPrefix(prefix) && !text.isEmpty {
             let isFile = variable.hasSuffix("_FILE")
             let option = optionName(variable.dropFirst(prefix.count).dropLast(isFile ? 5 : 0))
-            guard options[option] == nil else { return .problem("sets \(option) twice") }
+            guard options[option] == nil else { return .problem("sets \(option) twice, once by \(variable)") }
             switch isFile ? source.file(text, variable) : .text(text) {
-            case .text(let value): options[option] = value
-            case .problem(let problem): return .problem(problem)
+            case .text(let value):
+                if let fault = fault(option, value) { return .problem("includes \(variable), but \(fault)") }
+                options[option] = value
+            case .problem(let problem): return .problem("includes \(variable), which \(problem)")
             case .absent: continue
             }
         }

@@ -44,22 +44,22 @@ extension ConfigurationVariable<Int> {
 
 extension ConfigurationVariable<Sensitive<String>> {
     package static let databaseURL = Self(
-        "DATABASE_URL", .secret(example: "postgresql://orders:password@db:5432/marketplace?sslmode=verify-full"),
+        "DATABASE_URL", .connectionString,
         meaning: "Connection string of libpq, as a URL or as key=value pairs.")
 }
 
 extension ConfigurationVariable<[String]> {
     package static let kafkaBootstrapServers = Self(
-        "KAFKA_BOOTSTRAP_SERVERS", .list(of: "host:port pairs", example: "kafka-1:9092,kafka-2:9092"),
+        "KAFKA_BOOTSTRAP_SERVERS", .hostsAndPorts(example: "kafka-1:9092,kafka-2:9092"),
         meaning: "Kafka brokers to begin with.")
 }
 
 extension ConfigurationVariable<String?> {
     package static let topicPrefix = optional(
-        "TOPIC_PREFIX", .text(example: "staging."),
+        "TOPIC_PREFIX", .topic(example: "staging."),
         meaning: "Put before all topic names. Environments that share a Kafka cluster need different ones.")
     package static let jwksFile = optional(
-        "AUTH_JWKS_FILE", .text(example: "/etc/marketplace/jwks.json"),
+        "AUTH_JWKS_FILE", .keySetFile,
         meaning: "File with the keys that sign bearer tokens (JSON Web Key Set).")
     package static let jwksURL = optional(
         "AUTH_JWKS_URL", .url(example: "https://identity.example.com/.well-known/jwks.json"),
@@ -68,7 +68,7 @@ extension ConfigurationVariable<String?> {
         "OTEL_EXPORTER_OTLP_ENDPOINT", .url(example: "http://otel-collector:4318"),
         meaning: "Collector for traces (OTLP over HTTP, JSON). Without it traces are passed on but not recorded.")
     package static let caFile = optional(
-        "CA_FILE", .text(example: "/etc/ssl/certs/ca-certificates.crt"),
+        "CA_FILE", .certificateFile,
         meaning: "Certificates to trust when calling out, PEM; the system's if unset.")
 }
 
@@ -103,8 +103,8 @@ extension PrefixedVariables {
         prefix: "KAFKA_OPTION_",
         meaning:
             "Any option of librdkafka, for TLS, SASL and tuning. A name that ends in _FILE names a file with the value.",
-        allowed: "an option's name in upper case with _ for . and __ for _, and its value",
-        example: "KAFKA_OPTION_SECURITY_PROTOCOL=SASL_SSL")
+        allowed: "an option's name in upper case with _ for . and __ for _, and a value that librdkafka takes",
+        example: "KAFKA_OPTION_SECURITY_PROTOCOL=SASL_SSL", fault: kafkaOptionFault)
 }
 
 /// What every service declares, in the order of the page.

@@ -1,18 +1,36 @@
 internal import Glibc
-internal import Messaging
+package import Messaging
 internal import Synchronization
 
-/// The crash that `CRASH_AT` asks for: `place` or `place:n`, the n-th time. Nothing without it, or with a place that does not exist.
-func crashPoints(_ wanted: String?) -> CrashPoints {
-    guard let parts = wanted?.split(separator: ":"), let first = parts.first,
-        let place = CrashPoints.Place(rawValue: String(first))
-    else {
-        return .none
+/// A death that is wanted: where, and at the how many-th time.
+package struct PlannedCrash: Sendable, Hashable {
+    package let place: CrashPoints.Place
+    package let count: Int
+
+    /// `place` or `place:n`.
+    init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let place = parts.first.flatMap({ CrashPoints.Place(rawValue: String($0)) }),
+            let count = parts.count == 2 ? Int(parts[1]) : 1, count > 0
+        else { return nil }
+        self.place = place
+        self.count = count
     }
-    let countdown = Countdown(parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
+}
+
+extension ConfigurationKind<PlannedCrash> {
+    package static let plannedCrash = Self(
+        allowed: "a place, or place:n for the n-th time; places are "
+            + CrashPoints.Place.allCases.map(\.rawValue).joined(separator: ", "),
+        example: "after-commit:3", parse: PlannedCrash.init)
+}
+
+func crashPoints(_ wanted: PlannedCrash?) -> CrashPoints {
+    guard let wanted else { return .none }
+    let countdown = Countdown(wanted.count)
     return CrashPoints { reached in
         // The real thing: no destructor, no flush, no farewell to the broker.
-        if reached == place, countdown.isOver() { kill(getpid(), SIGKILL) }
+        if reached == wanted.place, countdown.isOver() { kill(getpid(), SIGKILL) }
     }
 }
 

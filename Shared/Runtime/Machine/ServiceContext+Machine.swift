@@ -7,7 +7,7 @@ internal import PostgresClient
 
 extension ServiceContext {
     /// The machine that runs this service, on the configured database and brokers; its health is among the checks. Call it once.
-    /// - Throws: `KafkaError` naming an option that librdkafka does not know.
+    /// - Throws: `ConfigurationError` when librdkafka's options do not fit together.
     package func machine(_ service: ServiceDefinition, eventsTopic: String? = nil) throws -> Machine {
         var machine = MachineConfiguration(
             database: postgresConfiguration, kafka: kafkaOptions, laneCount: configuration[.lanes],
@@ -15,15 +15,22 @@ extension ServiceContext {
         machine.topicPrefix = configuration[.topicPrefix] ?? ""
         machine.eventsTopic = eventsTopic
         machine.database.runtimeParameters.merge(Self.laneSettings) { own, _ in own }
-        let made = try Machine(
-            service, machine, clock: wallClock, monotonic: monotonicClock, logger: logger, metrics: metrics,
-            crash: crashPoints(configuration[.crashAt]))
+        let made = try usable(
+            try Machine(
+                service, machine, clock: wallClock, monotonic: monotonicClock, logger: logger, metrics: metrics,
+                crash: crashPoints(configuration[.crashAt])))
         let machineHealth = made.health
         health.add(HealthCheck("lanes") { machineHealth.databaseFailure.map { HealthStatus.failing($0) } ?? .ok })
         health.add(HealthCheck("kafka") { machineHealth.brokerFailure.map { HealthStatus.failing($0) } ?? .ok })
         health.add(
             HealthCheck("publication") { machineHealth.publication.failure.map { HealthStatus.failing($0) } ?? .ok })
         return made
+    }
+
+    private func usable<Made>(_ make: @autoclosure () throws -> Made) throws -> Made {
+        do { return try make() } catch let error as KafkaError where error.code == .invalidArgument {
+            throw ConfigurationError(PrefixedVariables.kafkaOptions, "cannot be used: \(error.message)")
+        }
     }
 
     /// Runs the machine until the service stops; then finishes what is under way.
@@ -45,9 +52,12 @@ extension ConfigurationVariable<String?> {
     package static let instance = optional(
         "INSTANCE_ID", .text(example: "orders-0"),
         meaning: "Names this process among those of its service, the same after a restart; the host's name if unset.")
+}
+
+extension ConfigurationVariable<PlannedCrash?> {
     /// For tests only: where the process is to kill itself.
     package static let crashAt = optional(
-        "CRASH_AT", .text(example: "after-commit:3"),
+        "CRASH_AT", .plannedCrash,
         meaning:
             "For tests of recovery: kills the process (SIGKILL) when it comes to this place the given number of times.")
 }

@@ -37,7 +37,7 @@ private func loadConfiguration(_ entries: [any ConfigurationEntry], _ environmen
     do {
         return try Configuration(entries, source)
     } catch {
-        leave(ConfigurationError.exitCode, error.description)
+        leave(ConfigurationError.exitCode, page(error))
     }
 }
 
@@ -49,7 +49,7 @@ package func serve(
     do {
         components = try await build(context)
     } catch let error as ConfigurationError {
-        StandardStreams.writeError(Array(error.description.utf8))
+        StandardStreams.writeError(Array(page(error).utf8))
         return ConfigurationError.exitCode
     } catch {
         context.logger.error("service cannot be built", error: error)
@@ -69,6 +69,10 @@ package func serve(
         "service ended",
         ["exit_code": LogValue(outcome.exitCode), "unfinished": .string(outcome.unfinished.joined(separator: ","))])
     return outcome.exitCode
+}
+
+private func page(_ error: ConfigurationError) -> String {
+    "\(error.description)\nRun with --configuration to see all variables.\n"
 }
 
 private func leave(_ code: Int32, _ text: String) -> Never {

@@ -21,7 +21,7 @@ extension ServiceContext {
         return postgres
     }
 
-    /// A pool of the configured size whose numbers are among the metrics. Call it once.
+    /// A pool of the configured size whose numbers are among the metrics, and whose health is among the checks. Call it once.
     /// - Parameter settings: server settings for its sessions, such as `plan_cache_mode`.
     package func postgresPool(settings: [String: String] = [:]) -> PostgresPool {
         var size = PostgresPool.Configuration()
@@ -29,6 +29,7 @@ extension ServiceContext {
         var postgres = postgresConfiguration
         postgres.runtimeParameters.merge(settings) { _, new in new }
         let pool = PostgresPool(postgres, size)
+        health.add(.database(pool))
         metrics.onScrape("postgres_pool_connections", help: "Connections to PostgreSQL by state.") {
             let statistics = pool.statistics
             return [("idle", statistics.idle), ("leased", statistics.leased), ("opening", statistics.opening)].map {

@@ -14,7 +14,7 @@ package struct ServiceContext: Sendable {
     package let tracer: Tracer
     /// Where the service adds a check for each thing it cannot work without.
     package let health: HealthMonitor
-    /// For endpoints that operators configure. Endpoints that outsiders name deserve a client of their own, for public addresses only.
+    /// For endpoints that operators configure. Endpoints that outsiders name deserve a client of their own: `outsideClient`.
     package let httpClient: OutboundHTTPClient
     let spans: SpanBuffer
     let board: ServicePhaseBoard
@@ -35,10 +35,8 @@ package struct ServiceContext: Sendable {
         tracer = Tracer(
             wallClock: clock, monotonicClock: clock, ratio: isTracing ? configuration[.traceRatio] : 0, buffer: spans,
             random: { .random(in: 0 ... .max) })
-        var client = OutboundHTTPClient.Configuration()
-        client.caFile = configuration[.caFile]
-        client.userAgent = "marketplace-\(name)/\(build.version)"
-        httpClient = OutboundHTTPClient(client)
+        httpClient = outboundClient(
+            userAgent: "marketplace-\(name)/\(build.version)", caFile: configuration[.caFile], metrics: metrics)
         registerProcessMetrics(metrics, build: build, startEpochSeconds: Double(clock.now().microseconds) / 1e6)
         registerOwnMetrics()
     }

@@ -114,15 +114,109 @@ struct ConfigurationTests {
     func kafkaOptions() throws {
         let environment = [
             "KAFKA_OPTION_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_OPTION_SASL_PASSWORD_FILE": "/p",
-            "KAFKA_OPTION_SSL__CA": "x",
             "KAFKA_BOOTSTRAP_SERVERS": "a:1, b:2",
         ]
         let servers = ConfigurationVariable<[String]>.kafkaBootstrapServers
         let configuration = try load([PrefixedVariables.kafkaOptions, servers], environment, files: ["/p": "pw\n"])
         #expect(
-            configuration[.kafkaOptions] == ["security.protocol": "SASL_SSL", "sasl.password": "pw", "ssl_ca": "x"])
+            configuration[.kafkaOptions] == ["security.protocol": "SASL_SSL", "sasl.password": "pw"])
         #expect(configuration[servers] == ["a:1", "b:2"])
         #expect(failure([servers], ["KAFKA_BOOTSTRAP_SERVERS": "a:1,,b:2"]) != nil)
+    }
+
+    @Test("names of options keep an underscore that is written twice")
+    func optionNames() throws {
+        let family = PrefixedVariables(prefix: "P_", meaning: "m", allowed: "a", example: "e")
+        #expect(try load([family], ["P_SSL__CA_LOCATION": "x"])[family] == ["ssl_ca.location": "x"])
+        let twice = try #require(failure([family], ["P_A_B": "1", "P_A_B_FILE": "/b"], files: ["/b": "2"]))
+        #expect(twice.description.contains("sets a.b twice, once by P_A_B_FILE"))
+    }
+
+    /// A value that cannot be used, and what the sentence about it says. Files: /empty, /text, /keys and /pem.
+    struct Wrong: Sendable, CustomTestStringConvertible {
+        let name: String
+        let value: String
+        let says: String
+        var testDescription: String { "\(name)=\(value)" }
+    }
+
+    private static let files = [
+        "/empty": "", "/text": "hello", "/noKeys": #"{"keys":[]}"#,
+        "/pem": "-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n",
+    ]
+
+    @Test(
+        "every kind of variable refuses what cannot be used before anything runs, and says what is allowed",
+        arguments: [
+            Wrong(name: "DATABASE_URL", value: "not a url", says: "postgresql:// URL, or key=value pairs"),
+            Wrong(name: "DATABASE_URL", value: "hots=db", says: "has a value that cannot be used (not shown)"),
+            Wrong(name: "DATABASE_SCHEMA", value: "Orders", says: "is 'Orders'"),
+            Wrong(name: "DATABASE_POOL_SIZE", value: "0", says: "from 1 to 1000"),
+            Wrong(name: "KAFKA_BOOTSTRAP_SERVERS", value: "foo", says: "host:port pairs"),
+            Wrong(name: "KAFKA_BOOTSTRAP_SERVERS", value: "foo:0", says: "is 'foo:0'"),
+            Wrong(name: "KAFKA_BOOTSTRAP_SERVERS", value: "a:1,b:65536", says: "host:port pairs"),
+            Wrong(name: "KAFKA_BOOTSTRAP_SERVERS", value: "a b:1", says: "host:port pairs"),
+            Wrong(
+                name: "KAFKA_OPTION_NO_SUCH_THING", value: "1",
+                says: #"KAFKA_OPTION_NO_SUCH_THING, but Kafka option "no.such.thing" does not exist"#),
+            Wrong(name: "KAFKA_OPTION_LINGER_MS", value: "soon", says: "KAFKA_OPTION_LINGER_MS, but"),
+            Wrong(name: "KAFKA_OPTION_PARTITIONER", value: "random", says: "partitioner is the service's own choice"),
+            Wrong(name: "KAFKA_OPTION_SASL_PASSWORD_FILE", value: "/gone", says: "cannot be read: no such file"),
+            Wrong(name: "TOPIC_PREFIX", value: "a/b", says: "letters, digits, dots"),
+            Wrong(name: "TOPIC_PARTITIONS", value: "-1", says: "from 1 to 1024"),
+            Wrong(name: "HTTP_ADDRESS", value: "1.2.3", says: "a numeric IPv4 or IPv6 address"),
+            Wrong(name: "HTTP_ADDRESS", value: "localhost", says: "is 'localhost'"),
+            Wrong(name: "HTTP_PORT", value: "65536", says: "from 0 to 65535"),
+            Wrong(
+                name: "AUTH_JWKS_FILE", value: "/gone", says: "names the file /gone, which cannot be read: no such file"
+            ),
+            Wrong(name: "AUTH_JWKS_FILE", value: "/text", says: "names the file /text, but it cannot be used"),
+            Wrong(name: "AUTH_JWKS_FILE", value: "/empty", says: "names the file /empty, but it cannot be used"),
+            Wrong(name: "AUTH_JWKS_FILE", value: "/noKeys", says: "holds no key"),
+            Wrong(name: "AUTH_JWKS_URL", value: "ftp://keys", says: "begins with http:// or https:// and names a host"),
+            Wrong(name: "AUTH_JWKS_URL", value: "http:///keys", says: "is 'http:///keys'"),
+            Wrong(name: "AUTH_JWKS_URL", value: "https://h:99999/", says: "and names a host"),
+            Wrong(name: "CA_FILE", value: "/gone", says: "which cannot be read"),
+            Wrong(name: "CA_FILE", value: "/text", says: "it holds no certificate in PEM"),
+            Wrong(name: "ENCRYPTION_KEYS", value: "k1:hunter2", says: "has a value that cannot be used (not shown)"),
+            Wrong(name: "CRASH_AT", value: "zzz", says: "places are before-commit, after-commit"),
+            Wrong(name: "CRASH_AT", value: "after-commit:0", says: "is 'after-commit:0'"),
+            Wrong(name: "CRASH_AT", value: "after-commit:1:2", says: "place:n"),
+            Wrong(name: "LOG_LEVEL", value: "loud", says: "one of debug, info, warning, error"),
+            Wrong(name: "OTEL_TRACES_SAMPLER_ARG", value: "1.5", says: "a number from 0 to 1"),
+            Wrong(name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "collector", says: "and names a host"),
+            Wrong(name: "DRAIN_TIME", value: "10", says: "a duration with its unit"),
+            Wrong(name: "OFFER_KEYS", value: "hunter2", says: "at least 32 bytes in base64"),
+        ])
+    func wrong(_ wrong: Wrong) throws {
+        let offers = ConfigurationVariable("OFFER_KEYS", .offerKeys, meaning: "Keys.")
+        var environment = [
+            "DATABASE_URL": "dbname=x", "KAFKA_BOOTSTRAP_SERVERS": "k:9092",
+            "OFFER_KEYS": "o1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        ]
+        let entries = standardVariables(service: "orders") + [offers]
+        #expect(failure(entries, environment, files: Self.files) == nil)
+        environment[wrong.name] = wrong.value
+        let error = try #require(failure(entries, environment, files: Self.files))
+        let name = wrong.name.hasPrefix("KAFKA_OPTION_") ? "KAFKA_OPTION_…" : wrong.name
+        #expect(error.problems.map(\.name) == [name])
+        #expect(error.description.contains(wrong.says), "\(error)")
+        #expect(!error.description.contains("hunter2"))
+    }
+
+    @Test(
+        "what can be used is taken",
+        arguments: [
+            ("DATABASE_URL", "postgresql://a:b@h/d?sslmode=require"),
+            ("KAFKA_BOOTSTRAP_SERVERS", "[::1]:9092,10.0.0.1:1"),
+            ("HTTP_ADDRESS", "::"), ("CA_FILE", "/pem"), ("CRASH_AT", "on-assign"), ("CRASH_AT", "after-commit:12"),
+            ("AUTH_JWKS_URL", "https://u:p@h.example:8443/keys?x=1"), ("AUTH_JWKS_URL", "http://[::1]/"),
+            ("TOPIC_PREFIX", "staging.a_b-c."),
+        ])
+    func right(name: String, value: String) throws {
+        var environment = ["DATABASE_URL": "dbname=x", "KAFKA_BOOTSTRAP_SERVERS": "k:9092"]
+        environment[name] = value
+        #expect(failure(standardVariables(service: "orders"), environment, files: Self.files) == nil)
     }
 
     @Test("encryption keys: the first encrypts, all are kept, ids differ, 32 bytes each")

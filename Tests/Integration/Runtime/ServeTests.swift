@@ -152,6 +152,32 @@ struct ServeTests {
         #expect(await serve(context, stop: stop) { _ in throw Broken() } == 1)
     }
 
+    @Test("every pool is among the health checks, and says why it fails")
+    func pooled() async throws {
+        let context = try context(["DATABASE_URL": "host=127.0.0.1 port=1 connect_timeout=2"])
+        let pool = context.postgresPool()
+        await context.health.refresh()
+        let report = try #require(context.health.reports.first { $0.name == "database" })
+        guard case .failing(let reason) = report.status else { throw Broken() }
+        #expect(reason.contains("PostgreSQL"))
+        await pool.close()
+    }
+
+    @Test("calls to the outside are counted by peer and outcome; who is named by outsiders shares one label")
+    func outboundCalls() async throws {
+        let context = try context()
+        let closed = OutboundRequest("GET", "http://127.0.0.1:1/")
+        await #expect(throws: OutboundError.self) { try await context.httpClient.send(closed) }
+        await #expect(throws: OutboundError.self) {
+            try await context.outsideClient(peer: "vendors", .any).send(closed)
+        }
+        for peer in ["127.0.0.1:1", "vendors"] {
+            let series =
+                #"http_client_request_duration_seconds_count{method="GET",outcome="could_not_connect",peer="\#(peer)"} 1"#
+            #expect(context.metrics.exposition().contains(series), "\(peer)")
+        }
+    }
+
     @Test("the clients get what was configured")
     func clientOptions() throws {
         let context = try context([
