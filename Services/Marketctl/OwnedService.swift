@@ -26,18 +26,16 @@ struct OwnedService: Sendable {
     ]
 
     /// Those named by `--service`, or the six.
-    static func chosen(_ arguments: Arguments) throws(UsageError) -> [OwnedService] {
-        let names = arguments.all("service")
-        guard !names.isEmpty else { return all.filter { $0.name != "posting" } }
-        var chosen: [OwnedService] = []
-        for name in names {
-            guard let service = all.first(where: { $0.name == name }) else {
-                throw UsageError(
-                    message: "There is no service '\(name)'; there are \(all.map(\.name).joined(separator: ", ")).")
-            }
-            chosen.append(service)
-        }
-        return chosen
+    static func chosen(_ call: Call) -> [OwnedService] {
+        let names = call.all("service")
+        return all.filter { names.isEmpty ? $0.name != "posting" : names.contains($0.name) }
+    }
+
+    /// `--service`, as commands take it that concern one service or several.
+    static func option(isRequired: Bool = false, mayRepeat: Bool = true, _ meaning: String) -> Option {
+        Option(
+            "service", .choice(all.map(\.name), placeholder: "SERVICE"), isRequired: isRequired, mayRepeat: mayRepeat,
+            meaning)
     }
 
     /// Runs `body` on a connection whose search path starts with the service's schema.

@@ -1,55 +1,55 @@
 import KafkaClient
+package import Kernel
+import Observability
 import PostgresClient
 import Runtime
 
-/// What the environment says: where the database and the brokers are.
-struct Surroundings: Sendable {
+/// What is around a call: the environment, which says where database and brokers are, the clock, and whoever sits there.
+package struct Surroundings: Sendable {
     let environment: [String: String]
+    let now: Instant
+    /// Asks a question that is answered with yes or no.
+    let confirm: @Sendable (String) -> Bool
 
-    init(_ environment: [String: String]) { self.environment = environment }
+    package init(
+        _ environment: [String: String], now: Instant = SystemClock().now(),
+        confirm: @escaping @Sendable (String) -> Bool
+    ) {
+        self.environment = environment
+        self.now = now
+        self.confirm = confirm
+    }
 
-    func database() throws(UsageError) -> PostgresConfiguration {
-        guard let url = environment["DATABASE_URL"], !url.isEmpty else {
-            throw UsageError(
-                message:
-                    "DATABASE_URL is not set: a connection string of libpq, such as postgresql://postgres@localhost/marketplace."
-            )
-        }
-        var configuration = PostgresConfiguration(url)
+    func database() throws(ConfigurationError) -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(try value(.databaseURL).reveal())
         configuration.applicationName = "marketctl"
         return configuration
     }
 
-    func kafka() throws(UsageError) -> KafkaOptions {
-        guard let servers = environment["KAFKA_BOOTSTRAP_SERVERS"], !servers.isEmpty else {
-            throw UsageError(
-                message: "KAFKA_BOOTSTRAP_SERVERS is not set: brokers to begin with, such as localhost:9092.")
-        }
-        var options: KafkaOptions = ["bootstrap.servers": servers, "client.id": "marketctl"]
-        for (name, value) in environment where name.hasPrefix("KAFKA_OPTION_") {
-            options = options.with(Self.optionName(name), value)
-        }
-        return options
+    func kafka() throws(ConfigurationError) -> KafkaOptions {
+        let servers = ConfigurationVariable<[String]>.kafkaBootstrapServers
+        let configuration = try read([servers, PrefixedVariables.kafkaOptions])
+        return KafkaOptions(configuration[.kafkaOptions]).with([
+            "bootstrap.servers": configuration[servers].joined(separator: ","), "client.id": "marketctl",
+        ])
     }
 
-    /// `KAFKA_OPTION_SECURITY_PROTOCOL` is `security.protocol`; a double underscore is one that stays.
-    private static func optionName(_ variable: String) -> String {
-        variable.dropFirst("KAFKA_OPTION_".count).lowercased().replacing("__", with: "\u{0}").replacing("_", with: ".")
-            .replacing("\u{0}", with: "_")
+    func topicPrefix() throws(ConfigurationError) -> String { try value(.topicPrefix) ?? "" }
+
+    func partitions() throws(ConfigurationError) -> Int { try value(.lanes) }
+
+    func replicas() throws(ConfigurationError) -> Int? {
+        try value(
+            .optional("TOPIC_REPLICAS", .integer(1...100, example: 3), meaning: "Copies of each partition of a topic."))
     }
 
-    var topicPrefix: String { environment["TOPIC_PREFIX"] ?? "" }
+    private func value<Value>(_ variable: ConfigurationVariable<Value>) throws(ConfigurationError) -> Value {
+        try read([variable])[variable]
+    }
 
-    func partitions() throws(UsageError) -> Int { try number("TOPIC_PARTITIONS") ?? 12 }
-
-    func replicas() throws(UsageError) -> Int? { try number("TOPIC_REPLICAS") }
-
-    private func number(_ name: String) throws(UsageError) -> Int? {
-        guard let text = environment[name], !text.isEmpty else { return nil }
-        guard let number = Int(text), number > 0 else {
-            throw UsageError(message: "\(name) must be a whole number above 0, not '\(text)'.")
-        }
-        return number
+    private func read(_ entries: [any ConfigurationEntry]) throws(ConfigurationError) -> Configuration {
+        let source = ConfigurationSource(environment: environment) { String(decoding: try readFile($0), as: UTF8.self) }
+        return try Configuration(entries, source)
     }
 }
 

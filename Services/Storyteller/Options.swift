@@ -1,8 +1,9 @@
 import FoundationEssentials
 
 /// What is wrong with the command line, and how to mend it.
-struct UsageError: Error {
+struct UsageError: Error, CustomStringConvertible {
     let message: String
+    var description: String { message }
 }
 
 struct Options {

@@ -7,7 +7,7 @@ struct TopicRequest: Equatable {
 /// What the command line asks for.
 struct CommandLineOptions {
     enum Request {
-        case help
+        case help, version
         case run(CommandLineOptions)
     }
 
@@ -20,8 +20,9 @@ struct CommandLineOptions {
         var rest = arguments[...]
         while let name = rest.popFirst() {
             if name == "--help" || name == "-h" { return .help }
+            if name == "--version" { return .version }
             guard let value = rest.popFirst() else {
-                throw BrokerProblem(message: "\(name): not known, or without its value; see --help")
+                throw BrokerProblem(usage: "\(name): not known, or without its value; see --help")
             }
             try options.set(name, value)
         }
@@ -35,14 +36,14 @@ struct CommandLineOptions {
         case "--brokers": brokers = try number(name, value, in: 1...16)
         case "--topic": topics.append(try Self.topic(value))
         case "--topics-file": topics += try TopicsFile.read(value)
-        default: throw BrokerProblem(message: "unknown option \(name); see --help")
+        default: throw BrokerProblem(usage: "unknown option \(name); see --help")
         }
     }
 
     private func requireDistinctTopics() throws(BrokerProblem) {
         var seen: Set<String> = []
         for topic in topics where !seen.insert(topic.name).inserted {
-            throw BrokerProblem(message: "topic \"\(topic.name)\" is declared twice")
+            throw BrokerProblem(usage: "topic \"\(topic.name)\" is declared twice")
         }
     }
 
@@ -50,7 +51,7 @@ struct CommandLineOptions {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, let partitions = Int(parts[1]), (1...1000).contains(partitions)
         else {
-            throw BrokerProblem(message: "--topic \(text): expected name:partitions, such as orders:4")
+            throw BrokerProblem(usage: "--topic \(text): expected name:partitions, such as orders:4")
         }
         return TopicRequest(name: String(parts[0]), partitions: partitions)
     }
@@ -58,7 +59,7 @@ struct CommandLineOptions {
     private func number(_ name: String, _ text: String, in range: ClosedRange<Int>) throws(BrokerProblem) -> Int {
         guard let number = Int(text), range.contains(number) else {
             throw BrokerProblem(
-                message: "\(name) \(text): expected a number from \(range.lowerBound) to \(range.upperBound)")
+                usage: "\(name) \(text): expected a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

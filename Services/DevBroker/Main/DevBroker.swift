@@ -7,13 +7,19 @@ import KafkaClient
         do {
             switch try CommandLineOptions.parse(Array(CommandLine.arguments.dropFirst())) {
             case .help: say(CommandLineOptions.help)
+            case .version:
+                say(
+                    "devbroker \(variable("BUILD_VERSION") ?? "development") (\(variable("BUILD_COMMIT") ?? "unknown"))"
+                )
             case .run(let options): try run(options)
             }
         } catch {
             complain("devbroker: \(error.message)")
-            exit(1)
+            exit(error.exitCode)
         }
     }
+
+    private static func variable(_ name: String) -> String? { unsafe getenv(name).map { unsafe String(cString: $0) } }
 
     private static func run(_ options: CommandLineOptions) throws(BrokerProblem) {
         leaveOnTermination()
@@ -60,6 +66,13 @@ import KafkaClient
 }
 
 /// What the person at the keyboard has to mend.
-struct BrokerProblem: Error {
+struct BrokerProblem: Error, CustomStringConvertible {
     let message: String
+    /// 64 where the command line is wrong.
+    var exitCode: Int32 = 1
+    var description: String { message }
+}
+
+extension BrokerProblem {
+    init(usage message: String) { self.init(message: message, exitCode: 64) }
 }

@@ -4,22 +4,21 @@ import KafkaClient
 import Kernel
 import Runtime
 
-struct AccountsCommand: Command {
-    let name = "accounts"
-    let summary = "put accounts on the accounts topic, as the identity system does in production"
-    let usage = """
-        marketctl accounts put FILE     one account per line, JSON as in the contract marketplace.accounts.account-changed.v1
-                                        (without `at`, the present time is put in). Lines that start with # are skipped.
-        """
+package struct AccountsCommand: Command {
+    package let name = "accounts"
+    package let summary = "put accounts on the accounts topic, as the identity system does in production"
+    package let forms = [
+        Form(
+            "put", operand: Operand(.text("FILE")),
+            meaning: "one account per line, JSON as in the contract marketplace.accounts.account-changed.v1")
+    ]
+    package let notes = "Without `at` the present time is put in. Lines that start with # are skipped."
 
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        guard try arguments.word(0, "What to do: put") == "put" else {
-            throw UsageError(message: "'\(arguments.words[0])' is not put.")
-        }
-        let path = try arguments.word(1, "The file")
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
+        let path = call.operand ?? ""
         let lines = String(decoding: try readFile(path, bytesMax: 64 << 20), as: UTF8.self).split(separator: "\n").map(
             String.init)
-        let now = SystemClock().now()
+        let now = surroundings.now
         var batch = RecordBatch()
         for (index, line) in lines.enumerated() where !line.hasPrefix("#") {
             do {
@@ -29,7 +28,7 @@ struct AccountsCommand: Command {
             }
         }
         let producer = try KafkaProducer(options: KafkaOptions.producer.with(try surroundings.kafka()))
-        try await producer.send(batch, to: surroundings.topicPrefix + Topics.accounts)
+        try await producer.send(batch, to: try surroundings.topicPrefix() + Topics.accounts)
         await producer.close(timeoutMs: 5_000)
         print("\(batch.count) accounts put")
         return 0

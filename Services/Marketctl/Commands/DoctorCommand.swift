@@ -4,19 +4,22 @@ import Messaging
 import PostgresClient
 import Runtime
 
-struct DoctorCommand: Command {
-    let name = "doctor"
-    let summary = "say what is wrong with an installation and how to mend it"
-    let usage = """
-        marketctl doctor     database, schemas, lanes, topics, keys, parked inputs, unpublished events; exit 1 if anything is wrong
+package struct DoctorCommand: Command {
+    package let name = "doctor"
+    package let summary = "say what is wrong with an installation and how to mend it"
+    package let forms = [
+        Form(
+            options: [OwnedService.option("only that one; all if left out")],
+            meaning:
+                "database, schemas, lanes, topics, keys, parked inputs, unpublished events; exit 1 if anything is wrong"
+        )
+    ]
+    package let notes = "AUTH_JWKS_FILE, if set, is checked too."
 
-        AUTH_JWKS_FILE, if set, is checked too.
-        """
-
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
         var findings = Findings()
         if await findings.check("database", { try await databaseAnswers(surroundings) }) {
-            for service in try OwnedService.chosen(arguments) {
+            for service in OwnedService.chosen(call) {
                 await findings.check("\(service.name): schema") { try await self.schema(of: service, surroundings) }
                 await findings.check("\(service.name): work") { try await self.work(of: service, surroundings) }
             }
@@ -25,6 +28,7 @@ struct DoctorCommand: Command {
         if let path = surroundings.environment["AUTH_JWKS_FILE"] {
             await findings.check("token keys") { try self.keys(path) }
         }
+        print(findings.faults == 0 ? "all is well" : "what is wrong: \(findings.faults)")
         return findings.faults == 0 ? 0 : 1
     }
 
@@ -58,7 +62,7 @@ struct DoctorCommand: Command {
         try await service.withConnection(surroundings) { connection in
             let row = try await connection.query(
                 """
-                SELECT (SELECT count(*) FROM parked WHERE kind = 1) AS parked,
+                SELECT (SELECT count(DISTINCT key) FROM parked) AS parked,
                     (SELECT coalesce(sum(next_number - 1 - acknowledged), 0)::int8 FROM lane) AS unpublished,
                     (SELECT count(*) FROM effect WHERE attempt > 5) AS failing,
                     (SELECT count(*) FROM lane WHERE owner = '') AS unowned
@@ -67,7 +71,8 @@ struct DoctorCommand: Command {
             let (parked, unpublished): (Int64, Int64) = (try row.get("parked"), try row.get("unpublished"))
             let (failing, unowned): (Int64, Int64) = (try row.get("failing"), try row.get("unowned"))
             if parked > 0 {
-                faults.append("\(parked) inputs are parked: 'marketctl parked list --service \(service.name)' says why")
+                faults.append(
+                    "\(parked) lines of inputs are parked: 'marketctl parked list --service \(service.name)' says why")
             }
             if unpublished > 1_000 {
                 faults.append(
@@ -95,7 +100,7 @@ private struct Findings {
     @discardableResult
     mutating func check(_ what: String, _ ask: () async throws -> [String]) async -> Bool {
         var found: [String]
-        do { found = try await ask() } catch { found = ["\(error)"] }
+        do { found = try await ask() } catch { found = [sentence(for: error)] }
         print(found.isEmpty ? "ok      \(what)" : found.map { "WRONG   \(what): \($0)" }.joined(separator: "\n"))
         faults += found.count
         return found.isEmpty

@@ -1,24 +1,31 @@
+import Kernel
 import Messaging
 import PostgresClient
 
-struct MigrateCommand: Command {
-    let name = "migrate"
-    let summary = "bring the services' schemas up to date"
-    let usage = """
-        marketctl migrate [--service NAME …] [--dry-run]    apply what is pending, in order, each migration in its own transaction
-        marketctl migrate status [--service NAME …]         show where each migration stands
-
+package struct MigrateCommand: Command {
+    package let name = "migrate"
+    package let summary = "bring the services' schemas up to date"
+    package let forms = [
+        Form(
+            options: [
+                OwnedService.option("only that one; all if left out"),
+                Option("dry-run", "say what would be applied, and change nothing"),
+            ], meaning: "apply what is pending, in order, each migration in its own transaction"),
+        Form(
+            "status", options: [OwnedService.option("only that one; all if left out")],
+            meaning: "show where each migration stands; exit 1 if one is not applied as it is here"),
+    ]
+    package let notes = """
         Makes the schema and the role of each service if they are missing; a role can touch its own schema only. The password of a
         role is taken from DATABASE_PASSWORD_<SERVICE> (DATABASE_PASSWORD_PARTNER_DOMAIN_FULFILMENT), if set.
         Two runs at once are safe: one waits for the other.
         """
 
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        let services = try OwnedService.chosen(arguments)
-        if arguments.words.first == "status" { return try await showStatus(services, surroundings) }
-        guard arguments.words.isEmpty else { throw UsageError(message: "'\(arguments.words[0])' is not known here.") }
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
+        let services = OwnedService.chosen(call)
+        if call.action == "status" { return try await showStatus(services, surroundings) }
         let lanes = try surroundings.partitions()
-        let isDry = arguments.flag("dry-run")
+        let isDry = call.has("dry-run")
         if !isDry { try await prepare(services, surroundings) }
         for service in services {
             let migrations = try service.migrations()
@@ -44,17 +51,30 @@ struct MigrateCommand: Command {
     }
 
     private func showStatus(_ services: [OwnedService], _ surroundings: Surroundings) async throws -> Int32 {
-        var isPending = false
+        var lines = [["SERVICE", "VERSION", "NAME", "STATE"]]
+        var isAsHere = true
         for service in services {
             let migrations = try service.migrations()
             let states = try await service.withConnection(surroundings) {
                 try await MachineSchema.status($0, service: migrations)
             }
             for status in states {
-                if case .applied = status.state {} else { isPending = true }
-                print("\(service.name)\t\(status.version)\t\(status.name)\t\(status.state)")
+                if case .applied = status.state {} else { isAsHere = false }
+                lines.append([service.name, "\(status.version)", status.name, status.state.sentence])
             }
         }
-        return isPending ? 1 : 0
+        print(Table(lines).text)
+        return isAsHere ? 0 : 1
+    }
+}
+
+extension MigrationStatus.State {
+    package var sentence: String {
+        switch self {
+        case .applied(let at): "applied \(Instant(microseconds: at.microsecondsSince1970).rfc3339)"
+        case .pending: "pending: run 'marketctl migrate'"
+        case .changed: "its text is another than the one that was applied: go back to the build that applied it"
+        case .unknownToThisBuild: "applied by another build, this one does not have it: take the newer build"
+        }
     }
 }

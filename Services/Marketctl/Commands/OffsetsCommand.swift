@@ -1,47 +1,45 @@
 import PostgresClient
 
-struct OffsetsCommand: Command {
-    let name = "offsets"
-    let summary = "show how far a service has read, or let it read a partition from its beginning"
-    let usage = """
-        marketctl offsets list --service NAME                                       topic, partition, offset that is read next
-        marketctl offsets forget --service NAME --topic TOPIC --partition NUMBER    read from the partition's beginning
-
+package struct OffsetsCommand: Command {
+    package let name = "offsets"
+    package let summary = "show how far a service has read, or let it read a partition from its beginning"
+    package let forms = [
+        Form("list", options: [OffsetsCommand.service], meaning: "topic, partition, offset that is read next"),
+        Form(
+            "forget",
+            options: [
+                OffsetsCommand.service, Option("topic", .text("TOPIC"), isRequired: true, "its name, prefix included"),
+                Option("partition", .number(0...Int(Int32.max)), isRequired: true, "of that topic"),
+            ], meaning: "have that partition read from its beginning"),
+    ]
+    package let notes = """
         After 'forget' start the service's instances anew. It is the way past a gap: when retention deleted what a service had not
         read yet, have the owner publish it again ('marketctl republish') and forget the offset. What comes twice is dropped.
         """
+    private static let service = OwnedService.option(isRequired: true, mayRepeat: false, "who reads")
 
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        let action = try arguments.word(0, "What to do: list or forget")
-        _ = try arguments.required("service")
-        let service = try OwnedService.chosen(arguments)[0]
-        return try await service.withConnection(surroundings) { connection in
-            switch action {
-            case "list": try await list(connection)
-            case "forget": try await forget(arguments, connection)
-            default: throw UsageError(message: "'\(action)' is none of list, forget.")
-            }
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
+        try await OwnedService.chosen(call)[0].withConnection(surroundings) { connection in
+            call.action == "list" ? try await list(connection) : try await forget(call, connection)
         }
     }
 
     private func list(_ connection: PostgresConnection) async throws -> Int32 {
         let rows = try await connection.query(
             "SELECT topic, partition, next_offset FROM consumer_offset ORDER BY topic, partition")
-        for row in rows {
-            print(
-                "\(try row.get("topic", String.self))\t\(try row.get("partition", Int32.self))\t\(try row.get("next_offset", Int64.self))"
-            )
+        let lines = try rows.map { row in
+            [
+                try row.get("topic", String.self), "\(try row.get("partition", Int32.self))",
+                "\(try row.get("next_offset", Int64.self))",
+            ]
         }
-        if rows.isEmpty { print("nothing was read yet") }
+        print(lines.isEmpty ? "nothing was read yet" : Table([["TOPIC", "PARTITION", "NEXT OFFSET"]] + lines).text)
         return 0
     }
 
-    private func forget(_ arguments: Arguments, _ connection: PostgresConnection) async throws -> Int32 {
-        let topic = try arguments.required("topic")
-        _ = try arguments.required("partition")
-        guard let number = try arguments.number("partition"), let partition = Int32(exactly: number) else {
-            throw UsageError(message: "--partition is too large.")
-        }
+    private func forget(_ call: Call, _ connection: PostgresConnection) async throws -> Int32 {
+        let topic = try call.required("topic")
+        let partition = Int32(clamping: call.number("partition") ?? 0)
         let count = try await connection.execute(
             "DELETE FROM consumer_offset WHERE topic = \(topic) AND partition = \(partition)")
         print(

@@ -3,23 +3,34 @@ import JSON
 import Kernel
 import Runtime
 
-struct TokensCommand: Command {
-    let name = "tokens"
-    let summary = "make signing keys and bearer tokens for development and tests"
-    let usage = """
-        marketctl tokens keys --dir DIR         make signing-key.pem (mode 600) and jwks.json in DIR, unless they are there
-        marketctl tokens issue --key FILE --account A-1 --role buyer [--role …] [--vendor V-1] [--sub-account NAME]
-                               [--policy NAME …] [--hours 12] [--issuer marketplace] [--audience marketplace]
+package struct TokensCommand: Command {
+    package let name = "tokens"
+    package let summary = "make signing keys and bearer tokens for development and tests"
+    package let forms = [
+        Form(
+            "keys", options: [Option("dir", .text("DIR"), isRequired: true, "where they are put")],
+            meaning: "make signing-key.pem (mode 600) and jwks.json, unless they are there"),
+        Form(
+            "issue",
+            options: [
+                Option("key", .text("FILE"), isRequired: true, "signs the token"),
+                Option("account", .id, isRequired: true, "whose token it is"),
+                Option(
+                    "role", .choice(["buyer", "vendor", "operator"], placeholder: "ROLE"), isRequired: true,
+                    mayRepeat: true, "what the account may be"),
+                Option("vendor", .id, "for which vendor the account acts"),
+                Option("sub-account", .id, "the person who acts for the account"),
+                Option("policy", .text("NAME"), mayRepeat: true, "what the sub-account was granted"),
+                Option("hours", .number(1...8_760), "how long it is valid; 12 if left out"),
+                Option("issuer", .text("NAME"), "AUTH_ISSUER of the services; marketplace if left out"),
+                Option("audience", .text("NAME"), "AUTH_AUDIENCE of the services; marketplace if left out"),
+            ], meaning: "print a bearer token"),
+    ]
+    package let notes =
+        "In production tokens come from the identity system; services check them with AUTH_JWKS_FILE or AUTH_JWKS_URL."
 
-        In production tokens come from the identity system; services check them with AUTH_JWKS_FILE or AUTH_JWKS_URL.
-        """
-
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        switch try arguments.word(0, "What to do: keys or issue") {
-        case "keys": return try makeKeys(in: try arguments.required("dir"))
-        case "issue": return try issue(arguments)
-        case let other: throw UsageError(message: "'\(other)' is none of keys, issue.")
-        }
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
+        call.action == "keys" ? try makeKeys(in: try call.required("dir")) : try issue(call, surroundings.now)
     }
 
     private func makeKeys(in directory: String) throws -> Int32 {
@@ -35,22 +46,22 @@ struct TokensCommand: Command {
         return 0
     }
 
-    private func issue(_ arguments: Arguments) throws -> Int32 {
-        let key = try PrivateKey(pem: String(decoding: try readFile(try arguments.required("key")), as: UTF8.self))
-        let now = SystemClock().now().microseconds / 1_000_000
+    private func issue(_ call: Call, _ instant: Instant) throws -> Int32 {
+        let key = try PrivateKey(pem: String(decoding: try readFile(try call.required("key")), as: UTF8.self))
+        let now = instant.microseconds / 1_000_000
         var claims = JSONWriter()
         claims.beginObject()
-        claims.text("sub", try arguments.required("account"))
-        claims.text("iss", arguments.option("issuer") ?? "marketplace")
-        claims.text("aud", arguments.option("audience") ?? "marketplace")
+        claims.text("sub", try call.required("account"))
+        claims.text("iss", call.text("issuer") ?? "marketplace")
+        claims.text("aud", call.text("audience") ?? "marketplace")
         claims.name("iat")
         claims.int64(now)
         claims.name("exp")
-        claims.int64(now + Int64(try arguments.number("hours") ?? 12) * 3_600)
-        claims.list("roles", arguments.all("role"))
-        claims.list("policies", arguments.all("policy"))
-        if let vendor = arguments.option("vendor") { claims.text("vendor", vendor) }
-        if let subAccount = arguments.option("sub-account") { claims.text("sub_account", subAccount) }
+        claims.int64(now + Int64(call.number("hours") ?? 12) * 3_600)
+        claims.list("roles", call.all("role"))
+        claims.list("policies", call.all("policy"))
+        if let vendor = call.text("vendor") { claims.text("vendor", vendor) }
+        if let subAccount = call.text("sub-account") { claims.text("sub_account", subAccount) }
         claims.endObject()
         print(try JSONWebToken.sign(claims: claims.bytes, key: key))
         return 0

@@ -1,30 +1,32 @@
 import EventContracts
 import JSON
 import KafkaClient
+import Runtime
 
-struct TopicsCommand: Command {
-    let name = "topics"
-    let summary = "create the topics as the contracts declare them, or check them"
-    let usage = """
-        marketctl topics apply     create what is missing; grows nothing, deletes nothing
-        marketctl topics check     exit 1 if a topic is missing or has other partitions than TOPIC_PARTITIONS
-        marketctl topics file      print the declaration as the embedded broker reads it (devbroker --topics-file)
-        """
+package struct TopicsCommand: Command {
+    package let name = "topics"
+    package let summary = "create the topics as the contracts declare them, or check them"
+    package let forms = [
+        Form("apply", meaning: "create what is missing; grows nothing, deletes nothing"),
+        Form("check", meaning: "exit 1 if a topic is missing or has other partitions than TOPIC_PARTITIONS"),
+        Form("file", meaning: "print the declaration as the embedded broker reads it (devbroker --topics-file)"),
+    ]
 
-    func run(_ arguments: Arguments, _ surroundings: Surroundings) async throws -> Int32 {
-        switch try arguments.word(0, "What to do: apply, check or file") {
-        case "apply": return try await apply(surroundings)
-        case "check": return try await check(surroundings)
-        case "file": return try file(surroundings)
-        case let other: throw UsageError(message: "'\(other)' is none of apply, check, file.")
+    package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
+        switch call.action {
+        case "apply": try await apply(surroundings)
+        case "check": try await check(surroundings)
+        default: try file(surroundings)
         }
     }
 
-    private func declared(_ surroundings: Surroundings) throws(UsageError) -> [KafkaAdmin.NewTopic] {
-        let partitions = try surroundings.partitions(), replicas = try surroundings.replicas()
+    private func declared(_ surroundings: Surroundings) throws(ConfigurationError) -> [KafkaAdmin.NewTopic] {
+        let partitions = try surroundings.partitions()
+        let replicas = try surroundings.replicas()
+        let prefix = try surroundings.topicPrefix()
         return Topics.all.map { topic in
             KafkaAdmin.NewTopic(
-                surroundings.topicPrefix + topic.name, partitions: partitions, replication: replicas ?? topic.replicas,
+                prefix + topic.name, partitions: partitions, replication: replicas ?? topic.replicas,
                 config: topic.configuration)
         }
     }
@@ -34,13 +36,13 @@ struct TopicsCommand: Command {
         let present = Set(try await admin.topics().map(\.name))
         let missing = try declared(surroundings).filter { !present.contains($0.name) }
         if !missing.isEmpty { try await admin.create(missing) }
-        print(missing.isEmpty ? "all topics are there" : missing.map { "created \($0.name)" }.joined(separator: "\n"))
+        for topic in missing { print("created \(topic.name)") }
         return try await check(surroundings)
     }
 
     private func check(_ surroundings: Surroundings) async throws -> Int32 {
         let faults = try await Self.faults(surroundings)
-        for fault in faults { print(fault) }
+        print(faults.isEmpty ? "all topics are as they should be" : faults.joined(separator: "\n"))
         return faults.isEmpty ? 0 : 1
     }
 

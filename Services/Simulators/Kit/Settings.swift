@@ -25,9 +25,9 @@ package struct Settings: Sendable {
         var rest = arguments[...]
         while let flag = rest.popFirst() {
             guard let setting = settings.first(where: { $0.flag == flag }) else {
-                throw SimulatorError("\(flag) is not known; see --help")
+                throw SimulatorError("\(flag) is not known; see --help", exitCode: 64)
             }
-            guard let value = rest.popFirst() else { throw SimulatorError("\(flag) needs a value") }
+            guard let value = rest.popFirst() else { throw SimulatorError("\(flag) needs a value", exitCode: 64) }
             values[setting.name] = value
         }
         self.values = values
@@ -41,7 +41,8 @@ package struct Settings: Sendable {
         throws(SimulatorError) -> Number
     {
         guard let number = Number(self[name]) else {
-            throw SimulatorError("\(name) is '\(self[name])' and must be \(Number.min)...\(Number.max)")
+            throw SimulatorError(
+                "\(name) is '\(self[name])'; it must be a whole number from \(Number.min) to \(Number.max)")
         }
         return number
     }

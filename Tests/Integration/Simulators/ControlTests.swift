@@ -107,10 +107,10 @@ struct ControlTests {
 
     @Test("A setting that is no number, and a flag that is not known, end the start with a sentence that names them")
     func badSettings() throws {
-        #expect(throws: SimulatorError("PORT is 'x' and must be 0...65535")) {
+        #expect(throws: SimulatorError("PORT is 'x'; it must be a whole number from 0 to 65535")) {
             _ = try Bench(phoneSimulator, ["PORT": "x"])
         }
-        #expect(throws: SimulatorError("--prot is not known; see --help")) {
+        #expect(throws: SimulatorError("--prot is not known; see --help", exitCode: 64)) {
             _ = try RunningSimulator.start(phoneSimulator, arguments: ["--prot", "1"], clock: bench.clock)
         }
     }
