@@ -45,8 +45,9 @@ extension ConfigurationKind<String> {
 /// The service's own, on which order and completeness of messages rest, or which have variables of their own.
 private let reservedKafkaOptions: Set = [
     "acks", "auto.offset.reset", "bootstrap.servers", "client.id", "enable.auto.commit", "enable.auto.offset.store",
-    "enable.idempotence", "enable.partition.eof", "group.id", "metadata.broker.list", "partition.assignment.strategy",
-    "partitioner", "request.required.acks", "transactional.id",
+    "delivery.timeout.ms", "enable.idempotence", "enable.partition.eof", "group.id", "group.instance.id",
+    "message.timeout.ms",
+    "metadata.broker.list", "partition.assignment.strategy", "partitioner", "request.required.acks", "transactional.id",
 ]
 
 func kafkaOptionFault(_ option: String, _ value: String) -> String? {
