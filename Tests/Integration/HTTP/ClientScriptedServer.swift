@@ -6,6 +6,12 @@ final class ScriptedServer: Sendable {
     let port: Int
     private let listener: Int32
     private let accepted = Atomic(0)
+    private let closing = Closing()
+
+    /// Shared with the thread that accepts, which outlives the server by a moment.
+    private final class Closing: Sendable {
+        let isAsked = Atomic(false)
+    }
 
     /// How many connections were made.
     var connectionCount: Int { accepted.load(ordering: .sequentiallyConsistent) }
@@ -29,10 +35,14 @@ final class ScriptedServer: Sendable {
             }
         }
         port = Int(UInt16(bigEndian: bound.sin_port))
-        startThread { [weak self] in
+        startThread { [weak self, closing] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    guard closing.isAsked.load(ordering: .sequentiallyConsistent) else { continue }
+                    close(listener)
+                    return
+                }
                 self?.accepted.add(1, ordering: .sequentiallyConsistent)
                 startThread {
                     script(Peer(connection))
@@ -44,8 +54,9 @@ final class ScriptedServer: Sendable {
     }
 
     deinit {
+        // Wakes the thread, which closes: its number must not become another server's while it still accepts on it.
+        closing.isAsked.store(true, ordering: .sequentiallyConsistent)
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 }
 

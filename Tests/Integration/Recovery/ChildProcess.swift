@@ -24,8 +24,9 @@ import Synchronization
         // swift-format-ignore
         for unsafe word in unsafe words + variables { unsafe free(word) }
         unsafe posix_spawn_file_actions_destroy(&actions)
-        id = child
+        // Before all members are there, so that `deinit` does not run: 0 would be this process's own group.
         guard result == 0 else { throw Trouble("\(path) cannot be started (error \(result))") }
+        id = child
     }
 
     deinit {

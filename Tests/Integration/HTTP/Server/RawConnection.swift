@@ -40,10 +40,8 @@ actor RawConnection {
                 unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else {
-            close(socket)
-            throw Failure(message: "refused (errno \(errno))")
-        }
+        // Everything is initialised by now, so that `deinit` runs and closes the socket: twice would close somebody else's.
+        guard connected == 0 else { throw Failure(message: "refused (errno \(errno))") }
         // A server that never answers must fail the test, not hang it.
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
