@@ -39,7 +39,7 @@ package enum ListingWatch: Decider {
             guard state.soldByOrder != orderID else { return .nothing }
             return Decision(.suppressed(partner: nil, reason: "sold", orderID: orderID))
         case .suppress(_, let partner, let reason):
-            guard (1...200).contains(reason.count) else {
+            guard (1...200).contains(reason.codePointCount) else {
                 throw Rejection(
                     .invalid, "reason-missing", rule: "CAT-10",
                     "Say in 1 to 200 characters what is wrong with the listing.")

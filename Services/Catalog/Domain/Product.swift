@@ -187,7 +187,7 @@ extension Product {
     > {
         guard state.phase != .absent else { throw absent }
         guard [.testing, .review, .listed].contains(state.phase) else { throw wrongPhase(state, wanted: .review) }
-        guard (1...500).contains(reason.count) else {
+        guard (1...500).contains(reason.codePointCount) else {
             throw Rejection(
                 .invalid, "reason-missing", rule: "VND-04", "Say in 1 to 500 characters what the vendor must mend.")
         }

@@ -23,14 +23,14 @@ package enum ProductRules {
 
     static func presentation(_ content: ProductContent) -> [Problem] {
         var problems: [Problem] = []
-        if !(1...60).contains(content.name.count) {
+        if !(1...60).contains(content.name.codePointCount) {
             problems.append(Problem(rule: "CAT-05", text: "the name must have 1 to 60 characters"))
         }
-        if content.summary.count > 500 {
+        if content.summary.codePointCount > 500 {
             problems.append(Problem(rule: "CAT-05", text: "the summary must have at most 500 characters"))
         }
         if content.categoryID.isEmpty { problems.append(Problem(rule: "CAT-04", text: "the category is missing")) }
-        if !content.guideURL.isEmpty, !isWebAddress(content.guideURL) {
+        if !content.guideURL.isEmpty, !content.guideURL.isWebAddress {
             problems.append(Problem(rule: "CAT-05", text: "the guide must be an http or https address"))
         }
         return problems
@@ -70,7 +70,7 @@ package enum ProductRules {
     static func connection(_ content: ProductContent) -> [Problem] {
         switch (content.type, content.connection) {
         case (.saas, .productionEndpoint(let url)), (.saas, .activationCode(let url)):
-            isWebAddress(url)
+            url.isWebAddress
                 ? []
                 : [
                     Problem(
@@ -94,7 +94,7 @@ package enum ProductRules {
         guard (1...30).contains(content.deliverySteps.count) else {
             return [Problem(rule: "VND-09", text: "a human service needs a delivery template of 1 to 30 steps")]
         }
-        return content.deliverySteps.allSatisfy { (1...40).contains($0.name.count) }
+        return content.deliverySteps.allSatisfy { (1...40).contains($0.name.codePointCount) }
             ? [] : [Problem(rule: "VND-09", text: "each step needs a name of at most 40 characters")]
     }
 
@@ -131,10 +131,5 @@ package enum ProductRules {
                 )
             ]
             : []
-    }
-
-    private static func isWebAddress(_ text: String) -> Bool {
-        (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.count <= 500
-            && text.utf8.allSatisfy { (33...126).contains($0) }
     }
 }

@@ -170,7 +170,8 @@ extension Demand {
                 .invalid, "subtype-unknown", rule: "CRW-01", "Choose a sub-type of the market.",
                 items: content.market.subtypes)
         }
-        guard (1...100).contains(content.sentence.count), content.details.count <= 2_000, content.region.count <= 40
+        guard (1...100).contains(content.sentence.codePointCount), content.details.codePointCount <= 2_000,
+            content.region.codePointCount <= 40
         else {
             throw Rejection(
                 .invalid, "text-too-long", rule: "CRW-01",

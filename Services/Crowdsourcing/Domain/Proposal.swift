@@ -84,7 +84,7 @@ extension Demand {
                 .conflict, "too-many-proposals", rule: "CRW-03",
                 "A vendor has at most \(proposalsPerVendorMax) proposals: change one of them.")
         }
-        guard (1...60).contains(title.count) else {
+        guard (1...60).contains(title.codePointCount) else {
             throw Rejection(.invalid, "title-missing", rule: "CRW-05", "Name the proposal in 1 to 60 characters.")
         }
         let version = try version(1, draft, now)
@@ -117,7 +117,7 @@ extension Demand {
         -> Proposal.Version
     {
         let lines = draft.lines.map(\.line)
-        guard (1...20).contains(lines.count), draft.remark.count <= 500 else {
+        guard (1...20).contains(lines.count), draft.remark.codePointCount <= 500 else {
             throw Rejection(
                 .invalid, "proposal-empty", rule: "CRW-05",
                 "A proposal names 1 to 20 products and remarks of at most 500 characters.")

@@ -71,9 +71,9 @@ package enum BillingProfile: Decider {
     private static func check(_ title: Title) throws(Rejection) {
         guard case .enterprise(let enterprise) = title else { return }
         var wrong: [String] = []
-        if !enterprise.name.contains(where: { !$0.isWhitespace }) { wrong.append("name") }
+        if enterprise.name.isBlank { wrong.append("name") }
         if !CreditCode.isValid(enterprise.taxNumber) { wrong.append("taxNumber") }
-        if !enterprise.bank.contains(where: { !$0.isWhitespace }) { wrong.append("bank") }
+        if enterprise.bank.isBlank { wrong.append("bank") }
         guard wrong.isEmpty else {
             throw Rejection(
                 .invalid, "profile-incomplete", rule: "INV-01",

@@ -1,7 +1,7 @@
 package import Kernel
 
 /// What kinds of product this service can sell and produce; the string is the catalog's name of the type.
-package enum ProductType: String, Codable, Sendable {
+package enum ProductType: String, Codable, CaseIterable, Sendable {
     case saas
     case humanService = "human-service"
     case partnerDomain = "partner-domain"

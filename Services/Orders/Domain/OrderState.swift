@@ -1,6 +1,6 @@
 package import Kernel
 
-package enum OrderStatus: String, Codable, Sendable {
+package enum OrderStatus: String, Codable, CaseIterable, Sendable {
     /// Never placed.
     case absent
     case unpaid
@@ -19,7 +19,7 @@ package enum OrderStatus: String, Codable, Sendable {
 }
 
 /// How an order came to be (ORD-08). Renewals, upgrades and the like are not sold yet.
-package enum OrderType: String, Codable, Sendable {
+package enum OrderType: String, Codable, CaseIterable, Sendable {
     case new
 }
 

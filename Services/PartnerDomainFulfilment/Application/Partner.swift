@@ -46,14 +46,28 @@ package struct PartnerConversation: Sendable {
                 throw PartnerSilence(
                     .unreachable, "no partner is configured for the source \(call.order.source.rawValue)")
             }
-            if let known = try await partner.lookUp(call.order) { return known }
+            if let known = try await partner.lookUp(call.order) { return try Self.checked(known) }
             guard call.mode == .obtain else {
                 throw PartnerSilence(.lostTrack, "the partner took the order once and knows nothing of it now")
             }
-            return try await partner.order(call.order)
+            return try Self.checked(try await partner.order(call.order))
         } catch {
             onSilence(call, error)
             return .silent(error.trouble, notBefore: error.notBefore)
         }
     }
+
+    private static func checked(_ answer: PartnerAnswer) throws(PartnerSilence) -> PartnerAnswer {
+        switch answer {
+        case .processing(let reference), .bought(let reference, _):
+            guard reference.isPlain(max: referenceLengthMax) else {
+                throw PartnerSilence(
+                    .unintelligible, "a reference that is not 1 to \(referenceLengthMax) characters without controls")
+            }
+            return answer
+        default: return answer
+        }
+    }
+
+    private static let referenceLengthMax = 128
 }

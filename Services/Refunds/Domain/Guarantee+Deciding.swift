@@ -83,7 +83,7 @@ extension Guarantee {
                 .invalid, "rules-not-accepted", rule: "REF-07", "Accept the refund rules to apply.",
                 items: ["rulesAccepted"])
         }
-        guard application.reason.contains(where: { !$0.isWhitespace }), application.reason.count <= 500 else {
+        guard !application.reason.isBlank, application.reason.codePointCount <= 500 else {
             throw Rejection(
                 .invalid, "no-reason", rule: "REF-07", "Give a reason of 1 to 500 characters.", items: ["reason"])
         }
@@ -123,7 +123,7 @@ extension Guarantee {
             try checkInvoices(state)
             return Decision(.approved(refundID: refundID, operatorID: operatorID))
         case (.reject(let reason), .inReview):
-            guard reason.contains(where: { !$0.isWhitespace }) else {
+            guard !reason.isBlank else {
                 throw Rejection(
                     .invalid, "no-reason", rule: "REF-08", "A rejection needs a reason; the buyer reads it.",
                     items: ["reason"])

@@ -76,6 +76,53 @@ struct ProtocolTests {
         #expect(Array(OrderExport.head.utf8.prefix(3)) == [0xEF, 0xBB, 0xBF])
     }
 
+    @Test(
+        "ORD-08 what a combining mark follows still ends cells and lines",
+        arguments: [",", "\n", "\r", "\""])
+    func combiningMarks(mark: String) {
+        let cell = OrderExport.cell("a\(mark)\u{301}b")
+        #expect(cell.unicodeScalars.first == "\"" && cell.unicodeScalars.last == "\"")
+        #expect(cell.unicodeScalars.filter { $0 == "\"" }.count == (mark == "\"" ? 4 : 2))
+    }
+
+    @Test(
+        "ORD-08 no cell begins with what a spreadsheet takes for a formula, whatever it does not show stands before it",
+        arguments: ["=", "+", "-", "@", "＝", "＋", "－", "＠", "=\u{301}"])
+    func formulas(start: String) {
+        for blanks in ["", " ", "\u{FEFF}", "\u{3000}", "\r\n", "\n", "\u{200B} ", "\u{0}"] {
+            let cell = OrderExport.cell(blanks + start + "1+1")
+            #expect(cell.unicodeScalars.first { $0 != "\"" } == "'")
+        }
+        #expect(OrderExport.cell("\t1").hasPrefix("'"))
+        #expect(OrderExport.cell("1\(start)1") == "1\(start)1")
+    }
+
+    @Test(
+        "VND-05 an answer that must not reach a buyer is a bad one, by member",
+        arguments: [
+            (#"{"instanceId":"\#(String(repeating: "i", count: 256))"}"#, "instanceId"),
+            (#"{"instanceId":"a\u0000"}"#, "instanceId"),
+            (#"{"instanceId":"1","appInfo":{"frontEndUrl":"javascript:alert(1)"}}"#, "frontEndUrl"),
+            (#"{"instanceId":"1","appInfo":{"adminUrl":"data:text/html,x"}}"#, "adminUrl"),
+            (#"{"instanceId":"1","appInfo":{"adminUrl":"https:///x"}}"#, "adminUrl"),
+            (
+                #"{"instanceId":"1","appInfo":{"frontEndUrl":"http://v/\#(String(repeating: "x", count: 2_000))"}}"#,
+                "frontEndUrl"
+            ),
+            (#"{"instanceId":"1","appInfo":{"username":"a\nb"}}"#, "username"),
+        ])
+    func unfitAnswers(json: String, member: String) throws {
+        #expect(try (JSONDecoding.decode(json) as VendorReply).unfitMember == member)
+    }
+
+    @Test("VND-05 an answer at its edges is a good one")
+    func fitAnswers() throws {
+        let id = String(repeating: "i", count: 255)
+        let json =
+            #"{"instanceId":"\#(id)","appInfo":{"frontEndUrl":"https://v.test/?a=1","adminUrl":"","username":"管理员"}}"#
+        #expect(try (JSONDecoding.decode(json) as VendorReply).unfitMember == nil)
+    }
+
     @Test("ORD-08 a page's cursor comes back as it went, and a forged one is refused")
     func cursor() throws {
         let cursor = try OrderCursor(OrderCursor(placedAt: now, id: "O-1 x").text)

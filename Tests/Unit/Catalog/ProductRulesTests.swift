@@ -74,6 +74,7 @@ import Testing
     func presentation() {
         #expect(rules(.saas.with { $0.name = String(repeating: "名", count: 60) }).isEmpty)
         #expect(rules(.saas.with { $0.name = String(repeating: "名", count: 61) }) == ["CAT-05"])
+        #expect(rules(.saas.with { $0.name = String(repeating: "👨‍👩‍👧‍👦", count: 28) }) == ["CAT-05"])
         #expect(rules(.saas.with { $0.guideURL = "javascript:alert(1)" }) == ["CAT-05"])
         #expect(rules(.saas.with { $0.categoryID = "" }) == ["CAT-04"])
         #expect(rules(.saas.with { $0.agreement = nil }) == ["VND-07"])

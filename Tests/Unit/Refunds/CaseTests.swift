@@ -31,6 +31,7 @@ struct CaseTests {
         for application in [
             RefundApplication.sample(acceptsRules: false), .sample(reason: ""), .sample(reason: " \n"),
             .sample(reason: String(repeating: "长", count: 501)),
+            .sample(reason: "e" + String(repeating: "\u{301}", count: 500)),
         ] {
             let rejection = #expect(throws: Rejection.self) { try story.take(.apply(application)) }
             #expect(rejection?.rule == "REF-07")

@@ -16,8 +16,10 @@ struct Cursor {
         guard let bytes = Base64.decodeURL(text), let plain = String(validating: bytes, as: UTF8.self) else {
             throw CursorUnusable()
         }
-        let parts = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2 + keyCount, parts[0] == sort else { throw CursorUnusable() }
+        let parts = plain.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 + keyCount, parts[0] == sort, !plain.unicodeScalars.contains("\0") else {
+            throw CursorUnusable()
+        }
         value = parts[1]
         key = Array(parts[2...])
     }
@@ -37,8 +39,8 @@ func likePattern(containing text: String) -> String { "%\(likeEscaped(text))%" }
 func likePattern(startingWith text: String) -> String { "\(likeEscaped(text))%" }
 
 private func likeEscaped(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-        if "%_\\".contains(character) { escaped.append("\\") }
-        escaped.append(character)
+    text.unicodeScalars.reduce(into: "") { escaped, scalar in
+        if "%_\\".unicodeScalars.contains(scalar) { escaped.append("\\") }
+        escaped.unicodeScalars.append(scalar)
     }
 }

@@ -55,8 +55,9 @@ package struct PhoneRelay: Sendable {
             guard let expiry = Instant(rfc3339: try answer.string(at: "/expiresAt")) else {
                 throw RelayAnswer(detail: "expiresAt is no date-time")
             }
-            return .callBound(
-                callID: binding.callID, relayNumber: try answer.string(at: "/relayNumber"), expiresAt: expiry)
+            let number = try answer.string(at: "/relayNumber")
+            guard number.isPlain(max: 32) else { throw RelayAnswer(detail: "a relayNumber that is none") }
+            return .callBound(callID: binding.callID, relayNumber: number, expiresAt: expiry)
         case .refused(let reason): return .callRefused(callID: binding.callID, reason: reason)
         }
     }
@@ -79,7 +80,9 @@ package struct PhoneRelay: Sendable {
         switch response.status {
         case 201, 202: return .done(answer ?? .null)
         case 409: return .refused("idempotency-conflict")
-        case 422: return .refused((try? answer?.string(at: "/error")) ?? "refused")
+        case 422:
+            let reason = (try? answer?.string(at: "/error")) ?? ""
+            return .refused(reason.isPlain(max: 64) ? reason : "refused")
         default: throw RelayAnswer(detail: "status \(response.status)")
         }
     }

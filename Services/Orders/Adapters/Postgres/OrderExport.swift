@@ -19,12 +19,29 @@ enum OrderExport {
 
     static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
-    /// RFC 4180; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+    /// RFC 4180, by code points: a combining mark makes one `Character` of itself and the comma or line break before it. A cell that a
+    /// spreadsheet would take for a formula, blanks before it or not, begins with an apostrophe.
     static func cell(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
-        guard safe.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        let safe = isFormula(text) ? "'" + text : text
+        guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
+        var quoted = "\""
+        for scalar in safe.unicodeScalars {
+            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
+    }
+
+    private static func isFormula(_ text: String) -> Bool {
+        let blanks = text.unicodeScalars.prefix { isBlank($0) }
+        if blanks.contains(where: { $0 == "\t" || $0 == "\r" }) { return true }
+        let first = text.unicodeScalars.dropFirst(blanks.count).first
+        return first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
+    }
+
+    /// White space, and what spreadsheets show as nothing: byte order mark, zero-width marks, controls.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || [.format, .control].contains(scalar.properties.generalCategory)
     }
 
     /// `2026-11-21 16:00:00`, as clocks in Shanghai show it.

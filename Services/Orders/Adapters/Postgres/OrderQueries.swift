@@ -51,11 +51,15 @@ struct OrderCursor: Sendable {
 
     init(_ text: String) throws(Problem) {
         guard let bytes = Base64.decodeURL(text), let plain = String(validating: bytes, as: UTF8.self),
-            let split = plain.firstIndex(of: " "), let microseconds = Int64(plain[..<split])
-        else { throw .badRequest("The cursor must be the 'next' of an earlier page, or absent.", field: "cursor") }
+            let split = plain.unicodeScalars.firstIndex(of: " "), let microseconds = Int64(plain[..<split])
+        else { throw Self.unusable }
         placedAt = Instant(microseconds: microseconds)
-        id = String(plain[plain.index(after: split)...])
+        id = String(plain.unicodeScalars[split...].dropFirst())
+        guard Identifier.isWellFormed(id) else { throw Self.unusable }
     }
+
+    private static let unusable = Problem.badRequest(
+        "The cursor must be the 'next' of an earlier page, or absent.", field: "cursor")
 
     var text: String { Base64.encodeURL(Array("\(placedAt.microseconds) \(id)".utf8)) }
 }

@@ -40,6 +40,7 @@ struct VendorInterface: Sendable {
 
     private func created(_ reply: VendorReply, lineID: String) -> SPIAnswer {
         guard let id = reply.instanceId, !id.isEmpty, id != "0" else { return .notReady }
+        if let member = reply.unfitMember { return .failed(reason: "answer-unfit-\(member)") }
         var sealed: String?
         if let password = reply.appInfo?.password, !password.isEmpty {
             // A password that cannot be kept safe is not kept; the vendor gives it again on the next try.
@@ -92,6 +93,17 @@ struct VendorReply: Decodable {
     let instanceId: String?
     let success: Bool?
     let appInfo: AppInfo?
+
+    /// The first member that must not reach a buyer: too long, with control characters, or an address that is not http or https.
+    var unfitMember: String? {
+        let texts = [
+            ("instanceId", instanceId), ("username", appInfo?.username), ("password", appInfo?.password),
+        ]
+        let addresses = [("frontEndUrl", appInfo?.frontEndUrl), ("adminUrl", appInfo?.adminUrl)]
+        let isUnfit = { (text: String?, isFit: (String) -> Bool) in text.map { !$0.isEmpty && !isFit($0) } ?? false }
+        return texts.first { isUnfit($0.1) { $0.isPlain(max: 255) } }?.0
+            ?? addresses.first { isUnfit($0.1, \.isWebAddress) }?.0
+    }
 
     private enum Key: CodingKey { case instanceId, success, appInfo }
 

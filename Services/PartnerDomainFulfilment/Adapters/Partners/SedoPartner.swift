@@ -64,7 +64,7 @@ package struct SedoPartner: Partner {
         case "E1410": return .refused(try reason(fault))
         case "E1429": throw PartnerSilence(.rateLimited, "fault E1429")
         case "E1500": throw PartnerSilence(.unreachable, "fault E1500")
-        case let code: throw .unintelligible("fault \(code ?? "without a code")")
+        default: throw .unintelligible("a fault that is not known")
         }
     }
 
