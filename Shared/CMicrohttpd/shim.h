@@ -45,7 +45,8 @@ static inline struct MHD_Daemon *cmicrohttpd_start(const struct cmicrohttpd_opti
       {MHD_OPTION_CONNECTION_LIMIT, options->connections_max, NULL},
       {MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)options->header_bytes_max, NULL},
       {MHD_OPTION_CONNECTION_TIMEOUT, 0, NULL},
-      {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+      // Strictness 1 would refuse a missing Host itself, with a page of HTML; FramingRules answers that.
+      {MHD_OPTION_STRICT_FOR_CLIENT, 0, NULL},
       {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)options->target, options->context},
       {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)cmicrohttpd_keep, NULL},
       {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)options->completed, options->context},
@@ -69,6 +70,12 @@ static inline int cmicrohttpd_epoll(struct MHD_Daemon *daemon) {
 static inline int cmicrohttpd_socket(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
+}
+
+/// Of request line, headers and the empty line behind them; 0 before they have arrived.
+static inline size_t cmicrohttpd_head_size(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info ? info->header_size : 0;
 }
 
 static inline void *cmicrohttpd_socket_context(struct MHD_Connection *connection) {

@@ -39,7 +39,7 @@ func handleTarget(
         return nil
     }
     let exchange = unsafe Exchange(
-        target: String(cString: target), client: client, nowNs: loop.clock.monotonicNanoseconds())
+        target: String(cString: target), at: place(target), client: client, nowNs: loop.clock.monotonicNanoseconds())
     client.exchange = exchange
     return unsafe Unmanaged.passUnretained(exchange).toOpaque()
 }
@@ -51,12 +51,17 @@ func handleAccess(
     _ version: UnsafePointer<CChar>?, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>?,
     _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-    guard let loop = unsafe loop(context), let exchange = unsafe client(connection)?.exchange,
+    guard let loop = unsafe loop(context), let client = unsafe client(connection), let exchange = client.exchange,
         let method = unsafe method,
+        let version = unsafe version,
         let size = unsafe size
     else { return .NO }
     if exchange.request == nil {
-        return unsafe loop.begin(exchange, method: String(cString: method))
+        let layout = unsafe HeadLayout(
+            method: place(method), target: exchange.targetPlace, version: place(version).lowerBound)
+        return unsafe loop.begin(
+            exchange, method: String(cString: method), version: String(cString: version),
+            ReceivedHead(client.raw, start: place(method).lowerBound, layout))
     }
     if unsafe size.pointee > 0 {
         unsafe loop.receive(UnsafeRawBufferPointer(start: data, count: size.pointee), for: exchange)
@@ -76,18 +81,50 @@ func handleCompletion(
     loop.complete(client, wasAborted: reason != .REQUEST_TERMINATED_COMPLETED_OK)
 }
 
-/// Adds one header field to the list behind `context`.
+/// A head's fields, and whether they lie as they should.
+struct ReceivedHead {
+    private(set) var headers = HTTPHeaders()
+    private var layout: HeadLayout
+
+    init(_ connection: OpaquePointer, start: UInt, _ layout: HeadLayout) {
+        self.layout = layout
+        unsafe withUnsafeMutablePointer(to: &self) { head in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, collectHeader, head)
+        }
+        self.layout.finish(at: start &+ UInt(unsafe cmicrohttpd_head_size(connection)))
+    }
+
+    var isStrict: Bool { layout.isStrict }
+
+    fileprivate mutating func add(name: UnsafeBufferPointer<CChar>, value: UnsafeBufferPointer<CChar>) {
+        unsafe headers.add(text(name), text(value))
+        unsafe layout.add(name: place(name), value: place(value))
+    }
+}
+
+/// Adds one header field to the head behind `context`.
 func collectHeader(
     _ context: UnsafeMutableRawPointer?, _ kind: MHD_ValueKind, _ name: UnsafePointer<CChar>?, _ nameSize: Int,
     _ value: UnsafePointer<CChar>?, _ valueSize: Int
 ) -> MHD_Result {
-    guard let headers = unsafe context?.assumingMemoryBound(to: HTTPHeaders.self) else { return .NO }
-    unsafe headers.pointee.add(text(name, nameSize), text(value, valueSize))
+    guard let head = unsafe context?.assumingMemoryBound(to: ReceivedHead.self) else { return .NO }
+    unsafe head.pointee.add(
+        name: UnsafeBufferPointer(start: name, count: name == nil ? 0 : nameSize),
+        value: UnsafeBufferPointer(start: value, count: value == nil ? 0 : valueSize))
     return .YES
 }
 
-private func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
-    unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count), as: UTF8.self)
+private func text(_ characters: UnsafeBufferPointer<CChar>) -> String {
+    unsafe String(decoding: UnsafeRawBufferPointer(characters), as: UTF8.self)
+}
+
+private func place(_ characters: UnsafeBufferPointer<CChar>) -> Range<UInt> {
+    let start = UInt(bitPattern: characters.baseAddress)
+    return start..<start &+ UInt(characters.count)
+}
+
+private func place(_ text: UnsafePointer<CChar>) -> Range<UInt> {
+    unsafe place(UnsafeBufferPointer(start: text, count: strlen(text)))
 }
 
 /// Gives libmicrohttpd the next piece of a streamed answer.

@@ -55,9 +55,20 @@ internal import CMicrohttpd
 
     /// Tells a client that has not sent its request whole that its time is up, and ends the connection.
     func timeOut() {
-        let body = Problem(status: 408, "The request did not arrive in time.").json()
-        let head =
-            "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+        sendLast(Problem(status: 408, "The request did not arrive in time."))
+    }
+
+    /// Answers past libmicrohttpd, and ends the connection.
+    func sendLast(_ problem: Problem) {
+        let body = problem.json()
+        let head = """
+            HTTP/1.1 \(problem.status) \(problem.title)\r
+            Content-Type: application/problem+json\r
+            Content-Length: \(body.count)\r
+            Connection: close\r
+            \r
+
+            """
         let message = Array(head.utf8) + body
         // A full socket buffer means that the client is not reading either: it gets no answer.
         unsafe message.withUnsafeBytes {

@@ -10,6 +10,8 @@ final class Exchange: @unchecked Sendable {
     }
 
     let rawTarget: String
+    /// Where the target lies in libmicrohttpd's buffer.
+    let targetPlace: Range<UInt>
     let startedNs: Int64
     unowned let client: ClientConnection
     /// Set when the head has arrived.
@@ -34,8 +36,9 @@ final class Exchange: @unchecked Sendable {
     var status = 0
     var responseBytes = 0
 
-    init(target: String, client: ClientConnection, nowNs: Int64) {
+    init(target: String, at place: Range<UInt>, client: ClientConnection, nowNs: Int64) {
         rawTarget = target
+        targetPlace = place
         self.client = client
         startedNs = nowNs
     }

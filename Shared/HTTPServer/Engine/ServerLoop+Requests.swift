@@ -4,25 +4,25 @@ internal import Observability
 // The life of one request: head, body, handler, answer.
 extension ServerLoop {
     /// The head has arrived.
-    func begin(_ exchange: Exchange, method: String) -> MHD_Result {
+    func begin(_ exchange: Exchange, method: String, version: String, _ head: ReceivedHead) -> MHD_Result {
         let client = exchange.client
         client.enter(.body, nowNs: nowNs, timeoutMs: configuration.bodyTimeoutMs)
-        let headers = headers(of: client)
+        let headers = head.headers
         let method = HTTPMethod(rawValue: method)
-        let target = RequestTarget(exchange.rawTarget)
+        let target = Result(catching: { () throws(Problem) in try RequestTarget(exchange.rawTarget) })
         exchange.request = HTTPRequest(
-            method: method, target: target ?? .root, headers: headers, remoteAddress: client.remoteAddress)
-        if let problem = FramingRules.violation(headers) {
-            return queue(.problem(problem), for: exchange, closing: true)
+            method: method, target: (try? target.get()) ?? .root, headers: headers,
+            remoteAddress: client.remoteAddress)
+        let isStrict = head.isStrict && !exchange.rawTarget.utf8.contains(UInt8(ascii: " "))
+        if let problem = FramingRules.violation(headers, version: version, isStrict: isStrict) {
+            return refuse(exchange, problem)
         }
         exchange.bodyBytesMax = configuration.bodyBytesMax
         exchange.outcome =
-            if let target {
-                outcome(method, target, exchange)
-            } else if method == .options, exchange.rawTarget == "*" {
-                .answer(.noContent())
-            } else {
-                .answer(.problem(.badRequest("The request's target must be a path with valid percent escapes.")))
+            switch target {
+            case .success(let target): outcome(method, target, exchange)
+            case .failure where method == .options && exchange.rawTarget == "*": .answer(.noContent())
+            case .failure(let problem): .answer(.problem(problem))
             }
         if let announced = FramingRules.announcedBytes(headers), announced > exchange.bodyBytesMax {
             return queue(.problem(.payloadTooLarge(maxBytes: exchange.bodyBytesMax)), for: exchange, closing: true)
@@ -51,12 +51,12 @@ extension ServerLoop {
         }
     }
 
-    private func headers(of client: ClientConnection) -> HTTPHeaders {
-        var headers = HTTPHeaders()
-        unsafe withUnsafeMutablePointer(to: &headers) { headers in
-            _ = unsafe MHD_get_connection_values_n(client.raw, .HEADER_KIND, collectHeader, headers)
-        }
-        return headers
+    /// Answers a head behind which nothing can be trusted, and ends the connection. Not by libmicrohttpd: of some faults it has begun
+    /// to tell the client itself, with a page of HTML, and would send both.
+    private func refuse(_ exchange: Exchange, _ problem: Problem) -> MHD_Result {
+        exchange.status = problem.status
+        exchange.client.sendLast(problem)
+        return .NO
     }
 
     /// A piece of the body has arrived. What is too much is thrown away, so that the client gets to read its answer.

@@ -7,7 +7,8 @@ extension ServerLoop {
         exchange.client.enter(.delivery, nowNs: nowNs, timeoutMs: configuration.responseTimeoutMs)
         let raw = unsafe create(response, for: exchange)
         defer { unsafe MHD_destroy_response(raw) }
-        guard let raw = unsafe raw, unsafe addHeaders(of: response, to: raw, closing: closing || isDraining) else {
+        let ends = closing || isDraining || FramingRules.endsConnection(exchange.request?.headers)
+        guard let raw = unsafe raw, unsafe addHeaders(of: response, to: raw, closing: ends) else {
             return response.status == 500 ? .NO : queue(.problem(Self.unsendable), for: exchange, closing: true)
         }
         exchange.status = response.status

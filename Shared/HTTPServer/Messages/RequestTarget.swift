@@ -1,28 +1,33 @@
 /// What a request line asks for, taken apart and decoded.
 package struct RequestTarget: Sendable {
-    /// As it stood in the request line.
+    /// Path and query as they stood in the request line.
     package let raw: String
     /// The decoded segments of the path: `/a/b%2Fc` has `a` and `b/c`.
     package let segments: [String]
     package let query: QueryParameters
 
-    /// `nil` unless the target is a path with an optional query, decodable to UTF-8.
-    package init?(_ raw: String) {
+    /// Takes a path with an optional query, or a whole address (RFC 9112 §3.2.2) whose host says nothing to a server that is only one.
+    ///
+    /// - Throws: `Problem` 400 for anything else, a broken percent escape, what is not UTF-8, and a control character.
+    package init(_ target: String) throws(Problem) {
+        let raw = Self.withoutOrigin(target)
         guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             !raw.utf8.contains(UInt8(ascii: "#"))
         else {
-            return nil
+            throw .badRequest("The request's target must be a path in ASCII, with an optional query.")
         }
         let parts = raw.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var segments: [String] = []
         for segment in parts[0].dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let decoded = PercentEncoding.decode(segment, plusIsSpace: false) else { return nil }
+            guard let decoded = PercentEncoding.decode(segment, plusIsSpace: false) else {
+                throw .badRequest(
+                    "The request's path must hold valid percent escapes of UTF-8 without control characters.")
+            }
             segments.append(decoded)
         }
-        guard let query = QueryParameters(parts.count == 2 ? parts[1] : "") else { return nil }
+        query = try QueryParameters(parts.count == 2 ? parts[1] : "")
         self.raw = raw
         self.segments = segments
-        self.query = query
     }
 
     /// Stands in for a target that could not be read.
@@ -32,6 +37,17 @@ package struct RequestTarget: Sendable {
         self.raw = raw
         self.segments = segments
         self.query = query
+    }
+
+    private static func withoutOrigin(_ target: String) -> String {
+        let schemes = ["http://", "https://"]
+        guard let scheme = schemes.first(where: { String(target.prefix($0.count)).equalsIgnoringASCIICase($0) }) else {
+            return target
+        }
+        let rest = target.dropFirst(scheme.count)
+        let path = rest.drop { $0 != "/" && $0 != "?" }
+        guard path.startIndex > rest.startIndex else { return target }
+        return path.first == "/" ? String(path) : "/" + path
     }
 
     /// The path as it stood in the request line.
@@ -47,14 +63,18 @@ package struct QueryParameters: Sendable {
 
     package let items: [Item]
 
-    /// `nil` when an escape is broken.
-    package init?(_ text: Substring) {
+    /// - Throws: `Problem` 400 naming the parameter with a broken escape, or with a control character.
+    package init(_ text: Substring) throws(Problem) {
         var items: [Item] = []
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
-                let value = PercentEncoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true)
-            else { return nil }
+            guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true) else {
+                throw .badRequest("The name of a query parameter must hold valid percent escapes of UTF-8.")
+            }
+            guard let value = PercentEncoding.decode(parts.count == 2 ? parts[1] : "", plusIsSpace: true) else {
+                throw .badRequest(
+                    "'\(name)' must hold valid percent escapes of UTF-8 without control characters.", field: name)
+            }
             items.append(Item(name: name, value: value))
         }
         self.items = items
