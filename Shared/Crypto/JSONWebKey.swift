@@ -73,23 +73,50 @@ extension JSONWebKey {
 
 /// The keys an issuer signs with (RFC 7517 §5).
 package struct JSONWebKeySet: Sendable {
+    /// A key that was left out, and why; safe to log.
+    package struct Refusal: Hashable, Sendable {
+        /// Its `kid` if that can be shown, else its place in the set, from 0.
+        package let key: String
+        package let reason: String
+    }
+
     package let keys: [JSONWebKey]
+    package let refusals: [Refusal]
 
     package init(_ keys: [JSONWebKey]) {
         self.keys = keys
+        refusals = []
     }
 
-    /// Reads a key set; keys of unknown kinds, uses or algorithms are skipped, as RFC 7517 asks.
-    /// - Throws: `malformed` when this is no key set, `invalidKey` when a key of a known kind is broken or weak.
+    /// Reads a key set; keys of unknown kinds, uses or algorithms are skipped, as RFC 7517 asks, and one that is broken or weak takes
+    /// none of the others with it.
+    /// - Throws: `malformed` when this is no key set, `invalidKey` when it holds keys and none of them can be used.
     package init(json: [UInt8]) throws(CryptoError) {
-        guard let object = JSONMembers(object: json), let members = object.objects("keys") else {
+        guard let elements = JSONMembers(object: json)?["keys"]?.array else {
             throw CryptoError(.malformed, "This is not a JSON Web Key Set; expected an object with a list 'keys'.")
         }
         var keys: [JSONWebKey] = []
-        for member in members {
-            if let key = try JSONWebKey(member) { keys.append(key) }
+        var refusals: [Refusal] = []
+        for (index, element) in elements.enumerated() {
+            do throws(CryptoError) {
+                guard let object = element.object else { throw CryptoError(.invalidKey, "It is not an object.") }
+                if let key = try JSONWebKey(object) { keys.append(key) }
+            } catch {
+                refusals.append(Refusal(key: Self.name(of: element, at: index), reason: error.message))
+            }
+        }
+        if keys.isEmpty, let first = refusals.first {
+            throw CryptoError(.invalidKey, "No key of the set can be used; \(first.key): \(first.reason)")
         }
         self.keys = keys
+        self.refusals = refusals
+    }
+
+    private static func name(of element: JSONValue, at index: Int) -> String {
+        guard let id = element["kid"]?.string, (1...64).contains(id.utf8.count),
+            id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return "key \(index)" }
+        return "key '\(id)'"
     }
 
     /// The set as JSON, to be published at an issuer's JWKS address.
@@ -99,9 +126,9 @@ package struct JSONWebKeySet: Sendable {
         return "{\"keys\":[\(texts.joined(separator: ","))]}"
     }
 
-    /// The key a token names; a token that names none fits a set of exactly one.
-    func key(id: String?) -> JSONWebKey? {
-        guard let id else { return keys.count == 1 ? keys[0] : nil }
-        return keys.first { $0.id == id }
+    /// The keys a token may mean; one that names none fits a set of exactly one. Issuers give keys of several types one id.
+    func keys(id: String?) -> [PublicKey] {
+        guard let id else { return keys.count == 1 ? [keys[0].key] : [] }
+        return keys.filter { $0.id == id }.map(\.key)
     }
 }

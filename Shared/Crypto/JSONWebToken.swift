@@ -57,8 +57,9 @@ package struct TokenVerifier: Sendable {
             let claims = Base64.decodeURL(parts[1]).flatMap(JSONMembers.init(object:)),
             let signature = Base64.decodeURL(parts[2])
         else { throw CryptoError(.malformed, "The token is not a signed JSON Web Token in compact form.") }
-        let key = try key(for: header, among: keys)
-        guard key.verify(signature, of: Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))) else {
+        let candidates = try candidates(for: header, among: keys)
+        let signed = Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
+        guard candidates.contains(where: { $0.verify(signature, of: signed) }) else {
             throw CryptoError(.badSignature, "The token's signature does not belong to its content.")
         }
         try check(Claims(claims), nowSeconds: nowSeconds)
@@ -66,21 +67,22 @@ package struct TokenVerifier: Sendable {
     }
 
     /// The algorithm is the key's; the header may only agree with it. So neither `none` nor another algorithm on the same key gets through.
-    private func key(for header: JSONMembers, among keys: JSONWebKeySet) throws(CryptoError) -> PublicKey {
-        let named = header.string("alg") ?? "none"
-        guard let algorithm = SignatureAlgorithm(rawValue: named) else {
+    private func candidates(for header: JSONMembers, among keys: JSONWebKeySet) throws(CryptoError) -> [PublicKey] {
+        guard let algorithm = SignatureAlgorithm(rawValue: header.string("alg") ?? "none") else {
             throw CryptoError(.algorithmRefused, "The token must be signed with RS256, ES256 or EdDSA.")
         }
         guard header["crit"] == nil else {
             throw CryptoError(.algorithmRefused, "The token demands extensions this service does not know.")
         }
-        guard let key = keys.key(id: header.string("kid"))?.key else {
+        let named = keys.keys(id: header.string("kid"))
+        guard !named.isEmpty else {
             throw CryptoError(.unknownKey, "The token names a signing key that is not in the issuer's key set.")
         }
-        guard key.algorithm == algorithm else {
+        let fitting = named.filter { $0.algorithm == algorithm }
+        guard !fitting.isEmpty else {
             throw CryptoError(.algorithmRefused, "The token's algorithm is not that of its signing key.")
         }
-        return key
+        return fitting
     }
 
     private func check(_ claims: Claims, nowSeconds: Int64) throws(CryptoError) {

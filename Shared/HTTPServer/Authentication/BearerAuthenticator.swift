@@ -1,4 +1,5 @@
 package import Crypto
+internal import Observability
 internal import Synchronization
 
 /// Accepts JSON Web Tokens of one issuer as bearer tokens.
@@ -7,6 +8,8 @@ internal import Synchronization
 package final class BearerAuthenticator: Authenticator {
     /// Fetches the issuer's key set: from a file, or from its JWKS address.
     package typealias KeySource = @Sendable () async throws -> [UInt8]
+    /// Is told about each key that cannot be used, once.
+    package typealias RefusalReport = @Sendable (JSONWebKeySet.Refusal) -> Void
 
     private struct State {
         var keys: JSONWebKeySet?
@@ -14,10 +17,14 @@ package final class BearerAuthenticator: Authenticator {
         /// Also of attempts that failed, so that a broken source is not asked for each request.
         var triedAtSeconds = Int64.min
         var fetch: Task<JSONWebKeySet?, Never>?
+        /// Why the last attempt brought none.
+        var failure = "the key set has not been read yet"
+        var reported: Set<JSONWebKeySet.Refusal> = []
     }
 
     private let verifier: TokenVerifier
     private let source: KeySource
+    private let report: RefusalReport
     private let nowSeconds: @Sendable () -> Int64
     private let refreshSeconds: Int64
     private let retrySeconds: Int64
@@ -29,12 +36,12 @@ package final class BearerAuthenticator: Authenticator {
     ///   - retrySeconds: how long to wait between fetches, whatever tokens arrive; so unknown key ids cannot make us flood the issuer.
     package init(
         verifier: TokenVerifier, nowSeconds: @escaping @Sendable () -> Int64, refreshSeconds: Int64 = 60,
-        retrySeconds: Int64 = 5,
-        keys source: @escaping KeySource
+        retrySeconds: Int64 = 5, report: @escaping RefusalReport = { _ in }, keys source: @escaping KeySource
     ) {
         self.verifier = verifier
         self.nowSeconds = nowSeconds
         self.source = source
+        self.report = report
         self.refreshSeconds = refreshSeconds
         self.retrySeconds = retrySeconds
     }
@@ -79,13 +86,41 @@ package final class BearerAuthenticator: Authenticator {
     }
 
     private func principal(_ claims: Claims) throws(CryptoError) -> Principal {
-        guard let account = claims.string("sub"), !account.isEmpty else {
+        guard let account = try id("sub", claims) else {
             throw CryptoError(.malformed, "The token lacks 'sub', the account.")
         }
         return Principal(
-            account: account, subAccount: claims.string("sub_account"),
-            roles: Set((claims.strings("roles") ?? []).map(Role.init(rawValue:))),
-            policies: Set(claims.strings("policies") ?? []), vendor: claims.string("vendor"))
+            account: account, subAccount: try id("sub_account", claims),
+            roles: Set(try words("roles", claims).map(Role.init(rawValue:))),
+            policies: Set(try words("policies", claims)), vendor: try id("vendor", claims))
+    }
+
+    /// What ids become goes into keys and rows, so an issuer's slip must end here.
+    private func id(_ name: String, _ claims: Claims) throws(CryptoError) -> String? {
+        guard let text = claims.string(name) else { return nil }
+        guard Identifier.isWellFormed(text) else {
+            throw CryptoError(.malformed, "The token's '\(name)' must be an id: \(Identifier.shape).")
+        }
+        return text
+    }
+
+    private func words(_ name: String, _ claims: Claims) throws(CryptoError) -> [String] {
+        let words = claims.strings(name) ?? []
+        guard words.count <= 100,
+            words.allSatisfy({ (1...128).contains($0.utf8.count) && $0.utf8.allSatisfy(isVisible) })
+        else {
+            throw CryptoError(
+                .malformed, "The token's '\(name)' must be at most 100 words of 1 to 128 visible ASCII characters.")
+        }
+        return words
+    }
+
+    private func isVisible(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
+
+    /// Why nobody can be let in; nil if there are keys at hand. Fetches them if that is due.
+    package func keyFailure() async -> String? {
+        if await keys(nowSeconds(), refreshing: false) != nil { return nil }
+        return state.withLock { $0.failure }
     }
 
     /// The keys at hand, fetched first when that is due: whoever lacks a key waits for it, the others go on with what there is.
@@ -103,20 +138,23 @@ package final class BearerAuthenticator: Authenticator {
     }
 
     private func fetch(_ now: Int64) async -> JSONWebKeySet? {
-        let fetched = await read()
-        state.withLock { state in
+        // A source that fails, or answers nonsense, leaves the keys of last time in use.
+        let outcome: Result<JSONWebKeySet, any Error>
+        do { outcome = .success(try JSONWebKeySet(json: try await source())) } catch { outcome = .failure(error) }
+        let (fetched, unreported) = state.withLock { state -> (JSONWebKeySet?, [JSONWebKeySet.Refusal]) in
             state.fetch = nil
-            guard let fetched else { return }
-            state.keys = fetched
-            state.loadedAtSeconds = now
+            switch outcome {
+            case .failure(let error):
+                state.failure = "the key set cannot be used: \(loggable(error).description)"
+                return (nil, [])
+            case .success(let keys):
+                state.keys = keys
+                state.loadedAtSeconds = now
+                return (keys, keys.refusals.filter { state.reported.insert($0).inserted })
+            }
         }
+        for refusal in unreported { report(refusal) }
         return fetched
-    }
-
-    /// A source that fails, or answers nonsense, leaves the keys of last time in use.
-    private func read() async -> JSONWebKeySet? {
-        guard let bytes = try? await source() else { return nil }
-        return try? JSONWebKeySet(json: bytes)
     }
 }
 

@@ -5,13 +5,21 @@ internal import Kernel
 internal import Observability
 
 extension ServiceContext {
-    /// Checks bearer tokens against the configured key set.
+    /// Checks bearer tokens against the configured key set, without which the service is not ready. Call it once.
     /// - Throws: `ConfigurationError` when neither a file nor an address of the keys is configured.
     package func authenticator() throws -> any Authenticator {
         let verifier = TokenVerifier(issuer: configuration[.tokenIssuer], audience: configuration[.tokenAudience])
-        let clock = wallClock
-        return BearerAuthenticator(
-            verifier: verifier, nowSeconds: { clock.now().microseconds / 1_000_000 }, keys: try keySource())
+        let (clock, logger) = (wallClock, logger)
+        let authenticator = BearerAuthenticator(
+            verifier: verifier, nowSeconds: { clock.now().microseconds / 1_000_000 },
+            report: { refusal in
+                logger.error(
+                    "a key of the issuer cannot be used",
+                    ["key": .string(refusal.key), "reason": .string(refusal.reason)])
+            }, keys: try keySource())
+        health.add(
+            HealthCheck("token keys") { await authenticator.keyFailure().map { HealthStatus.failing($0) } ?? .ok })
+        return authenticator
     }
 
     /// Serves the router's routes on the service's port, counted, traced and logged. Each request takes part in its caller's trace.

@@ -60,15 +60,35 @@ import Testing
             #"{"keys":[{"kty":"RSA","e":"AQAB","n":"AQAB"}]}"#,
             #"{"keys":[{"kty":"RSA","e":"AQAB"}]}"#,
             #"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA"}]}"#,
+            #"{"keys":[1]}"#,
         ])
     func broken(text: String) {
         #expect(Self.code(text) == .invalidKey)
     }
 
+    @Test("One key that cannot be used takes none of the others with it, and is named with the reason")
+    func oneBroken() throws {
+        let good = try PrivateKey.generate(.es256).publicKey
+        let ours = try JSONWebKey(good, id: "ours").json()
+        let curve =
+            #"{"kty":"EC","crv":"P-256","kid":"off","x":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","y":"\#(String(repeating: "A", count: 43))"}"#
+        let short =
+            #"{"kty":"RSA","kid":"short","e":"AQAB","n":"\#(Base64.encodeURL([UInt8](repeating: 0xFF, count: 128)))"}"#
+        for (broken, name) in [
+            (curve, "key 'off'"), (short, "key 'short'"), (#"{"kty":"RSA","kid":"n","e":"AQAB","n":"?"}"#, "key 'n'"),
+            ("7", "key 0"), (#"{"kty":"OKP","crv":"Ed25519","kid":"a\nb","x":"AA"}"#, "key 0"),
+        ] {
+            let set = try Self.read("{\"keys\":[\(broken),\(ours)]}")
+            #expect(set.keys.map(\.id) == ["ours"])
+            #expect(set.refusals.map(\.key) == [name])
+            #expect(set.refusals.allSatisfy { $0.reason.contains(" ") })
+        }
+    }
+
     @Test(
         "What is no key set is refused",
         arguments: [
-            "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[1]}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#,
+            "", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[]} x"#, #"{"keys":[],"keys":[]}"#,
             #"{"keys":[],}"#, #"{"a":"\ud800","keys":[]}"#,
             #"{"a":01,"keys":[]}"#,
         ])

@@ -35,10 +35,27 @@ private final class Issuer: Sendable {
         return try JSONWebToken.sign(claims: Array(text.utf8), key: state.withLock { $0.key })
     }
 
-    var authenticator: BearerAuthenticator {
+    func sign(_ claims: String) throws -> String {
+        try JSONWebToken.sign(claims: Array(claims.utf8), key: state.withLock { $0.key })
+    }
+
+    func publishBeside(_ key: String) throws {
+        try state.withLock { state in
+            let ours = try JSONWebKey(state.key.publicKey).json()
+            state.published = Array("{\"keys\":[\(key),\(ours)]}".utf8)
+        }
+    }
+
+    func cutInHalf() throws {
+        state.withLock { $0.published.removeLast($0.published.count / 2) }
+    }
+
+    var authenticator: BearerAuthenticator { authenticator { _ in } }
+
+    func authenticator(report: @escaping BearerAuthenticator.RefusalReport) -> BearerAuthenticator {
         BearerAuthenticator(
             verifier: TokenVerifier(issuer: "https://id.test", audience: "marketplace"),
-            nowSeconds: { self.now.load(ordering: .relaxed) },
+            nowSeconds: { self.now.load(ordering: .relaxed) }, report: report,
             keys: {
                 try self.state.withLock { state in
                     state.fetches += 1
@@ -125,18 +142,18 @@ private final class Issuer: Sendable {
         }
     }
 
-    @Test(
-        "A token that is expired, of another issuer or damaged is refused, on open routes too",
-        arguments: ["/me", "/open"])
-    func badTokens(path: String) async throws {
+    @Test("A token that is expired, of another issuer or damaged is refused; an open route answers as without")
+    func badTokens() async throws {
         let tokens = [
             try issuer.token(expiresIn: -31), try issuer.token(issuer: "https://evil.test"), try issuer.token() + "x",
             "a.b.c", "", "a b",
         ]
         for token in tokens {
-            let answer = try await get(path, "Bearer \(token)")
+            let answer = try await get("/me", "Bearer \(token)")
             #expect(answer.status == 401)
             #expect(answer.headers["www-authenticate"] == "Bearer error=\"invalid_token\"")
+            let open = try await get("/open", "Bearer \(token)")
+            #expect(open.body == "nobody")
         }
     }
 
@@ -197,5 +214,50 @@ private final class Issuer: Sendable {
             issuer.now.add(120, ordering: .relaxed)
             #expect(try await connection.request("GET", "/me", headers: headers).status == 200)
         }
+    }
+
+    @Test(
+        "A token whose claims could not be kept is refused",
+        arguments: [
+            #""sub":"A\u0000""#, #""sub":"-""#, #""sub":"a b""#, #""sub":"\#(String(repeating: "a", count: 65))""#,
+            #""sub":"A-1","vendor":"V\u0000""#, #""sub":"A-1","sub_account":"域""#, #""sub":"A-1","roles":["a b"]"#,
+            #""sub":"A-1","policies":["\#(String(repeating: "p", count: 129))"]"#,
+        ])
+    func badClaims(claims: String) async throws {
+        let text = #"{"iss":"https://id.test","aud":"marketplace","exp":1800000600,\#(claims)}"#
+        let token = try issuer.sign(text)
+        #expect(try await get("/me", "Bearer \(token)").status == 401)
+    }
+
+    @Test("A broken key in the set is reported once, and the good ones go on")
+    func brokenKey() async throws {
+        let reports = Mutex<[JSONWebKeySet.Refusal]>([])
+        try issuer.publishBeside(#"{"kty":"RSA","kid":"weak","e":"AQAB","n":"AQAB"}"#)
+        let authenticator = issuer.authenticator { refusal in reports.withLock { $0.append(refusal) } }
+        for _ in 1...3 {
+            issuer.now.add(120, ordering: .relaxed)
+            // A key that is not known makes it wait for the set.
+            let stranger: HTTPHeaders = ["Authorization": "Bearer \(try Issuer().token())"]
+            await #expect(throws: Problem.self) { try await authenticator.authenticate(stranger) }
+            let headers: HTTPHeaders = ["Authorization": "Bearer \(try issuer.token())"]
+            #expect(try await authenticator.authenticate(headers)?.account == "A-1")
+            #expect(await authenticator.keyFailure() == nil)
+        }
+        #expect(issuer.fetches == 3)
+        #expect(reports.withLock { $0.map(\.key) } == ["key 'weak'"])
+    }
+
+    @Test("Half a key set leaves the old keys in use; without any the reason is told")
+    func halfASet() async throws {
+        let authenticator = issuer.authenticator { _ in }
+        #expect(await authenticator.keyFailure() == nil)
+        try issuer.cutInHalf()
+        issuer.now.add(120, ordering: .relaxed)
+        let headers: HTTPHeaders = ["Authorization": "Bearer \(try issuer.token())"]
+        #expect(try await authenticator.authenticate(headers)?.account == "A-1")
+        #expect(await authenticator.keyFailure() == nil)
+        let restarted = issuer.authenticator { _ in }
+        let failure = try #require(await restarted.keyFailure())
+        #expect(failure.contains("not a JSON Web Key Set"))
     }
 }
