@@ -17,6 +17,9 @@ package final class JSONObject {
 
     /// Reads a whole text, which must be an object without repeated names.
     package convenience init(_ bytes: [UInt8], depthLimit: Int = 32) throws(JSONError) {
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw JSONError(.malformed, pointer: "", offset: 0, detail: "expected UTF-8 without a byte order mark")
+        }
         try self.init(JSONValue(bytes, depthLimit: depthLimit))
     }
 
@@ -142,18 +145,28 @@ extension JSONObject {
         return objects
     }
 
-    /// - Parameter count: how many elements it may have, else `outOfRange`.
-    package func strings(_ name: String, count: ClosedRange<Int> = 0...Int.max) throws(JSONError) -> [String] {
-        try required(name, optionalStrings(name, count: count))
+    /// - Parameters:
+    ///   - count: how many elements it may have, else `outOfRange`.
+    ///   - length: how many characters (Unicode scalars) each may have, else `outOfRange`.
+    package func strings(
+        _ name: String, count: ClosedRange<Int> = 0...Int.max, length: ClosedRange<Int> = 0...Int.max
+    ) throws(JSONError) -> [String] {
+        try required(name, optionalStrings(name, count: count, length: length))
     }
 
-    package func optionalStrings(_ name: String, count: ClosedRange<Int> = 0...Int.max) throws(JSONError) -> [String]? {
+    package func optionalStrings(
+        _ name: String, count: ClosedRange<Int> = 0...Int.max, length: ClosedRange<Int> = 0...Int.max
+    ) throws(JSONError) -> [String]? {
         guard let elements = try elements(name, count: count) else { return nil }
         var strings: [String] = []
         for (index, element) in elements.enumerated() {
+            let place = pointer + JSONPointer.step(name) + "/\(index)"
             guard let string = element.string else {
-                let place = pointer + JSONPointer.step(name) + "/\(index)"
                 throw JSONError(.wrongType, pointer: place, detail: "expected a string, found \(element.typeName)")
+            }
+            guard length.contains(string.unicodeScalars.count) else {
+                throw JSONError(
+                    .outOfRange, pointer: place, detail: "expected \(describe(length, least: 0)) characters")
             }
             strings.append(string)
         }

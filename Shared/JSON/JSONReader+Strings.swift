@@ -1,5 +1,6 @@
 extension JSONReader {
-    /// Consumes a string; anything else is `wrongType`, invalid UTF-8 or half a surrogate pair is `malformed`.
+    /// Consumes a string; anything else is `wrongType`, invalid UTF-8 or half a surrogate pair is `malformed`, U+0000, which JSON
+    /// allows and PostgreSQL cannot store, is `invalidValue`.
     package mutating func string() throws(JSONError) -> String {
         guard peek() == ASCII.quote else { throw wrongType(expected: "a string") }
         let start = position + 1
@@ -70,6 +71,7 @@ extension JSONReader {
 
     private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
         let first = try codeUnit()
+        guard first != 0 else { throw error(.invalidValue, "expected a text without U+0000") }
         if let scalar = Unicode.Scalar(first) { return scalar }
         // Only the high half may come first; the low half must follow at once, escaped too.
         guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == ASCII.backslash,

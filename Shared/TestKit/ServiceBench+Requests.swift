@@ -32,6 +32,7 @@ extension ServiceBench {
         if let asker { headers.append(OutboundHeader("Authorization", "Bench \(asker)")) }
         if let key { headers.append(OutboundHeader("Idempotency-Key", key)) }
         if let ifMatch { headers.append(OutboundHeader("If-Match", ifMatch)) }
+        headers.append(OutboundHeader("Content-Type", text == nil ? "application/json" : "text/plain"))
         return try Answer(
             try await http.send(
                 OutboundRequest(method, address + path, headers: headers, body: text ?? body?.bytes() ?? [])))

@@ -19,11 +19,14 @@ func controlRouter(_ name: String, _ simulator: any Simulator, _ context: Simula
         faults.settings = try FaultSettings(try JSONValue(request.body))
         return .json(faults.settings.json.bytes(order: .asWritten))
     }
-    router.add(.put, "/_control/scripts/{key}", control("setScript", "Prescribe what happens to one key.")) { request in
+    router.add(.put, "/_control/scripts/{key}", control("setScript", "Prescribe what happens to one key.", [key])) {
+        request in
         try faults.setScript(try JSONValue(request.body), for: try request.parameter("key"))
         return .json(scriptsJSON(faults).bytes())
     }
-    router.add(.delete, "/_control/scripts/{key}", control("removeScript", "Prescribe nothing for the key any more.")) {
+    router.add(
+        .delete, "/_control/scripts/{key}", control("removeScript", "Prescribe nothing for the key any more.", [key])
+    ) {
         request in
         faults.removeScript(for: try request.parameter("key"))
         return .noContent()
@@ -37,8 +40,11 @@ func controlRouter(_ name: String, _ simulator: any Simulator, _ context: Simula
     return router
 }
 
-private func control(_ id: String, _ summary: String) -> Operation {
-    Operation(id: id, summary: summary, access: .anyone, tag: "control")
+/// Whatever names what a script is about: an id, a domain, a phone number, or `*`.
+private let key = Parameter.path("key", "What the script is about.")
+
+private func control(_ id: String, _ summary: String, _ parameters: [Parameter] = []) -> Operation {
+    Operation(id: id, summary: summary, access: .anyone, tag: "control", parameters: parameters)
 }
 
 private func scriptsJSON(_ faults: FaultPlan) -> JSONValue {

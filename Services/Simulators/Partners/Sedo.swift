@@ -5,7 +5,9 @@ import SimulatorKit
 /// Form in, XML out; faults are documents with status 200.
 extension PartnerSimulator {
     func addSedo(to router: inout Router) {
-        let status = Operation(id: "sedoOrderStatus", summary: "How an order stands.", access: .anyone, tag: "sedo")
+        let form = "application/x-www-form-urlencoded"
+        let status = Operation(
+            id: "sedoOrderStatus", summary: "How an order stands.", access: .anyone, tag: "sedo", bodyType: form)
         router.add(.post, "/api/v1/OrderStatus", status) { request in
             try await sedo("sedoOrderStatus", request) { form in
                 guard let purchase = book.lookUp(.sedo, form.reference) else {
@@ -14,7 +16,8 @@ extension PartnerSimulator {
                 return document(purchase)
             }
         }
-        let buy = Operation(id: "sedoDomainBuy", summary: "Buy a domain.", access: .anyone, tag: "sedo")
+        let buy = Operation(
+            id: "sedoDomainBuy", summary: "Buy a domain.", access: .anyone, tag: "sedo", bodyType: form)
         router.add(.post, "/api/v1/DomainBuy", buy) { request in
             try await sedo("sedoDomainBuy", request) { form in
                 guard form.currency == "CNY", let priceFen = form.priceFen, let domain = form.domain,
@@ -70,7 +73,8 @@ private struct SedoForm: Sendable {
     let priceFen: Int64?
 
     init?(_ body: [UInt8]) {
-        guard let fields = QueryParameters(Substring(decoding: body, as: UTF8.self)), let reference = fields["buyerref"]
+        guard let fields = try? QueryParameters(Substring(decoding: body, as: UTF8.self)),
+            let reference = fields["buyerref"]
         else { return nil }
         self.reference = reference
         domain = fields["domain"]

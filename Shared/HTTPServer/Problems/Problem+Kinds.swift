@@ -40,6 +40,12 @@ extension Problem {
         return Problem(status: 405, "This address takes \(list).", headers: ["Allow": list])
     }
 
+    static func unsupportedMediaType(wanted: String) -> Problem {
+        Problem(
+            status: 415, "Send the body as \(wanted), and say so in Content-Type.", field: "Content-Type",
+            headers: ["Accept": wanted])
+    }
+
     static func payloadTooLarge(maxBytes: Int) -> Problem {
         Problem(status: 413, "The body is larger than the \(maxBytes) bytes allowed here.")
     }
@@ -67,6 +73,7 @@ extension Problem {
         case 502: "Bad Gateway"
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
         default: "Error"
         }
     }

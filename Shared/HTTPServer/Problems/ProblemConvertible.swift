@@ -27,8 +27,9 @@ extension Rejection: ProblemConvertible {
 extension JSONError: ProblemConvertible {
     /// A body that cannot be read: 400 with the place.
     package var problem: Problem {
-        Problem(
-            status: 400, type: "invalid-body", "The body cannot be read: \(detail).",
+        let place = pointer.isEmpty ? "" : " at \(pointer)"
+        return Problem(
+            status: 400, type: "invalid-body", "The body cannot be read\(place): \(detail).",
             errors: [Problem.Detail(pointer: pointer, detail: "\(code): \(detail)")])
     }
 }

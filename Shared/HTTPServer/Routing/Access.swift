@@ -44,7 +44,7 @@ package struct Principal: Sendable, Hashable {
 
 /// Who may call an operation. There is no default: every operation names it.
 package enum Access: Sendable, Hashable {
-    /// Without any credential. A credential that is sent must still be valid.
+    /// Without any credential. One that is sent counts if it is valid, and is ignored if not.
     case anyone
     /// Whoever has a valid credential.
     case authenticated

@@ -26,16 +26,26 @@ extension Application {
     {
         do {
             var request = request
-            request.principal = try await authenticator.authenticate(request.headers)
+            request.principal = try await principal(of: request, route.operation.access)
             identified(request.principal)
             try route.operation.access.check(request.principal)
-            try route.operation.checkParameters(of: request)
+            try route.checkParameters(of: request)
+            try route.operation.checkMediaType(of: request)
             request.idempotencyKey = try IdempotencyKey.read(request.headers, route.operation.idempotencyKey)
             return try await wrapped(route.handler)(request)
         } catch let error as any ProblemConvertible {
             return .problem(error.problem)
         } catch {
             return failure(error, request)
+        }
+    }
+
+    /// Where no credential is needed, one that is not valid, or cannot be checked now, is as good as none.
+    private func principal(of request: HTTPRequest, _ access: Access) async throws(Problem) -> Principal? {
+        do {
+            return try await authenticator.authenticate(request.headers)
+        } catch  where access == .anyone {
+            return nil
         }
     }
 
@@ -50,22 +60,5 @@ extension Application {
             status: 500, "The service failed to answer. Repeating the request may help; if not, report the errorId.")
         problem.errorID = errorID
         return .problem(problem)
-    }
-}
-
-extension Operation {
-    fileprivate func checkParameters(of request: HTTPRequest) throws(Problem) {
-        for parameter in parameters where parameter.isRequired {
-            switch parameter.location {
-            case .path: continue
-            case .query:
-                if request.query[parameter.name] != nil { continue }
-                throw .badRequest("The query parameter '\(parameter.name)' is required.", field: parameter.name)
-            case .header:
-                if request.headers[parameter.name] != nil { continue }
-                let status = parameter.name == "If-Match" ? 428 : 400
-                throw Problem(status: status, "The header \(parameter.name) is required.", field: parameter.name)
-            }
-        }
     }
 }

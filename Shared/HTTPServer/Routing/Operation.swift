@@ -79,6 +79,8 @@ package struct Operation: Sendable {
     package let requestSchema: JSONSchema?
     package let responses: [Int: ResponseDescription]
     package let idempotencyKey: IdempotencyKeyUse
+    /// The media type of the body if it is neither JSON nor a streamed text.
+    package let bodyType: String?
     /// Overrides the server's limit, for uploads.
     package let bodyBytesMax: Int?
     /// The handler runs while the body arrives and takes it from `HTTPRequest.bodyStream`; of any size unless `bodyBytesMax` says otherwise.
@@ -90,7 +92,8 @@ package struct Operation: Sendable {
         id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil,
         parameters: [Parameter] = [],
         requestSchema: JSONSchema? = nil, responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
-        idempotencyKey: IdempotencyKeyUse = .unused, bodyBytesMax: Int? = nil, streamsBody: Bool = false,
+        idempotencyKey: IdempotencyKeyUse = .unused, bodyType: String? = nil, bodyBytesMax: Int? = nil,
+        streamsBody: Bool = false,
         handlerTimeoutMs: Int? = nil
     ) {
         self.id = id
@@ -102,6 +105,7 @@ package struct Operation: Sendable {
         self.requestSchema = requestSchema
         self.responses = responses
         self.idempotencyKey = idempotencyKey
+        self.bodyType = bodyType
         self.bodyBytesMax = bodyBytesMax
         self.streamsBody = streamsBody
         self.handlerTimeoutMs = handlerTimeoutMs

@@ -36,7 +36,8 @@ final class Bench: Sendable {
         _ method: String, _ path: String, _ body: JSONValue? = nil, headers: [OutboundHeader] = [],
         timeoutMs: Int = 10_000
     ) async throws -> OutboundResponse {
-        var request = OutboundRequest(method, url + path, headers: headers, body: body?.bytes() ?? [])
+        let type = [OutboundHeader("Content-Type", "application/json")]
+        var request = OutboundRequest(method, url + path, headers: headers + type, body: body?.bytes() ?? [])
         request.totalTimeoutMs = timeoutMs
         return try await client.send(request)
     }

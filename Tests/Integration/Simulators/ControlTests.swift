@@ -90,7 +90,9 @@ struct ControlTests {
     func misspelt(body: String) async throws {
         let before = try await bench.state()["faults"]
         let response = try await bench.client.send(
-            OutboundRequest("PUT", bench.url + "/_control/faults", body: Array(body.utf8)))
+            OutboundRequest(
+                "PUT", bench.url + "/_control/faults", headers: [OutboundHeader("Content-Type", "application/json")],
+                body: Array(body.utf8)))
         #expect(response.status == 400)
         #expect(try await bench.state()["faults"] == before)
         #expect(try await bench.setScript("k", ["failCals": 1]) == 400)
@@ -121,7 +123,10 @@ struct ControlTests {
             phoneSimulator, arguments: ["--phone-relay-key", "other"],
             environment: ["PORT": "0", "PHONE_RELAY_KEY": "third"], clock: bench.clock)
         var request = OutboundRequest("POST", "http://127.0.0.1:\(other.port)/v1/bindings")
-        request.headers = [OutboundHeader("X-Api-Key", "other"), OutboundHeader("Idempotency-Key", "k")]
+        request.headers = [
+            OutboundHeader("X-Api-Key", "other"), OutboundHeader("Idempotency-Key", "k"),
+            OutboundHeader("Content-Type", "application/json"),
+        ]
         request.body = Array(#"{"a": "13800138000", "b": "13900139000", "ttlSeconds": 60}"#.utf8)
         #expect(try await bench.client.send(request).status == 201)
     }

@@ -207,6 +207,7 @@ struct PartnerSimulatorTests {
         let fields =
             "partnerid=51122&signkey=sedo-sign-key&domain=example.com&price=1.00&currency=CNY&buyerref=O-1-1&contact=T-1"
         var request = OutboundRequest("POST", bench.url + "/api/v1/DomainBuy", body: Array(fields.utf8))
+        request.headers = [OutboundHeader("Content-Type", "application/x-www-form-urlencoded")]
         request.totalTimeoutMs = 200
         await #expect(throws: OutboundError.self) { _ = try await bench.client.send(request) }
         #expect(try await lookUp(.sedo, "O-1-1").status == "bought")

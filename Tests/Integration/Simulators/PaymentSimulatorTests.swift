@@ -73,13 +73,16 @@ struct PaymentSimulatorTests {
             [], sign(body, secret: "other"), sign([]), sign(body, offsetSeconds: -301), sign(body, offsetSeconds: 301),
         ]
         for headers in wrong {
-            let key = OutboundHeader("Idempotency-Key", "PAY-1")
+            let own = [OutboundHeader("Idempotency-Key", "PAY-1"), OutboundHeader("Content-Type", "application/json")]
             #expect(
                 try await bench.client.send(
-                    OutboundRequest("POST", bench.url + "/v1/payments", headers: headers + [key], body: body)
+                    OutboundRequest("POST", bench.url + "/v1/payments", headers: headers + own, body: body)
                 ).status == 401)
         }
-        let atTheEdge = sign(body, offsetSeconds: -300) + [OutboundHeader("Idempotency-Key", "PAY-1")]
+        let atTheEdge =
+            sign(body, offsetSeconds: -300) + [
+                OutboundHeader("Idempotency-Key", "PAY-1"), OutboundHeader("Content-Type", "application/json"),
+            ]
         #expect(
             try await bench.client.send(
                 OutboundRequest("POST", bench.url + "/v1/payments", headers: atTheEdge, body: body)

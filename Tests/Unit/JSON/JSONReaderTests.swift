@@ -71,12 +71,15 @@ func refusal(_ text: String) -> JSONError? {
         arguments: [
             (#""""#, ""), (#""plain""#, "plain"), (#""a\"b\\c\/d""#, "a\"b\\c/d"),
             (#""\b\f\n\r\t""#, "\u{8}\u{C}\n\r\t"),
-            (#""\u4e2d\u56FD""#, "中国"), (#""\ud83d\ude00!""#, "😀!"), (#""直接 😀""#, "直接 😀"), (#""\u0000""#, "\0"),
+            (#""\u4e2d\u56FD""#, "中国"), (#""\ud83d\ude00!""#, "😀!"), (#""直接 😀""#, "直接 😀"),
         ])
     func strings(text: String, expected: String) throws {
         let value = try reading(text) { (reader) throws(JSONError) in try reader.string() }
         #expect(value == expected)
     }
+
+    @Test("U+0000 is JSON, but no text of ours", arguments: [#""\u0000""#, #""a\u0000b""#, #"{"a\u0000":1}"#])
+    func zero(text: String) { #expect(refusal(text)?.code == .invalidValue) }
 
     @Test(
         "Half a surrogate pair, unknown escapes, control characters and open ends are malformed",

@@ -35,19 +35,20 @@ package struct ListingRoutes: Sendable {
         router.add(
             .put, "/operator/domain-listings/{partner}/{domain}/suppression",
             operation(
-                "suppressListing", "Hide a wrong listing until the partner pushes it changed.",
+                "suppressListing", "Hide a wrong listing until the partner pushes it changed.", domain: true,
                 body: .object(["reason": .string])), suppress)
         router.add(
             .delete, "/operator/domain-listings/{partner}/{domain}/suppression",
-            operation("reinstateListing", "Show a hidden listing again."), reinstate)
+            operation("reinstateListing", "Show a hidden listing again.", domain: true), reinstate)
     }
 
     private func operation(
-        _ id: String, _ summary: String, description: String? = nil, body: JSONSchema? = nil, streamed: Bool = false
+        _ id: String, _ summary: String, description: String? = nil, domain: Bool = false, body: JSONSchema? = nil,
+        streamed: Bool = false
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.operator]), description: description, tag: "operators",
-            requestSchema: body,
+            parameters: domain ? [.path("domain", "The domain's name.")] : [], requestSchema: body,
             streamsBody: streamed, handlerTimeoutMs: streamed ? 1_800_000 : nil)
     }
 

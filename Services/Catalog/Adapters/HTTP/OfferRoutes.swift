@@ -39,9 +39,9 @@ package struct OfferRoutes: Sendable {
     private func product(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
         let (productID, choiceID) = (
-            try body.string("productId", length: 1...64), try body.string("choiceId", length: 1...64)
+            try body.id("productId"), try body.string("choiceId", length: 1...64)
         )
-        let quantity = try body.optionalInt("quantity") ?? 1
+        let quantity = try body.optionalInt("quantity", in: 0...1_000_000) ?? 1
         try body.refuseUnknownMembers()
         let buyerID = try request.authenticatedPrincipal().account
         return answer(try await desk.product(productID, choiceID: choiceID, quantity: quantity, buyerID: buyerID))

@@ -121,7 +121,7 @@ extension ProductContent {
                         "billing", Billing.init(rawValue:), among: Billing.allCases.map(\.rawValue)),
                     price: Money(fen: try object.int64("priceFen", in: 0...10_000_000_000)),
                     periodMonths: try object.optionalInt("periodMonths", in: 1...60),
-                    packageUnits: try object.optionalInt64("packageUnits", in: 1...Int64.max)))
+                    packageUnits: try object.optionalInt64("packageUnits", in: 1...1_000_000_000_000)))
         }
         return choices
     }

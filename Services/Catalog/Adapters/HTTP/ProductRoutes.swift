@@ -120,7 +120,7 @@ extension ProductRoutes {
         let vendorID = try request.vendorID()
         let body = try JSONObject(request.body)
         // The vendor's name stands in the body of a new product only; editors may send back what they were shown.
-        _ = try body.optionalString("vendorName")
+        _ = try body.optionalString("vendorName", length: 0...100)
         let content = try await checkedContent(body)
         let revision = try EntityTag.required(by: request).map { Int($0) }
         return try await answer(request, .edit(vendorID: vendorID, revision: revision, content: content))

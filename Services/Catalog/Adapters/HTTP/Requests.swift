@@ -35,7 +35,7 @@ extension HTTPRequest {
     /// A query parameter of bounded length; nil if it is absent or empty.
     func queryText(_ name: String, lengthMax: Int) throws(Problem) -> String? {
         guard let text = query[name], !text.isEmpty else { return nil }
-        guard text.count <= lengthMax else {
+        guard text.unicodeScalars.count <= lengthMax else {
             throw .badRequest("'\(name)' must have at most \(lengthMax) characters.", field: name)
         }
         return text

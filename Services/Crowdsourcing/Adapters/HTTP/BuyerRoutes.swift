@@ -113,8 +113,8 @@ package struct BuyerRoutes: Sendable {
         let agreement = try body.optionalObject("agreement")
         let acceptance = Acceptance.Request(
             buyerID: principal.account, subAccountID: principal.subAccount,
-            proposalID: try body.string("proposalId", length: 1...64),
-            version: try body.int("version", in: 1...1_000), total: Money(fen: try body.int64("totalFen")),
+            proposalID: try body.id("proposalId"),
+            version: try body.int("version", in: 1...1_000), total: try body.money("totalFen"),
             agreement: try agreement.map {
                 Terms(
                     version: try $0.string("version", length: 1...20), digest: try $0.string("digest", length: 64...64))
@@ -131,7 +131,7 @@ package struct BuyerRoutes: Sendable {
     private func call(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let body = try JSONObject(request.body)
-        let vendorID = try body.string("vendorId", length: 1...64)
+        let vendorID = try body.id("vendorId")
         try body.refuseUnknownMembers()
         let callID = try CommandDesk.newID("C-", from: request)
         return try await answer(

@@ -47,7 +47,7 @@ extension Proposal.Line {
     /// The product's name is left for the catalog to say.
     init(_ object: JSONObject) throws(JSONError) {
         try self.init(
-            productID: object.string("productId", length: 1...64), productName: "",
+            productID: object.id("productId"), productName: "",
             choiceID: object.string("choiceId", length: 1...64),
             quantity: object.optionalInt("quantity", in: 1...1_000) ?? 1,
             amount: Money(fen: object.int64("amountFen", in: 0...10_000_000_000)))

@@ -117,7 +117,7 @@ package struct VendorRoutes: Sendable {
         let vendorID = try request.vendorID()
         let body = try JSONObject(request.body)
         // A title is given once; editors may send back what they were shown.
-        _ = try body.optionalString("title")
+        _ = try body.optionalString("title", length: 0...200)
         let offer = try await offer(vendorID, body)
         return try await answer(
             request, .revise(vendorID: vendorID, proposalID: try request.parameter("proposalId"), offer: offer))

@@ -1,8 +1,6 @@
 import HTTPServer
+import JSON
 import OrdersDomain
-
-private struct RequirementBody: Decodable { let text: String }
-private struct ConfirmBody: Decodable { let rating: Int? }
 
 extension OrdersRouter {
     func addDeliveryRoutes(to router: inout Router) {
@@ -13,7 +11,7 @@ extension OrdersRouter {
             tag: "deliveries",
             requestSchema: .object(["text": .string]), responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/requirement", requirement) { request in
-            let text = try body(RequirementBody.self, of: request).text
+            let text = try request.readJSON { try $0.string("text", length: 0...20_000) }
             return try await move(request) { .fileRequirement($0, text: text) }
         }
         addMove(to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor]) {
@@ -25,7 +23,7 @@ extension OrdersRouter {
             "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer]
         ) {
             request, actor in
-            let rating = request.body.isEmpty ? nil : try body(ConfirmBody.self, of: request).rating
+            let rating = request.body.isEmpty ? nil : try request.readJSON { try $0.optionalInt("rating", in: 0...10) }
             return .confirm(actor, step: try step(of: request), rating: rating)
         }
         addMove(to: &router, "pause", id: "pauseDelivery", "Let all clocks of the project stand still.", [.buyer]) {

@@ -2,11 +2,6 @@ import HTTPServer
 import Kernel
 import OrdersDomain
 
-private struct AmountBody: Decodable {
-    let amountFen: Money
-    let reference: String
-}
-
 extension OrdersRouter {
     func addMoneyRoutes(to router: inout Router) {
         router.register("Wallet", walletSchema)
@@ -57,8 +52,8 @@ extension OrdersRouter {
             responses: [201: ResponseDescription("The wallet.", schema: .reference("Wallet"))],
             idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
-            let asked = try body(AmountBody.self, of: request)
-            let command = input(asked.amountFen, asked.reference, try request.authenticatedPrincipal().account)
+            let asked = try request.readJSON(AmountBody.init)
+            let command = input(asked.amount, asked.reference, try request.authenticatedPrincipal().account)
             return try await decide(Wallet.self, try request.parameter("accountId"), command, request, status: 201)
         }
     }

@@ -3,22 +3,6 @@ import Kernel
 import OrdersApplication
 import OrdersDomain
 
-private struct PlaceBody: Decodable {
-    struct Owner: Decodable {
-        let kind: DomainOwner.Kind
-        let registrantTemplateId: String
-    }
-
-    let offers: [String]
-    let acceptedAgreements: [String]
-    let owner: Owner?
-}
-
-private struct PriceBody: Decodable {
-    let totalFen: Money
-    let reason: String
-}
-
 extension OrdersRouter {
     func addOrderRoutes(to router: inout Router) {
         addPlacing(to: &router)
@@ -41,11 +25,11 @@ extension OrdersRouter {
             responses: [201: ResponseDescription("The order, unpaid.", schema: .reference("Order"))],
             idempotencyKey: .required)
         router.add(.post, "/orders", place) { request in
-            let asked = try body(PlaceBody.self, of: request)
+            let asked = try request.readJSON(PlaceBody.init)
             let principal = try request.authenticatedPrincipal()
             let placement = PlacementRequest(
                 purchaser: principal.purchaser, offerTokens: asked.offers, acceptedDigests: asked.acceptedAgreements,
-                ownerKind: asked.owner?.kind, registrantTemplateID: asked.owner?.registrantTemplateId)
+                ownerKind: asked.ownerKind, registrantTemplateID: asked.registrantTemplateID)
             let (orderID, command) = try await self.placement.prepare(placement, at: now())
             var response = try await decide(Order.self, orderID, .place(command), request, status: 201)
             response.headers.set("Location", "/orders/\(orderID)")
@@ -55,26 +39,20 @@ extension OrdersRouter {
     }
 
     private func addListing(to router: inout Router) {
-        let filters: [Parameter] = [
-            .asRole, .query("type", "The order's type.", schema: .string(oneOf: ["new"])),
-            .query("productType", "Orders with a product of this type."), .query("status", "The order's status."),
-            .query("from", "Placed at or after.", schema: .string(format: "date-time")),
-            .query("to", "Placed before.", schema: .string(format: "date-time")),
-        ]
         let list = Operation(
             id: "listOrders", summary: "Orders, newest first.", access: everyRole, tag: "orders",
-            parameters: filters + Parameter.paging,
+            parameters: OrderFilter.parameters + Parameter.paging,
             responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Order"))])
         router.add(.get, "/orders", list) { request in
             let page = try PageRequest(request.query)
             let (items, next) = try await orders.page(
-                try request.authenticatedPrincipal().scope(as: request.query["as"]), try orderFilter(request.query),
+                try request.authenticatedPrincipal().scope(as: request.query["as"]), OrderFilter(request.query),
                 after: try page.cursor.map(OrderCursor.init), limit: page.limit)
             return listResponse(items, next: next)
         }
         let export = Operation(
             id: "exportOrders", summary: "Orders as a CSV file for spreadsheets.", access: everyRole, tag: "orders",
-            parameters: filters,
+            parameters: OrderFilter.parameters,
             responses: [200: ResponseDescription("UTF-8 with byte order mark.", contentType: "text/csv; charset=utf-8")]
         )
         router.add(.get, "/orders.csv", export, exportOrders)
@@ -93,7 +71,7 @@ extension OrdersRouter {
 
     private func exportOrders(_ request: HTTPRequest) async throws -> HTTPResponse {
         let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
-        let filter = try orderFilter(request.query)
+        let filter = OrderFilter(request.query)
         let headers: HTTPHeaders = ["Content-Disposition": "attachment; filename=\"orders.csv\""]
         return .stream(type: "text/csv; charset=utf-8", headers: headers) { writer in
             try await writer.write(OrderExport.head)
@@ -121,27 +99,12 @@ extension OrdersRouter {
             requestSchema: .object(["totalFen": .integer(minimum: 0), "reason": .string]), responses: order,
             idempotencyKey: .optional)
         router.add(.post, "/orders/{orderId}/price", price) { request in
-            let asked = try body(PriceBody.self, of: request)
+            let asked = try request.readJSON(PriceBody.init)
             guard let vendor = try request.authenticatedPrincipal().vendor else {
                 throw Problem.forbidden("This account acts for no vendor.")
             }
-            let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.totalFen, reason: asked.reason)
+            let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.total, reason: asked.reason)
             return try await decide(Order.self, try request.parameter("orderId"), input, request)
         }
     }
-}
-
-private func orderFilter(_ query: QueryParameters) throws(Problem) -> OrderFilter {
-    OrderFilter(
-        type: query["type"], productType: query["productType"], status: query["status"],
-        from: try instant(query, "from"),
-        to: try instant(query, "to"))
-}
-
-private func instant(_ query: QueryParameters, _ name: String) throws(Problem) -> Instant? {
-    guard let text = query[name] else { return nil }
-    guard let instant = Instant(rfc3339: text) else {
-        throw .badRequest("'\(name)' must be an instant such as 2026-11-21T08:00:00Z.", field: name)
-    }
-    return instant
 }

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import HTTPServer
 import Kernel
 import Messaging
@@ -41,30 +40,6 @@ extension OrdersRouter {
     {
         .json(try await desk.submit(D.self, id: id, input, from: request).representation, status: status)
     }
-}
-
-/// The request's body.
-///
-/// - Throws: `Problem` 400 that names the member which is missing or of the wrong type.
-func body<Body: Decodable>(_: Body.Type, of request: HTTPRequest) throws(Problem) -> Body {
-    do {
-        return try JSONDecoder().decode(Body.self, from: Data(request.body))
-    } catch DecodingError.keyNotFound(let key, let context) {
-        throw invalidBody(context.codingPath + [key], "is missing")
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-        throw invalidBody(context.codingPath, "has the wrong type")
-    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-        throw invalidBody(context.codingPath, "has a value that is not allowed")
-    } catch {
-        throw Problem(status: 400, type: "invalid-body", "The body is not JSON.")
-    }
-}
-
-private func invalidBody(_ path: [any CodingKey], _ what: String) -> Problem {
-    let pointer = path.map { "/\($0.intValue.map(String.init) ?? $0.stringValue)" }.joined()
-    return Problem(
-        status: 400, type: "invalid-body", "The member \(pointer) \(what).",
-        errors: [.init(pointer: pointer, detail: what)])
 }
 
 /// A list of stored documents, with where to go on.

@@ -1,6 +1,8 @@
 import Crypto
 import FoundationEssentials
 import HTTPClient
+import HTTPServer
+import JSON
 import Kernel
 import Messaging
 import OrdersApplication
@@ -23,7 +25,9 @@ struct HTTPPaymentProvider: PaymentProvider {
             callbackUrl: callbackURL)
         let response = try await send("POST", "/v1/payments", idempotencyKey: paymentID, try Codec.json().encode(body))
         guard response.isSuccess else { return .refused(reason: "provider answered \(response.status)") }
-        return .opened(payURL: try read(CreateAnswer.self, response).payUrl)
+        let payURL = try read(CreateAnswer.self, response).payUrl
+        guard payURL.isWebAddress else { throw ProviderSilence("the provider's payUrl is no http or https address") }
+        return .opened(payURL: payURL)
     }
 
     func query(paymentID: String) async throws -> ProviderReport {
@@ -33,6 +37,9 @@ struct HTTPPaymentProvider: PaymentProvider {
             throw ProviderSilence("the provider answered the query with \(response.status)")
         }
         let answer = try read(QueryAnswer.self, response)
+        guard (.zero...JSONObject.amountMax).contains(answer.paidFen) else {
+            throw ProviderSilence("the provider's paidFen is beyond what can be paid")
+        }
         return ProviderReport(status: .init(rawValue: answer.status) ?? .pending, amount: answer.paidFen)
     }
 
@@ -92,17 +99,26 @@ private struct RefundBody: Codable {
 private struct RefundAnswer: Decodable { let status: String }
 
 /// What the provider calls back with.
-struct ProviderCallback: Decodable, Sendable {
-    let eventId, type, paymentId: String
-    let paidFen: Money
-    let refundId: String?
+struct ProviderCallback: Sendable {
+    let type, paymentID: String
+    let paid: Money
+    let refundID: String?
+
+    /// - Throws: `JSONError` for what the protocol does not allow.
+    init(_ body: JSONObject) throws(JSONError) {
+        _ = try body.string("eventId", length: 1...64)
+        type = try body.string("type", length: 1...64)
+        paymentID = try body.id("paymentId")
+        paid = try body.money("paidFen")
+        refundID = try body.optionalID("refundId")
+    }
 
     /// What it means to the payment; nil for a kind of callback this service does not know.
     var input: OnlinePayment.Input? {
         switch type {
-        case "payment.paid": .reported(ProviderReport(status: .paid, amount: paidFen))
-        case "payment.closed": .reported(ProviderReport(status: .closed, amount: paidFen))
-        case "refund.done": refundId.map { .refundAnswered(refundID: $0, .done) }
+        case "payment.paid": .reported(ProviderReport(status: .paid, amount: paid))
+        case "payment.closed": .reported(ProviderReport(status: .closed, amount: paid))
+        case "refund.done": refundID.map { .refundAnswered(refundID: $0, .done) }
         default: nil
         }
     }

@@ -112,7 +112,7 @@ package struct OperatorRoutes: Sendable {
         let body = try JSONObject(request.body)
         let outcome: Purchase.DeskOutcome
         if try body.choice("outcome", { ["bought": true, "failed": false][$0] }, among: ["bought", "failed"]) {
-            guard let date = CivilDate(try body.string("expiresOn")) else {
+            guard let date = CivilDate(try body.string("expiresOn", length: 1...40)) else {
                 throw body.invalid("expiresOn", "expected a date such as 2027-05-01")
             }
             outcome = .bought(expiresOn: date)

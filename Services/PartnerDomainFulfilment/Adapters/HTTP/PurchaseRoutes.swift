@@ -74,7 +74,7 @@ package struct PurchaseRoutes: Sendable {
 
     private func filePapers(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
-        let templateID = try body.string("templateId", length: 1...64)
+        let templateID = try body.id("templateId")
         try body.refuseUnknownMembers()
         let account = try request.authenticatedPrincipal().account
         let hasPapers = try await queries.hasPapers(accountID: account, templateID: templateID)

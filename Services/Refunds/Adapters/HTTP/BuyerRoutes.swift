@@ -92,12 +92,12 @@ package struct BuyerRoutes: Sendable {
 
     private func apply(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
-        let orderID = try body.string("orderId", length: 1...64)
+        let orderID = try body.id("orderId")
         let application = RefundApplication(
             refundID: try CommandDesk.newID("R-", from: request),
             accountID: try request.authenticatedPrincipal().account,
-            reason: try body.string("reason"), acceptsRules: try body.bool("rulesAccepted"),
-            amount: try body.optionalInt64("amountFen").map(Money.init(fen:)))
+            reason: try body.string("reason", length: 0...1_000), acceptsRules: try body.bool("rulesAccepted"),
+            amount: try body.optionalMoney("amountFen"))
         try body.refuseUnknownMembers()
         return .created(at: "/refunds/\(application.refundID)", try await submit(orderID, .apply(application), request))
     }

@@ -78,9 +78,9 @@ package struct OperatorRoutes: Sendable {
 
     private func find(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try JSONObject(request.body)
-        let lineID = try body.string("lineId", length: 1...64)
+        let lineID = try body.id("lineId")
         let kind = try body.choice("finding", Finding.Kind.init, among: Finding.Kind.words)
-        guard let since = Instant(rfc3339: try body.string("since")) else {
+        guard let since = Instant(rfc3339: try body.string("since", length: 1...40)) else {
             throw body.invalid("since", "expected an RFC 3339 date-time")
         }
         let holds = try body.bool("holds")

@@ -44,7 +44,7 @@ import Testing
         try await withServer(router) { server in
             let connection = try RawConnection(port: server.port)
             await connection.send(
-                "GET /slow HTTP/1.1\r\nHost: t\r\n\r\nPOST /fast HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabcGET /slow HTTP/1.1\r\nHost: t\r\n\r\n"
+                "GET /slow HTTP/1.1\r\nHost: t\r\n\r\nPOST /fast HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: 3\r\n\r\nabcGET /slow HTTP/1.1\r\nHost: t\r\n\r\n"
             )
             let opened = try await RawConnection(port: server.port).request("GET", "/open")
             #expect(opened.body == "opened")

@@ -81,6 +81,7 @@ actor RawConnection {
         var text = "\(method) \(target) HTTP/1.1\r\nHost: test\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
         if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
+        if !body.isEmpty, headers["Content-Type"] == nil { text += "Content-Type: application/json\r\n" }
         send(text + "\r\n" + body)
         return try answer(withoutBody: method == "HEAD")
     }
