@@ -214,7 +214,7 @@ tests(
     ])
 tests(
     "MessagingTests", path: "Integration/Messaging",
-    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit"])
+    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit", "Threads"])
 // Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
 tests(
     "RecoveryTests", path: "Integration/Recovery",

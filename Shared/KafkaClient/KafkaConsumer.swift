@@ -55,14 +55,17 @@ package actor KafkaConsumer {
     package nonisolated func wake() { poller.wake() }
 
     /// Reads these partitions from these offsets, and no others. They need not be what the group assigned, nor of topics subscribed to;
-    /// but whatever is read ends with the group's next rebalance.
+    /// but whatever is read ends with the group's next rebalance. Messages that `next` has not returned yet are dropped: they come
+    /// again if they lie behind these offsets.
     package func assign(_ offsets: [TopicPartition: StartOffset]) throws(KafkaError) {
+        dropPendingMessages()
         let list = PartitionList(offsets.mapValues(\.number))
         try call("assign") { unsafe rd_kafka_assign($0.raw, list.raw) }
     }
 
     /// Reads nothing any more; lets a rebalance that revoked partitions go on.
     package func unassign() throws(KafkaError) {
+        dropPendingMessages()
         try call("unassign") { unsafe rd_kafka_assign($0.raw, nil) }
     }
 
@@ -82,6 +85,11 @@ package actor KafkaConsumer {
     func requireClient() throws(KafkaError) -> ClientHandle {
         guard let client else { throw KafkaError(.closed, "the consumer is closed") }
         return client
+    }
+
+    private func dropPendingMessages() {
+        pending = pending.dropFirst(pendingStart).filter { if case .messages = $0 { false } else { true } }
+        pendingStart = 0
     }
 
     private func takePending() -> ConsumerEvent? {

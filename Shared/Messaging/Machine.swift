@@ -14,8 +14,11 @@ package struct MachineConfiguration: Sendable {
     package var eventsTopic: String?
     /// Partitions of every topic, and lanes of every service: one number for the whole installation.
     package var laneCount: Int
-    /// Names this process among the instances of its service; also its static membership, so that a restart is no rebalance.
+    /// Names this process among the instances of its service.
     package var instance: String
+    /// Whether the name is the same after a restart, which then is no rebalance. A name that is new each time would keep its lanes
+    /// waiting for the old one until the session times out.
+    package var isStaticMember = true
     /// Inputs per transaction.
     package var batchMax = 2_000
     /// Inputs waiting in a lane above which its partitions are paused and commands refused.
@@ -40,6 +43,7 @@ package final class Machine: Sendable {
     let environment: LaneEnvironment
     let stopping = Atomic<Bool>(false)
     let stored = StoredOffsets()
+    let fencedLanes = FencedLanes()
     private let consumer: KafkaConsumer
 
     /// - Throws: `KafkaError` naming an option librdkafka does not know.
@@ -62,25 +66,25 @@ package final class Machine: Sendable {
             try KafkaProducer(
                 options: producerOptions, handlers: KafkaHandlers(statistics: { statistics.note($0) }, error: onError))
         }
-        let stored = stored
+        let stored = stored, fenced = fencedLanes
+        let laneMetrics = LaneMetrics(metrics, laneCount: configuration.laneCount)
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,
             eventsTopic: configuration.eventsTopic
                 ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
-            database: configuration.database, producer: producer,
+            sessions: LaneSessions(configuration.database), owned: OwnedLanes(), producer: producer,
             effects: EffectPorts(service.effects.mapValues(\.concurrency)), clock: { clock.now() },
             monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
-            metrics: LaneMetrics(metrics, laneCount: configuration.laneCount),
-            health: health,
-            crash: crash, batchMax: configuration.batchMax, pollMaxMs: configuration.pollMaxMs,
-            look: { queues[$0].push(.look) },
-            committed: { stored.note($0) })
+            metrics: laneMetrics, health: health, crash: crash, batchMax: configuration.batchMax,
+            pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) }, committed: { stored.note($0) },
+            fenced: { fenced.note($0) },
+            noteUnknownType: UnknownTypes(logger: logger, count: laneMetrics.unknownTypes).note)
+        var options = KafkaOptions.consumer.with(Self.statisticsInterval).with(configuration.kafka)
+            .with("group.id", configuration.topicPrefix + service.name)
+        if configuration.isStaticMember { options = options.with("group.instance.id", configuration.instance) }
         consumer = try KafkaConsumer(
-            options: KafkaOptions.consumer.with(Self.statisticsInterval).with(configuration.kafka)
-                .with("group.id", configuration.topicPrefix + service.name).with(
-                    "group.instance.id", configuration.instance),
-            topics: environment.inboundTopics, handlers: ConsumerLoop.handlers(health, statistics))
+            options: options, topics: [environment.eventsTopic], handlers: ConsumerLoop.handlers(health, statistics))
     }
 
     /// A lane hands over whole batches: waiting for more would only cost time.
@@ -92,7 +96,12 @@ package final class Machine: Sendable {
         let lanes = queues.enumerated().map { number, queue in
             LaneThread { [environment] in LaneWorker(number: number, environment: environment, queue: queue) }
         }
+        let listener = configuration.database.searchPath.first.map {
+            CallListener(configuration.database, schema: $0, queues: queues)
+        }
+        listener?.start()
         await ConsumerLoop(self, consumer).run()
+        listener?.stop()
         for queue in queues { queue.stop() }
         for lane in lanes { await lane.finished() }
         await environment.producer.close(timeoutMs: 2_000)
@@ -120,12 +129,15 @@ package final class Machine: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             let reply = CommandReply(idempotency: idempotency, continuation)
             let id = LaneWork.Command(
-                aggregate: aggregate, id: id, inputID: idempotency.map { "command#\($0.id)" } ?? "command#\(inputID)",
+                aggregate: aggregate, id: id, inputID: InputID.command(idempotency?.id ?? inputID),
                 trace: trace, input: input,
                 reply: reply)
             if !queue.push(.command(id)) { reply.settle(.failed(.unavailable("the service is stopping"))) }
         }
     }
+
+    /// Inputs that wait to be decided, in all lanes.
+    package var backlog: Int { queues.reduce(0) { $0 + $1.backlog } }
 
     /// Makes timers and deadlines be looked at again, after the clock was moved by a test.
     package func wake() {

@@ -29,7 +29,8 @@ package enum PipelineOutcome: Sendable {
 }
 
 extension [PipelineOutcome] {
-    /// All answers in order, or the failure, which says in `statementIndex` whose it is.
+    /// All answers in order, or the failure, which says in `statementIndex` whose it is. A statement that was skipped though none
+    /// failed before it is a failure too: nobody knows what became of it.
     package func get() throws(PostgresError) -> [PostgresRows] {
         var answers: [PostgresRows] = []
         answers.reserveCapacity(count)
@@ -37,7 +38,10 @@ extension [PipelineOutcome] {
             switch outcome {
             case .success(let rows): answers.append(rows)
             case .failure(let error): throw error
-            case .skipped: continue
+            case .skipped:
+                if let failure = compactMap(\.error).first { throw failure }
+                throw PostgresError(
+                    .connectionLost, "the server did not run statement \(answers.count) of the pipeline")
             }
         }
         return answers

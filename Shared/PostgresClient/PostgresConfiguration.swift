@@ -11,6 +11,8 @@ package struct PostgresConfiguration: Sendable {
     package var statementTimeoutMs = 30_000
     /// The server ends a session that holds a transaction open without doing anything. 0 switches it off.
     package var idleInTransactionTimeoutMs = 60_000
+    /// The server gives up waiting for a lock after so long. 0 waits for ever.
+    package var lockTimeoutMs = 0
     /// After so long without a byte from the server the statement is cancelled, and if that is not answered within
     /// `cancelGraceMs` the connection is given up. 0 waits for ever.
     package var responseTimeoutMs = 60_000
@@ -37,6 +39,7 @@ package struct PostgresConfiguration: Sendable {
     /// libpq's `options`: settings that hold from the first statement on and survive `RESET ALL`.
     var startupOptions: String {
         var settings = runtimeParameters
+        settings["lock_timeout"] = "\(lockTimeoutMs)"
         settings["statement_timeout"] = "\(statementTimeoutMs)"
         settings["idle_in_transaction_session_timeout"] = "\(idleInTransactionTimeoutMs)"
         if !searchPath.isEmpty {

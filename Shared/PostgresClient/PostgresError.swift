@@ -56,6 +56,13 @@ package struct PostgresError: Error, Sendable {
         code == .connectionLost || code == .connectFailed || (sqlState?.endsConnection ?? false)
     }
 
+    /// What was to be written is at fault, not the database: a value of the wrong kind or size, a broken constraint. Everything
+    /// else may happen to any data, and passes when its cause is mended.
+    package var isAboutData: Bool {
+        guard code == .server, let sqlState else { return false }
+        return ["21", "22", "23", "54"].contains { sqlState.rawValue.hasPrefix($0) }
+    }
+
     /// The same work, from the start of its transaction, may succeed if tried again.
     package var isRetriable: Bool {
         connectionLost || code == .poolExhausted || (sqlState?.isTransient ?? false)

@@ -90,6 +90,15 @@ extension PostgresSession {
         }
     }
 
+    /// The next notification on a channel this session listens to; nil if none comes within `timeoutMs`. Blocks its thread.
+    package func nextNotification(timeoutMs: Int) throws(PostgresError) -> PostgresNotifications.Notification? {
+        guard unsafe PQconsumeInput(raw) == 1 else { throw lost() }
+        if let notification = takeNotification() { return notification }
+        _ = unsafe interrupter.wait(socket: PQsocket(raw), timeoutMs: Int32(clamping: timeoutMs))
+        guard unsafe PQconsumeInput(raw) == 1 else { throw lost() }
+        return takeNotification()
+    }
+
     private func takeNotification() -> PostgresNotifications.Notification? {
         guard let notify = unsafe PQnotifies(raw) else { return nil }
         defer { unsafe PQfreemem(notify) }

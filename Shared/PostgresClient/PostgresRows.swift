@@ -10,6 +10,9 @@ package struct PostgresRows: Sendable {
         rowCount = unsafe Int(PQntuples(result.raw))
     }
 
+    /// What the server says it did, such as `INSERT 0 5` or `COMMIT`; a failed transaction answers `COMMIT` with `ROLLBACK`.
+    package var commandTag: String { result.commandTag }
+
     /// How many rows the statement changed or returned.
     package var affectedRows: Int { result.affectedRows }
 

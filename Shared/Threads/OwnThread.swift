@@ -12,6 +12,9 @@ package enum OwnThread {
         pthread_detach(thread)
     }
 
+    /// Blocks the calling thread, which must be one of these.
+    package static func pause(milliseconds: Int) { usleep(UInt32(clamping: milliseconds * 1_000)) }
+
     fileprivate final class Body: Sendable {
         let run: @Sendable () -> Void
         init(run: @escaping @Sendable () -> Void) { self.run = run }

@@ -5,7 +5,9 @@ import Observability
 
 extension AggregateDefinition {
     /// Decides the turn's inputs one after the other and adds what follows to the plan.
-    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) {
+    ///
+    /// - Throws: if the state that they lead to cannot be encoded. The plan is of no use then.
+    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) throws {
         guard var current = open(turn, stored, &plan) else { return }
         var culprit = attempt(turn.first, turn, &current, &plan)
         for input in turn.later {
@@ -15,7 +17,7 @@ extension AggregateDefinition {
                 culprit = attempt(input, turn, &current, &plan)
             }
         }
-        close(turn, stored, current, &plan)
+        try close(turn, stored, current, &plan)
     }
 
     /// The input's id if it had to be parked.
@@ -61,15 +63,16 @@ extension AggregateDefinition {
         }
     }
 
-    private func close(_ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan) {
+    private func close(
+        _ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan
+    ) throws {
         let was = stored?.version ?? 0
         guard current.version != was else { return }
-        do {
-            plan.states.append(
-                .init(key: turn.key, was: was, version: current.version, state: try stateCodec.encode(current.state)))
-        } catch {
-            preconditionFailure("a state that was decided cannot be encoded: \(error)")
+        let state: [UInt8]
+        do { state = try stateCodec.encode(current.state) } catch {
+            throw InputFailure(reason: "the state of a \(D.kind) cannot be encoded: \(error)")
         }
+        plan.states.append(.init(key: turn.key, was: was, version: current.version, state: state))
     }
 
     private func apply(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) throws
@@ -120,11 +123,14 @@ extension AggregateDefinition {
     /// Encodes before anything is added to the plan, so that an input leaves all of its traces or none.
     private func encode(_ decision: Decision<D>, _ input: Input, _ turn: AggregateTurn) throws -> BatchPlan.Follows {
         var follows = BatchPlan.Follows()
-        for change in decision.timers {
+        for (index, change) in decision.timers.enumerated() {
             switch change {
             case .set(let name, let due, let wake):
                 follows.timers.append(
-                    .set(.init(key: turn.key, name: name, due: due, body: try Codec<D.Input>.json().encode(wake))))
+                    .set(
+                        .init(
+                            id: DerivedID.of(input.id, turn.key, "timer", index), key: turn.key, name: name, due: due,
+                            body: try Codec<D.Input>.json().encode(wake))))
             case .cancel(let name): follows.timers.append(.cancel(key: turn.key, name: name))
             }
         }
@@ -153,6 +159,7 @@ private func encodeAny(_ value: some Codable & Sendable) throws -> [UInt8] {
 /// Why an input cannot be applied.
 struct InputFailure: Error, CustomStringConvertible {
     let reason: String
+
     var description: String { reason }
 
     init(reason: String) { self.reason = reason }

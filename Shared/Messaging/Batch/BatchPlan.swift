@@ -6,6 +6,8 @@ struct BatchPlan {
     var states: [StateRow] = []
     var events: [EventRow] = []
     var applied: [Input] = []
+    /// Given up by an operator: journalled as such, and known if they come again.
+    var dropped: [Input] = []
     var timerEdits: [TimerEdit] = []
     var messages: [MessageRow] = []
     var effects: [StoredEffect] = []
@@ -31,6 +33,7 @@ struct BatchPlan {
     }
 
     struct TimerRow {
+        let id: String
         let key: String
         let name: String
         let due: Instant

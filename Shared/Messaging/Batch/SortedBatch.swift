@@ -5,7 +5,7 @@ import PostgresClient
 /// A batch in the making: who is a duplicate, who waits behind a parked input, who is decided, and what all of that writes.
 struct SortedBatch {
     private(set) var plan = BatchPlan()
-    private(set) var offsets: [LaneStore.OffsetKey: Int64] = [:]
+    private(set) var offsets: [LaneStore.OffsetKey: LaneStore.NextOffset] = [:]
     private(set) var taken = LaneStore.Taken()
     private(set) var duplicates = 0
     private(set) var skipped = 0
@@ -17,6 +17,7 @@ struct SortedBatch {
     private let known: LaneStore.Known
     private let now: Instant
     private let poison: String?
+    /// Lines of parked inputs, those included that this batch begins; without those that it lets go.
     private var blocked: Set<String>
     private let factory: InputFactory
 
@@ -30,12 +31,13 @@ struct SortedBatch {
     }
 
     var writesAnything: Bool {
-        !plan.applied.isEmpty || !plan.parked.isEmpty || !offsets.isEmpty || !taken.isEmpty
+        !plan.applied.isEmpty || !plan.dropped.isEmpty || !plan.parked.isEmpty || !offsets.isEmpty || !taken.isEmpty
     }
 
-    /// - Parameter looked: whether `known.seen` is filled; otherwise the journal's key finds duplicates.
-    mutating func run(looked: Bool) {
-        var ids = known.seen
+    /// - Parameter looked: whether `known.seen` is filled; otherwise the key of `known_input` finds duplicates.
+    /// - Throws: if a state cannot be stored; then nothing of the batch may be.
+    mutating func run(looked: Bool) throws {
+        var ids: Set<String> = []
         var keysInUse: Set<String> = []
         var turns: [AggregateTurn] = []
         var turnOf: [String: Int] = [:]
@@ -47,7 +49,10 @@ struct SortedBatch {
                 if answered(input, idempotency) { continue }
                 if !keysInUse.insert(idempotency.id).inserted { deferred.append(input); continue }
             }
-            if looked, !input.id.isEmpty, !ids.insert(input.id).inserted { repeated(input); continue }
+            if looked, !input.id.isEmpty, known.seen.contains(input.hash) || !ids.insert(input.id).inserted {
+                repeated(input)
+                continue
+            }
             guard let target = sort(input) else { continue }
             if let known = turnOf[target.key] {
                 turns[known].later.append(input)
@@ -56,26 +61,27 @@ struct SortedBatch {
                 turns.append(AggregateTurn(target: target, first: input, now: now))
             }
         }
-        for turn in turns { turn.target.aggregate.run(turn, known.states[turn.target.key], into: &plan) }
+        for turn in turns { try turn.target.aggregate.run(turn, known.states[turn.target.key], into: &plan) }
         finishReleased()
     }
 
     /// Parked rows whose inputs passed this time end; those that failed again stay where they are in their line.
     private mutating func finishReleased() {
-        let stillParked = Set(plan.parked.compactMap(\.input.releasedFrom))
-        for number in inputs.compactMap(\.releasedFrom) where !stillParked.contains(number) {
-            taken.released.append(int64: number)
+        let stillParked = Set(plan.parked.compactMap(\.input.release?.number))
+        for release in inputs.compactMap(\.release) where !stillParked.contains(release.number) {
+            taken.released.append(int64: release.number)
         }
     }
 
     // MARK: One input
 
     private mutating func noteOrigin(_ input: Input) {
-        guard input.releasedFrom == nil else { return }
+        guard input.release == nil else { return }
         switch input.origin {
         case .message(let topic, let partition, let offset, _):
-            offsets[LaneStore.OffsetKey(topic: topic, partition: partition)] = offset + 1
-        case .timer(let name, let due): taken.timers.append((input.target?.key ?? "", name, due))
+            offsets[LaneStore.OffsetKey(topic: topic, partition: partition)] =
+                LaneStore.NextOffset(offset: offset + 1, fingerprint: input.fingerprint)
+        case .timer(let id): taken.timers.append(text: id)
         case .internalMessage(let number): taken.messages.append(int64: number)
         case .effectAnswer(let effectID):
             taken.effects.append(text: effectID)
@@ -92,22 +98,23 @@ struct SortedBatch {
 
     private mutating func answered(_ input: Input, _ idempotency: Idempotency) -> Bool {
         guard let given = known.answers[idempotency.id] else { return false }
-        let answer: CommandReply.Answer =
-            given.digest == idempotency.digest ? .repeated(given.result) : .failed(.idempotencyConflict)
-        plan.answers.append((input, answer))
+        let isSame = given.digest == idempotency.digest
+        plan.answers.append((input, isSame ? .repeated(given.result) : .failed(.idempotencyConflict)))
         return true
     }
 
     /// The aggregate whose turn it is; nil if the input is settled already.
     private mutating func sort(_ input: Input) -> Input.Target? {
-        if let line = blockedLine(of: input) {
+        if input.release?.isDropped == true {
+            plan.dropped.append(input)
+        } else if let line = blockedLine(of: input) {
             plan.park(input, key: line, behind: "an input that is parked already")
         } else if let poison {
             park(input, because: poison)
-        } else if let target = input.target {
-            return target
         } else if case .unreadable(let reason) = input.value {
             park(input, because: reason)
+        } else if let target = input.target {
+            return target
         } else if input.forwards.isEmpty {
             skipped += 1
         } else {
@@ -117,29 +124,33 @@ struct SortedBatch {
     }
 
     /// The line of parked inputs that this one belongs to: its aggregate's, or that of its topic and message key.
+    ///
+    /// What arrives while its line is let go joins its end, for another turn: the line is whole and in order only in the table.
     private func blockedLine(of input: Input) -> String? {
-        guard !blocked.isEmpty, input.releasedFrom == nil else { return nil }
+        guard !blocked.isEmpty, input.release == nil else { return nil }
         if let target = input.target, blocked.contains(target.key) { return target.key }
         return blocked.contains(input.streamKey) ? input.streamKey : nil
     }
 
     private mutating func park(_ input: Input, because reason: String) {
-        let line = input.target?.key ?? input.streamKey
+        let line = input.release?.line ?? input.target?.key ?? input.streamKey
         plan.park(input, key: line, because: reason)
         if input.reply == nil { blocked.insert(line) }
     }
 
     private mutating func forward(_ input: Input) {
         do {
+            var messages: [BatchPlan.MessageRow] = []
             for (index, delivery) in input.forwards.enumerated() {
                 guard let target = factory.target(kind: delivery.kind, id: delivery.id) else {
                     throw UnfitInput(kind: delivery.kind)
                 }
-                plan.messages.append(
+                messages.append(
                     .init(
                         id: DerivedID.of(input.id, target.key, "forward", index), key: target.key, trace: input.trace,
                         body: try target.aggregate.encodeInput(delivery.input)))
             }
+            plan.messages += messages
             plan.applied.append(input)
         } catch {
             park(input, because: loggable(error).description)
@@ -148,16 +159,14 @@ struct SortedBatch {
 }
 
 extension LaneStore.Taken {
-    var isEmpty: Bool { timers.isEmpty && messages.count == 0 && effects.count == 0 && released.count == 0 }
+    var isEmpty: Bool { timers.count == 0 && messages.count == 0 && effects.count == 0 && released.count == 0 }
 }
 
 extension Input {
     /// What an input without a known aggregate blocks when it is parked: the messages of its topic with its key.
     var streamKey: String {
-        if case .message(let topic, let partition, _, let key) = origin {
-            "\(topic)/\(key ?? "partition \(partition)")"
-        } else {
-            type
-        }
+        guard case .message(let topic, let partition, _, let key) = origin else { return type }
+        guard let key else { return "\(topic)/partition \(partition)" }
+        return Storable.fault(ofKey: key) == nil ? "\(topic)/\(key)" : origin.source
     }
 }

@@ -3,21 +3,36 @@ import Kernel
 import Observability
 import Synchronization
 
-/// Reads the service's topics and deals the messages to the lanes; takes lanes over and gives them back as the group says.
+/// Holds this instance's lanes and reads their partitions.
+///
+/// The group's members subscribe to the service's own events topic alone, and read nothing of it: partition p of it is the lease of
+/// lane p. Whoever has the lease takes the lane over in the database and reads what belongs to it of every inbound topic. So a lane
+/// has one reader however many partitions the topics have, and a new inbound topic moves no lease.
 final class ConsumerLoop {
-    private let machine: Machine
-    private let consumer: KafkaConsumer
+    let machine: Machine
+    let consumer: KafkaConsumer
+    let log: Logger
+    /// Lanes that the group gave to this instance; nil while it has no say from the group.
+    private var leases: Set<Int>?
+    /// What is read, and the next offset that a lane is to get of it; -1 where nothing was read before.
+    var positions: [TopicPartition: Int64] = [:]
+    /// What the record before the position looked like when it was read: the first one that comes has to look like it.
+    var expected: [TopicPartition: [UInt8]] = [:]
     private var paused: Set<TopicPartition> = []
-    private var assigned: [TopicPartition] = []
-    private var owned: Set<Int> = []
-    private var nextCommitNanoseconds: Int64 = 0
     /// Offsets that their topics do not have: looked into until the broker answers.
-    private var astray: [TopicPartition: Int64] = [:]
-    private var nextProbeNanoseconds: Int64 = 0
+    var astray: [TopicPartition: Int64] = [:]
+    private var topics: InboundTopics
+    private var nextCommit: Int64 = 0
+    private var nextProbe: Int64 = 0
+    private var nextTopics: Int64 = 0
+    /// Lanes that others took though the lease is ours: not taken back before. Monotonic.
+    private var takeBackAt: [Int: Int64] = [:]
 
     init(_ machine: Machine, _ consumer: KafkaConsumer) {
         self.machine = machine
         self.consumer = consumer
+        log = machine.environment.logger
+        topics = InboundTopics(names: machine.environment.inboundTopics, laneCount: machine.queues.count)
     }
 
     static func handlers(_ health: MachineHealth, _ statistics: KafkaStatistics) -> KafkaHandlers {
@@ -41,13 +56,15 @@ final class ConsumerLoop {
         do {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
-            case .messages(let batch): deal(batch)
+            case .messages(let batch): await deal(batch)
             case .assigned(let partitions):
                 machine.environment.crash.pass(.onAssign)
                 await take(partitions)
             case .revoked: await giveBack()
             case .error(let error, let partition, let offset): report(error, partition, offset)
             }
+            await takeBack()
+            try await lookAfterTopics()
             try await probe()
             try await balance()
             try await commit()
@@ -56,64 +73,64 @@ final class ConsumerLoop {
         }
     }
 
-    private func lane(of partition: Int32) -> Int { Int(partition) % machine.queues.count }
+    var monotonic: Int64 { machine.environment.monotonicNanoseconds() }
 
-    private func deal(_ batch: MessageBatch) {
-        for part in batch.partitions { machine.queues[lane(of: part.partition)].push(.messages(batch, part.messages)) }
+    // MARK: Leases
+
+    private func take(_ partitions: [TopicPartition]) async {
+        let lanes = Set(partitions.map { Int($0.partition) }.filter(machine.queues.indices.contains))
+        leases = lanes
+        await start(lanes, forgetting: [])
+        if astray.isEmpty { machine.health.brokerWorks() }
     }
 
-    // MARK: Ownership
-
+    /// Takes lanes over and reads their partitions from where the database says.
+    ///
     /// - Parameter younger: partitions whose stored offsets are to be forgotten.
-    private func take(_ partitions: [TopicPartition], forgetting younger: [TopicPartition] = []) async {
-        var starts: [TopicPartition: StartOffset] = [:]
-        for lane in Set(partitions.map { self.lane(of: $0.partition) }) {
-            let forgotten = younger.filter { self.lane(of: $0.partition) == lane }
-            guard let stored = await acquire(lane, forgetting: forgotten) else { return }
-            for partition in partitions where self.lane(of: partition.partition) == lane {
-                let key = LaneStore.OffsetKey(topic: partition.topic, partition: partition.partition)
-                starts[partition] = stored[key].map(StartOffset.at) ?? .beginning
+    func start(_ lanes: Set<Int>, forgetting younger: [TopicPartition]) async {
+        for tp in positions.keys where lanes.contains(lane(of: tp.partition)) { stopReading(tp) }
+        await topics.refresh(consumer)
+        for (lane, stored) in await acquire(lanes, forgetting: younger) {
+            for tp in topics.partitions(of: lane) {
+                let next = stored[LaneStore.OffsetKey(topic: tp.topic, partition: tp.partition)]
+                positions[tp] = next.map { $0.fingerprint == nil ? $0.offset : $0.offset - 1 } ?? -1
+                expected[tp] = next?.fingerprint
             }
-            owned.insert(lane)
         }
+        await read()
+    }
+
+    private func stopReading(_ tp: TopicPartition) {
+        positions[tp] = nil
+        expected[tp] = nil
+        paused.remove(tp)
+    }
+
+    /// Assigned anew as a whole, because a seek does not wake a partition that stopped for want of its offset.
+    private func read() async {
         do {
             try await consumer.assign(starts)
-            (assigned, paused) = (partitions, [])
-            if astray.isEmpty { machine.health.brokerWorks() }
+            paused = []
+            if let missing = topics.missing {
+                machine.health.brokerFails("the topic \(missing) does not exist; run 'marketctl topics apply'")
+            }
         } catch {
             machine.health.brokerFails("\(error)")
         }
     }
 
-    /// Tries until the database lets it, or the machine stops.
-    private func acquire(_ lane: Int, forgetting younger: [TopicPartition]) async -> [LaneStore.OffsetKey: Int64]? {
-        let keys = younger.map { LaneStore.OffsetKey(topic: $0.topic, partition: $0.partition) }
-        while !machine.stopping.load(ordering: .relaxed) {
-            do {
-                return try await withCheckedThrowingContinuation { continuation in
-                    if !machine.queues[lane].push(.acquire(forgetting: keys, continuation)) {
-                        continuation.resume(throwing: CommandError.unavailable("the service is stopping"))
-                    }
-                }
-            } catch {
-                machine.environment.logger.warning(
-                    "a lane could not be taken over yet", ["lane": .init(lane)], error: error)
-                try? await Task.sleep(for: .milliseconds(200))
-            }
-        }
-        return nil
-    }
+    var starts: [TopicPartition: StartOffset] { positions.mapValues { $0 < 0 ? .beginning : .at($0) } }
 
     private func giveBack() async {
         await releaseLanes()
         do { try await consumer.unassign() } catch { machine.health.brokerFails("\(error)") }
-        machine.health.brokerFails("partitions are being assigned anew")
+        machine.health.brokerFails("lanes are being assigned anew")
     }
 
     private func releaseLanes() async {
         // All at once: each waits a while for acknowledgements, which do not come if the broker is away.
         await withTaskGroup(of: Void.self) { group in
-            for queue in owned.map({ machine.queues[$0] }) {
+            for queue in (leases ?? []).map({ machine.queues[$0] }) {
                 group.addTask {
                     await withCheckedContinuation { continuation in
                         if !queue.push(.release(continuation)) { continuation.resume() }
@@ -121,26 +138,90 @@ final class ConsumerLoop {
                 }
             }
         }
-        (owned, assigned, paused, astray) = ([], [], [], [:])
+        leases = nil
+        for tp in positions.keys { stopReading(tp) }
+        takeBackAt = [:]
+        astray = [:]
     }
 
-    // MARK: Back-pressure, offsets, errors
+    /// A lane that somebody took though the group says that it is ours: an instance that hung before it took it over, and that the
+    /// group has expelled meanwhile. After a second, in case the group is about to say otherwise.
+    private func takeBack() async {
+        let now = monotonic
+        for lane in machine.fencedLanes.take() where leases?.contains(lane) == true {
+            takeBackAt[lane] = now + 1_000_000_000
+        }
+        let due = Set(takeBackAt.filter { $0.value <= now }.keys)
+        guard !due.isEmpty else { return }
+        for lane in due { takeBackAt[lane] = nil }
+        log.warning(
+            "lanes are taken back: the group says they are this instance's", ["lanes": .string("\(due.sorted())")])
+        await start(due, forgetting: [])
+    }
+
+    // MARK: Dealing
+
+    func lane(of partition: Int32) -> Int { Int(partition) % machine.queues.count }
+
+    private func deal(_ batch: MessageBatch) async {
+        var others: Set<TopicPartition> = []
+        for part in batch.partitions {
+            guard let range = newMessages(part, of: batch, ofOtherLog: &others), let last = range.last else { continue }
+            let tp = batch.topicPartition(of: part)
+            positions[tp] = batch.messages[last].offset + 1
+            machine.queues[lane(of: tp.partition)].push(.messages(batch, range))
+        }
+        // Last, because its lanes are read anew from what the database says.
+        if !others.isEmpty { await readFromBeginning(Array(others)) }
+    }
+
+    /// What no lane has got yet; nil if there is nothing, or if the partition is not the one that was read before.
+    private func newMessages(
+        _ part: MessageBatch.Partition, of batch: MessageBatch, ofOtherLog others: inout Set<TopicPartition>
+    ) -> Range<Int>? {
+        let tp = batch.topicPartition(of: part)
+        guard let position = positions[tp], !others.contains(tp) else { return nil }
+        var range = part.messages
+        // What was on its way when the partition was assigned anew comes twice.
+        while let first = range.first, batch.messages[first].offset < position { range = range.dropFirst() }
+        guard let first = range.first else { return nil }
+        if let fingerprint = expected.removeValue(forKey: tp), batch.messages[first].offset == position {
+            guard RecordFingerprint.of(first, in: batch) == fingerprint else {
+                others.insert(tp)
+                return nil
+            }
+            positions[tp] = position + 1
+            range = range.dropFirst()
+        }
+        return range
+    }
+
+    // MARK: Topics, back-pressure, offsets
+
+    /// Now and then, and soon after a topic was missing: whether topics have got partitions that are not read yet.
+    private func lookAfterTopics() async throws(KafkaError) {
+        guard let leases, monotonic >= nextTopics else { return }
+        nextTopics = monotonic + (topics.missing == nil ? 60_000_000_000 : 2_000_000_000)
+        guard await topics.refresh(consumer) else { return }
+        await start(leases, forgetting: [])
+        if topics.missing == nil, astray.isEmpty { machine.health.brokerWorks() }
+    }
 
     /// Pauses the partitions of lanes that have more waiting than they should, and resumes them at half of that.
     private func balance() async throws(KafkaError) {
         let limit = machine.configuration.backlogMax
-        let full = assigned.filter { !paused.contains($0) && machine.queues[lane(of: $0.partition)].backlog > limit }
-        let relieved = paused.filter { machine.queues[lane(of: $0.partition)].backlog < limit / 2 }
+        func backlog(_ tp: TopicPartition) -> Int { machine.queues[lane(of: tp.partition)].backlog }
+        let full = positions.keys.filter { !paused.contains($0) && backlog($0) > limit }
+        let relieved = paused.filter { backlog($0) < limit / 2 }
         if !full.isEmpty { try await consumer.pause(full) }
         if !relieved.isEmpty { try await consumer.resume(relieved) }
         paused = paused.union(full).subtracting(relieved)
     }
 
     private func commit() async throws(KafkaError) {
-        let now = machine.environment.monotonicNanoseconds()
-        guard now >= nextCommitNanoseconds else { return }
-        nextCommitNanoseconds = now + 2_000_000_000
-        let offsets = machine.stored.take().filter { assigned.contains($0.key) }
+        guard monotonic >= nextCommit else { return }
+        nextCommit = monotonic + 2_000_000_000
+        let offsets = machine.stored.take().filter { positions[$0.key] != nil }
         if !offsets.isEmpty { try await consumer.commit(offsets) }
     }
 
@@ -148,47 +229,15 @@ final class ConsumerLoop {
         machine.health.brokerFails("\(error)")
         guard error.code == .offsetOutOfRange, let partition else { return }
         astray[partition] = offset ?? .max
-        nextProbeNanoseconds = 0
+        nextProbe = 0
     }
 
     /// Once a second while something is wrong: whether the broker answers again, and has what was not there before.
     private func probe() async throws(KafkaError) {
-        let now = machine.environment.monotonicNanoseconds()
-        guard let first = assigned.first, machine.health.brokerFailure != nil, now >= nextProbeNanoseconds else {
-            return
-        }
-        nextProbeNanoseconds = now + 1_000_000_000
+        guard leases != nil, machine.health.brokerFailure != nil, monotonic >= nextProbe else { return }
+        nextProbe = monotonic + 1_000_000_000
         // Asked first, because it keeps to its time limit while no broker answers; a question for watermarks does not.
-        _ = try await consumer.partitions(of: first.topic, timeoutMs: 500)
-        var found: [TopicPartition] = [], younger: [TopicPartition] = []
-        for (partition, offset) in astray {
-            let present = try await consumer.watermarks(of: partition, timeoutMs: 1_000)
-            if offset < present.lowerBound {
-                reportGap(partition, offset)
-            } else {
-                found.append(partition)
-                if offset > present.upperBound { younger.append(partition) }
-            }
-        }
-        for partition in found { astray[partition] = nil }
-        for partition in younger { reportYounger(partition) }
-        // Assigned anew, because a seek does not wake a partition that stopped for want of its offset.
-        if !found.isEmpty { return await take(assigned, forgetting: younger) }
-        if astray.isEmpty { machine.health.brokerWorks() }
-    }
-
-    private func reportGap(_ partition: TopicPartition, _ offset: Int64) {
-        machine.health.brokerFails(
-            """
-            \(partition.topic)/\(partition.partition) no longer has offset \(offset): what lies between was lost to retention. Have the owner \
-            publish it again ('marketctl republish'), then go past the gap ('marketctl offsets forget').
-            """)
-    }
-
-    /// A broker that forgets, or a topic made anew: read from its beginning. The journal drops what comes again.
-    private func reportYounger(_ partition: TopicPartition) {
-        machine.environment.logger.warning(
-            "a topic is younger than what was read of it; reading it from its beginning",
-            ["topic": .string(partition.topic), "partition": .init(Int(partition.partition))])
+        _ = try await consumer.partitions(of: machine.environment.eventsTopic, timeoutMs: 500)
+        if try await lookIntoAstray(), topics.missing == nil { machine.health.brokerWorks() }
     }
 }

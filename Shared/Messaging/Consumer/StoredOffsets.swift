@@ -5,10 +5,10 @@ import Synchronization
 final class StoredOffsets: Sendable {
     private let offsets = Mutex<[TopicPartition: Int64]>([:])
 
-    func note(_ stored: [LaneStore.OffsetKey: Int64]) {
+    func note(_ stored: [LaneStore.OffsetKey: LaneStore.NextOffset]) {
         guard !stored.isEmpty else { return }
         offsets.withLock { offsets in
-            for (key, offset) in stored { offsets[TopicPartition(key.topic, key.partition)] = offset }
+            for (key, next) in stored { offsets[TopicPartition(key.topic, key.partition)] = next.offset }
         }
     }
 

@@ -62,7 +62,7 @@ extension Aggregate {
 protocol AnyAggregate: AnyObject, Sendable {
     var kind: String { get }
     func encodeInput(_ input: any Codable & Sendable) throws -> [UInt8]
-    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan)
+    func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) throws
     /// What a command that was applied before is answered now.
     func answer(to stored: StoredState?) -> CommandReply.Answer
 }

@@ -29,6 +29,9 @@ package struct InboundRoute: Sendable {
     let topic: String
     let type: String
     let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
+    var isTombstone = false
+
+    static let tombstoneType = "tombstone"
 
     /// - Parameters:
     ///   - type: the CloudEvents type, where a foreign producer names its own.
@@ -43,5 +46,17 @@ package struct InboundRoute: Sendable {
         self.deliver = { bytes, context in
             deliver(try M(json: bytes), context)
         }
+    }
+
+    /// What a record without a payload means on a compacted topic: that the key's subject is to be forgotten.
+    ///
+    /// - Parameters:
+    ///   - topic: without the installation's prefix.
+    ///   - deliver: the inputs that follow, given the record's key. Pure.
+    package init(tombstoneOn topic: String, deliver: @escaping @Sendable (_ key: String) -> [Delivery]) {
+        self.topic = topic
+        type = Self.tombstoneType
+        isTombstone = true
+        self.deliver = { _, context in context.key.map(deliver) ?? [] }
     }
 }

@@ -11,9 +11,13 @@ struct LaneMetrics: Sendable {
     let publicationFailures: Counter
     let batchSize: Histogram
     let decisionTime: Histogram
+    let commitTime: Histogram
+    let unknownTypes: Counter
     /// Per lane.
     let relayBacklog: [Gauge]
     let relayAge: [Gauge]
+    let waitingInputs: [Gauge]
+    let parkedInputs: [Gauge]
 
     init(_ registry: MetricsRegistry, laneCount: Int) {
         inputs = registry.counter("machine_inputs_applied_total", help: "Inputs whose effects were committed.")
@@ -31,6 +35,20 @@ struct LaneMetrics: Sendable {
         decisionTime = registry.histogram(
             "machine_decision_seconds", help: "Time to decide a batch in memory.",
             upperBounds: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5])
+        commitTime = registry.histogram(
+            "machine_commit_seconds", help: "Time to write and commit a batch; their count is that of the commits.",
+            upperBounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5])
+        unknownTypes = registry.counter(
+            "machine_messages_unknown_type_total", help: "Messages of types that no contract of this build knows.")
+        waitingInputs = (0..<laneCount).map { lane in
+            registry.gauge(
+                "machine_waiting_inputs", help: "Inputs taken and not decided yet.", labels: ["lane": "\(lane)"])
+        }
+        parkedInputs = (0..<laneCount).map { lane in
+            registry.gauge(
+                "machine_parked_inputs", help: "Inputs set aside at the moment, those behind them included.",
+                labels: ["lane": "\(lane)"])
+        }
         relayBacklog = (0..<laneCount).map { lane in
             registry.gauge(
                 "machine_relay_backlog_events", help: "Events committed and not acknowledged by Kafka.",
@@ -51,6 +69,12 @@ struct LaneMetrics: Sendable {
         relayBacklog[lane].set(Double(backlog))
         relayAge[lane].set(Double(age.microseconds) / 1e6)
     }
+
+    func waiting(lane: Int, inputs: Int) { waitingInputs[lane].set(Double(inputs)) }
+
+    func parked(lane: Int, count: Int64) { parkedInputs[lane].set(Double(count)) }
+
+    func committed(nanoseconds: Int64) { commitTime.observe(Double(nanoseconds) / 1e9) }
 
     func batch(_ batch: SortedBatch) {
         inputs.increment(by: batch.plan.applied.count)

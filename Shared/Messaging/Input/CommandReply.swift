@@ -37,13 +37,13 @@ extension CommandError: CustomStringConvertible {
 
 /// The account's Idempotency-Key and what it was first used for.
 package struct Idempotency: Sendable {
-    /// Account and key, joined: one account cannot meet another's.
+    /// Account and key: one account cannot meet another's.
     let id: String
     let digest: [UInt8]
 
     /// - Parameter digest: of method, path and body, so that the same key with another request is noticed.
     package init(account: String, key: String, digest: [UInt8]) {
-        id = "\(account)#\(key)"
+        id = InputID.joined(account, key)
         self.digest = digest
     }
 }

@@ -1,8 +1,9 @@
 import Kernel
+import PostgresClient
 
 /// One thing that wants to change one aggregate. A class, because it passes through many hands of one thread.
 final class Input {
-    /// Unique among the service's inputs; what duplicates are recognised by.
+    /// Unique among the service's inputs; what duplicates are recognised by. Empty where nothing is to be recognised.
     let id: String
     let origin: Origin
     /// Where it goes; nil for a message that several aggregates, or one of another lane, take.
@@ -14,14 +15,14 @@ final class Input {
     /// As journalled: a message's payload, the encoded input of anything else.
     let body: [UInt8]
     var value: Value
-    /// Inputs for other aggregates that this message became.
+    /// Inputs for other aggregates that this one became.
     var forwards: [Delivery] = []
     /// Whoever waits for the outcome.
     var reply: CommandReply?
-    /// Number of the parked row it comes from, if it was parked before.
-    var releasedFrom: Int64?
-    /// How often it was tried before.
-    var releasedAttempts = 0
+    /// Set if it was parked before.
+    var release: Release?
+    /// Of the record it came as, if it is the last of its batch: see `RecordFingerprint`.
+    var fingerprint: [UInt8]?
 
     init(
         id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: [UInt8],
@@ -37,12 +38,17 @@ final class Input {
         self.value = value
     }
 
-    func address(to target: Target, _ value: Value) { (self.target, self.value) = (target, value) }
+    private(set) lazy var hash: PostgresUUID = InputID.hash(id)
+
+    func address(to target: Target, _ value: Value) {
+        self.target = target
+        self.value = value
+    }
 
     enum Origin {
         case message(topic: String, partition: Int32, offset: Int64, key: String?)
         case command
-        case timer(name: String, due: Instant)
+        case timer(id: String)
         case internalMessage(number: Int64)
         case effectAnswer(effectID: String)
 
@@ -70,6 +76,15 @@ final class Input {
         let key: String
         let id: String
         let aggregate: any AnyAggregate
+    }
+
+    /// The parked row that an input comes from.
+    struct Release {
+        let number: Int64
+        /// How often it was tried before.
+        let attempts: Int
+        let line: String
+        let isDropped: Bool
     }
 }
 

@@ -3,27 +3,44 @@ import KafkaClient
 import Kernel
 import Observability
 
-/// Turns what arrives into inputs for a lane's aggregates.
+/// Turns what arrives into inputs for a lane's aggregates. What cannot be one becomes an unreadable input, which is parked: never an
+/// error that stops the lane.
 struct InputFactory {
     let service: ServiceDefinition
     let lane: Int
     let laneCount: Int
-    private let routes: [String: [Route]]
-    private let topicPrefix: String
+    private let routes: [String: TopicRoutes]
+    /// Told of a message whose type no contract knows: somebody's mistake, perhaps ours.
+    private let noteUnknownType: (_ type: String, _ origin: Input.Origin) -> Void
 
-    private struct Route {
+    struct Route {
         let type: [UInt8]
         let name: String
         let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
     }
 
-    init(service: ServiceDefinition, topicPrefix: String, lane: Int, laneCount: Int) {
+    private struct TopicRoutes {
+        var byType: [Route] = []
+        var tombstone: Route?
+    }
+
+    init(
+        service: ServiceDefinition, topicPrefix: String, lane: Int, laneCount: Int,
+        noteUnknownType: @escaping (_ type: String, _ origin: Input.Origin) -> Void = { _, _ in }
+    ) {
         self.service = service
-        self.topicPrefix = topicPrefix
         self.lane = lane
         self.laneCount = laneCount
-        routes = Dictionary(grouping: service.inbound) { topicPrefix + $0.topic }
-            .mapValues { $0.map { Route(type: Array($0.type.utf8), name: $0.type, deliver: $0.deliver) } }
+        self.noteUnknownType = noteUnknownType
+        routes = service.inbound.reduce(into: [:]) { routes, inbound in
+            let route = Route(type: Array(inbound.type.utf8), name: inbound.type, deliver: inbound.deliver)
+            let topic = topicPrefix + inbound.topic
+            if inbound.isTombstone {
+                routes[topic, default: TopicRoutes()].tombstone = route
+            } else {
+                routes[topic, default: TopicRoutes()].byType.append(route)
+            }
+        }
     }
 
     func lane(of key: String) -> Int { KeyHash.partition(of: AggregateKey(text: key).id, among: laneCount) }
@@ -32,50 +49,91 @@ struct InputFactory {
         service.aggregates[kind].map { Input.Target(key: "\(kind)/\(id)", id: id, aggregate: $0) }
     }
 
+    func route(_ topic: String, named name: String) -> Route? {
+        guard let routes = routes[topic] else { return nil }
+        return routes.byType.first { $0.name == name } ?? (routes.tombstone?.name == name ? routes.tombstone : nil)
+    }
+
     // MARK: Messages
 
-    func input(_ index: Int, of batch: MessageBatch) -> Input {
+    func input(_ index: Int, of batch: MessageBatch, at now: Instant) -> Input {
         let message = batch.messages[index]
         let topic = batch.topic(of: message)
         let key = message.key.flatMap { text(batch, $0) }
         let origin = Input.Origin.message(topic: topic, partition: message.partition, offset: message.offset, key: key)
-        let headers = Headers(batch, message)
-        guard let type = headers.type,
-            let route = routes[topic]?.first(where: { $0.type.elementsEqual(batch.bytes[type]) })
-        else {
-            return skipped(origin, headers, batch)
+        let headers = EnvelopeHeaders(of: message, in: batch)
+        if message.value == nil, let route = routes[topic]?.tombstone {
+            return tombstone(route, origin, key, message)
         }
-        guard let value = message.value else { return skipped(origin, headers, batch) }
-        let body = Array(batch.bytes[value])
-        guard let id = headers.id.flatMap({ text(batch, $0) }),
-            let source = headers.source.flatMap({ text(batch, $0) }),
-            let time = headers.time.flatMap({ text(batch, $0) }).flatMap(Instant.init(rfc3339:))
-        else {
+        guard let type = headers.value(of: .type), !isBlank(batch.bytes[type]) else {
+            return unreadable(origin, headers, batch, message)
+        }
+        guard let route = routes[topic]?.byType.first(where: { $0.type.elementsEqual(batch.bytes[type]) }) else {
+            return foreign(text(batch, type) ?? "", origin)
+        }
+        guard let value = message.value else {
             return unreadable(
-                origin, route.name, body, message,
-                "a CloudEvents attribute is missing: ce_id, ce_source and ce_time are needed")
+                origin, route.name, [], message, "it has no payload, and nothing is said of what that means")
         }
-        let context = MessageContext(eventID: id, source: source, occurredAt: time, key: key)
-        let trace = headers.trace.flatMap { text(batch, $0) } ?? ""
-        return routed(route, origin, context, trace: trace, body)
+        if let fault = Storable.fault(ofBody: value.count) {
+            return unreadable(origin, route.name, [], message, fault)
+        }
+        do throws(EnvelopeFault) {
+            let envelope = try Envelope.read(headers, in: batch.bytes.span)
+            return routed(route, origin, Arrival(envelope, key), Array(batch.bytes[value]), at: now)
+        } catch {
+            return unreadable(origin, route.name, Array(batch.bytes[value]), message, "\(error)")
+        }
     }
 
-    private func routed(
-        _ route: Route, _ origin: Input.Origin, _ context: MessageContext, trace: String, _ body: [UInt8]
-    ) -> Input {
-        let inputID = "\(context.source)#\(context.eventID)"
-        let deliveries: [Delivery]
-        do {
-            deliveries = try route.deliver(body, context)
-        } catch {
-            return Input(
-                id: inputID, origin: origin, target: nil, type: route.name, occurredAt: context.occurredAt,
-                trace: trace, body: body,
-                value: .unreadable("the payload is not of its type's schema: \(error)"))
+    /// Of a message's attributes those that an input keeps.
+    struct Arrival {
+        let context: MessageContext
+        let inputID: String
+        let trace: String
+
+        init(context: MessageContext, inputID: String, trace: String) {
+            self.context = context
+            self.inputID = inputID
+            self.trace = trace
         }
-        let input = Input(
-            id: inputID, origin: origin, target: nil, type: route.name, occurredAt: context.occurredAt, trace: trace,
-            body: body, value: .none)
+
+        init(_ envelope: Envelope, _ key: String?) {
+            context = MessageContext(
+                eventID: envelope.id, source: envelope.source, occurredAt: envelope.time, key: key)
+            inputID = InputID.message(source: envelope.source, eventID: envelope.id)
+            trace = envelope.traceParent ?? ""
+        }
+    }
+
+    func routed(_ route: Route, _ origin: Input.Origin, _ arrival: Arrival, _ body: [UInt8], at now: Instant) -> Input {
+        func input(_ value: Input.Value) -> Input {
+            Input(
+                id: arrival.inputID, origin: origin, target: nil, type: route.name,
+                occurredAt: arrival.context.occurredAt, trace: arrival.trace, body: body, value: value)
+        }
+        let ahead = arrival.context.occurredAt - now
+        guard ahead <= Storable.aheadMax else {
+            return input(
+                .unreadable("header ce_time lies \(ahead.microseconds / 1_000_000) s ahead of this clock (\(now))"))
+        }
+        do {
+            return addressed(input(.none), try deliveries(route, body, arrival.context))
+        } catch {
+            return input(.unreadable("the payload is not of its type's schema: \(error)"))
+        }
+    }
+
+    private func deliveries(_ route: Route, _ body: [UInt8], _ context: MessageContext) throws -> [Delivery] {
+        let deliveries = try route.deliver(body, context)
+        for delivery in deliveries {
+            if let fault = Storable.fault(ofKey: delivery.id) { throw UnfitID(kind: delivery.kind, fault: fault) }
+        }
+        return deliveries
+    }
+
+    /// Straight to its aggregate if that is one of this lane, else by way of internal messages.
+    func addressed(_ input: Input, _ deliveries: [Delivery]) -> Input {
         if deliveries.count == 1, let target = target(kind: deliveries[0].kind, id: deliveries[0].id),
             KeyHash.partition(of: deliveries[0].id, among: laneCount) == lane
         {
@@ -86,103 +144,61 @@ struct InputFactory {
         return input
     }
 
-    private func skipped(_ origin: Input.Origin, _ headers: Headers, _ batch: MessageBatch) -> Input {
-        Input(
-            id: "", origin: origin, target: nil, type: headers.type.flatMap { text(batch, $0) } ?? "",
-            occurredAt: Instant(microseconds: 0),
-            trace: "", body: [], value: .none)
+    /// The key alone says whom it is about; the record's place is its id.
+    private func tombstone(
+        _ route: Route, _ origin: Input.Origin, _ key: String?, _ message: MessageBatch.Message
+    ) -> Input {
+        let now = Instant(milliseconds: message.timestampMs)
+        let context = MessageContext(eventID: origin.source, source: origin.source, occurredAt: now, key: key)
+        return routed(route, origin, Arrival(context: context, inputID: origin.source, trace: ""), [], at: now)
     }
 
+    /// Of a type that this service does not read.
+    private func foreign(_ type: String, _ origin: Input.Origin) -> Input {
+        if ContractRegistry.message(type: type) == nil { noteUnknownType(type, origin) }
+        return Input(
+            id: "", origin: origin, target: nil, type: type, occurredAt: Instant(microseconds: 0), trace: "", body: [],
+            value: .none)
+    }
+
+    /// A record that does not say its type: it may be one of those that are read here.
+    private func unreadable(
+        _ origin: Input.Origin, _ headers: EnvelopeHeaders, _ batch: MessageBatch, _ message: MessageBatch.Message
+    ) -> Input {
+        let body = message.value.map { Array(batch.bytes[$0].prefix(Storable.bodyBytesMax)) } ?? []
+        do throws(EnvelopeFault) {
+            _ = try Envelope.read(headers, in: batch.bytes.span)
+            return unreadable(origin, "", body, message, "its type cannot be told")
+        } catch {
+            return unreadable(origin, "", body, message, "\(error)")
+        }
+    }
+
+    /// Without an identity of its own: known by its place in the log, never applied by itself.
     private func unreadable(
         _ origin: Input.Origin, _ type: String, _ body: [UInt8], _ message: MessageBatch.Message, _ reason: String
     ) -> Input {
         Input(
             id: origin.source, origin: origin, target: nil, type: type,
-            occurredAt: Instant(microseconds: message.timestampMs * 1_000),
-            trace: "", body: body, value: .unreadable(reason))
+            occurredAt: Instant(milliseconds: message.timestampMs), trace: "", body: body, value: .unreadable(reason))
     }
+
+    private func isBlank(_ text: ArraySlice<UInt8>) -> Bool { text.allSatisfy { $0 <= UInt8(ascii: " ") } }
 
     private func text(_ batch: MessageBatch, _ range: Range<Int>) -> String? {
         guard let valid = try? UTF8Span(validating: batch.bytes.span.extracting(range)) else { return nil }
         return String(copying: valid)
     }
+}
 
-    private struct Headers {
-        var id: Range<Int>?
-        var source: Range<Int>?
-        var type: Range<Int>?
-        var time: Range<Int>?
-        var trace: Range<Int>?
+extension Instant {
+    /// Of a record: whatever number stands there.
+    init(milliseconds: Int64) { self.init(microseconds: max(0, min(milliseconds, 253_402_300_799_000)) * 1_000) }
+}
 
-        init(_ batch: MessageBatch, _ message: MessageBatch.Message) {
-            id = batch.header(named: "ce_id", of: message)?.value
-            source = batch.header(named: "ce_source", of: message)?.value
-            type = batch.header(named: "ce_type", of: message)?.value
-            time = batch.header(named: "ce_time", of: message)?.value
-            trace = batch.header(named: "traceparent", of: message)?.value
-        }
-    }
-
-    // MARK: Everything else
-
-    func input(_ command: LaneWork.Command, at now: Instant) -> Input {
-        let target = Input.Target(
-            key: "\(command.aggregate.kind)/\(command.id)", id: command.id, aggregate: command.aggregate)
-        let body = Result { try command.aggregate.encodeInput(command.input) }
-        let input = Input(
-            id: command.inputID, origin: .command, target: target, type: "\(command.aggregate.kind).command",
-            occurredAt: now,
-            trace: command.trace, body: (try? body.get()) ?? [], value: .typed(command.input))
-        if case .failure(let error) = body { input.value = .unreadable(loggable(error).description) }
-        input.reply = command.reply
-        return input
-    }
-
-    /// An input read back from one of the lane's tables.
-    func input(
-        id: String, origin: Input.Origin, key: String, type: String, occurredAt: Instant, trace: String, body: [UInt8]
-    ) -> Input {
-        let parts = AggregateKey(text: key)
-        let target = target(kind: parts.kind, id: parts.id)
-        return Input(
-            id: id, origin: origin, target: target, type: type, occurredAt: occurredAt, trace: trace, body: body,
-            value: target == nil ? .unreadable("this build knows no aggregate of kind '\(parts.kind)'") : .encoded)
-    }
-
-    /// The answer of an effect; nil if nobody waits for it.
-    func input(_ answer: Delivery, of effect: StoredEffect, at now: Instant) -> Input? {
-        guard let target = target(kind: answer.kind, id: answer.id) else { return nil }
-        let body = Result { try target.aggregate.encodeInput(answer.input) }
-        let input = Input(
-            id: "\(effect.id)#answer", origin: .effectAnswer(effectID: effect.id), target: target,
-            type: "\(effect.port).answer",
-            occurredAt: effect.due, trace: "", body: (try? body.get()) ?? [], value: .typed(answer.input))
-        if case .failure(let error) = body { input.value = .unreadable(loggable(error).description) }
-        return input
-    }
-
-    /// An answer that nobody waits for: it only ends its effect.
-    func silentAnswer(of effect: StoredEffect) -> Input {
-        Input(
-            id: "", origin: .effectAnswer(effectID: effect.id), target: nil, type: "\(effect.port).answer",
-            occurredAt: effect.due, trace: "",
-            body: [], value: .none)
-    }
-
-    /// A parked message read again by its route, with today's code.
-    func rerouted(_ origin: Input.Origin, type: String, id: String, occurredAt: Instant, trace: String, body: [UInt8])
-        -> Input
-    {
-        guard case .message(let topic, _, _, let key) = origin,
-            let route = routes[topic]?.first(where: { $0.name == type })
-        else {
-            return Input(
-                id: id, origin: origin, target: nil, type: type, occurredAt: occurredAt, trace: trace, body: body,
-                value: .unreadable("this build does not read messages of type '\(type)'"))
-        }
-        let parts = id.split(separator: "#", maxSplits: 1).map(String.init)
-        let context = MessageContext(
-            eventID: parts.last ?? id, source: parts.first ?? "", occurredAt: occurredAt, key: key)
-        return routed(route, origin, context, trace: trace, body)
-    }
+/// A message names an aggregate by an id that cannot be stored.
+struct UnfitID: Error, CustomStringConvertible {
+    let kind: String
+    let fault: String
+    var description: String { "the id of its \(kind) \(fault)" }
 }

@@ -11,7 +11,8 @@ struct LaneEnvironment: Sendable {
     let laneCount: Int
     /// Names this process among the instances of its service.
     let instance: String
-    let database: PostgresConfiguration
+    let sessions: LaneSessions
+    let owned: OwnedLanes
     let producer: ProducerSupply
     let effects: EffectPorts
     let clock: @Sendable () -> Instant
@@ -27,7 +28,11 @@ struct LaneEnvironment: Sendable {
     /// Tells another lane of this process that something waits for it.
     let look: @Sendable (Int) -> Void
     /// Tells the consumer which offsets are stored.
-    let committed: @Sendable ([LaneStore.OffsetKey: Int64]) -> Void
+    let committed: @Sendable ([LaneStore.OffsetKey: LaneStore.NextOffset]) -> Void
+    /// Tells the consumer that another instance took a lane.
+    let fenced: @Sendable (Int) -> Void
+    /// Told of messages whose type no contract knows.
+    let noteUnknownType: @Sendable (_ type: String, _ origin: Input.Origin) -> Void
 
     /// Largest record that can be published; see `Relay.recordBytesMax`.
     var maxMessageBytes: Int { producer.maxMessageBytes }

@@ -10,17 +10,7 @@ extension LaneWorker {
         let now = environment.clock()
         do throws(PostgresError) {
             var inputs: [Input] = []
-            if deadlines.messagesWaiting {
-                deadlines.messagesWaiting = false
-                let waiting = try store.messages(limit: environment.batchMax)
-                if waiting.count == environment.batchMax { deadlines.messagesWaiting = true }
-                inputs += waiting.map { row in
-                    factory.input(
-                        id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal",
-                        occurredAt: row.occurredAt,
-                        trace: row.trace, body: row.body)
-                }
-            }
+            if deadlines.messagesWaiting { inputs += try waitingMessages(store) }
             if let due = deadlines.timer, due <= now { inputs += try dueTimers(store, now) }
             if let due = deadlines.parked, due <= now { inputs += try released(store, now) }
             return inputs
@@ -30,39 +20,33 @@ extension LaneWorker {
         }
     }
 
+    private func waitingMessages(_ store: LaneStore) throws(PostgresError) -> [Input] {
+        deadlines.messagesWaiting = false
+        let waiting = try store.messages(limit: batchLimit)
+        if waiting.count == batchLimit { deadlines.messagesWaiting = true }
+        return waiting.map { row in
+            factory.input(
+                id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal",
+                occurredAt: row.occurredAt, trace: row.trace, body: row.body)
+        }
+    }
+
     private func dueTimers(_ store: LaneStore, _ now: Instant) throws(PostgresError) -> [Input] {
-        let due = try store.timers(dueBy: now, limit: environment.batchMax)
+        let due = try store.timers(dueBy: now, limit: batchLimit)
         deadlines.timer = nil
-        deadlines.poll = now  // tells the next one
+        deadlines.pollNow()  // tells the next one
         return due.map { row in
             factory.input(
-                id: "timer:\(row.key):\(row.name):\(row.due)", origin: .timer(name: row.name, due: row.due),
-                key: row.key, type: "timer",
+                id: InputID.timer(row.id), origin: .timer(id: row.id), key: row.key, type: "timer",
                 occurredAt: row.due, trace: "", body: row.body)
         }
     }
 
-    /// Parked inputs that an operator or their back-off lets go again, each with those behind it.
+    /// Parked inputs that an operator or their back-off lets go again, each with those behind it, and those that were given up.
     private func released(_ store: LaneStore, _ now: Instant) throws(PostgresError) -> [Input] {
         deadlines.parked = nil
-        deadlines.poll = now
-        return try store.released(by: now).map { row in
-            let input =
-                switch row.origin {
-                case .message:
-                    factory.rerouted(
-                        row.origin, type: row.type, id: row.inputID, occurredAt: row.occurredAt, trace: row.trace,
-                        body: row.body)
-                default:
-                    factory.input(
-                        id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt,
-                        trace: row.trace,
-                        body: row.body)
-                }
-            input.releasedFrom = row.number
-            input.releasedAttempts = row.attempts
-            return input
-        }
+        deadlines.pollNow()
+        return try store.released(by: now, limit: batchLimit).map { factory.input($0, at: now) }
     }
 
     // MARK: Effects
@@ -88,8 +72,8 @@ extension LaneWorker {
         guard isOwner else { return effects.finish(effect.id) }
         switch answer.outcome {
         case .answered(let delivery?):
-            if let input = factory.input(delivery, of: effect, at: environment.clock()) { return inputs.append(input) }
-            planRetry(of: effect, "its answer is for an unknown kind of aggregate")
+            if let input = factory.input(delivery, of: effect) { return inputs.append(input) }
+            planRetry(of: effect, "its answer is for an aggregate that this build does not know")
         case .answered(nil): inputs.append(factory.silentAnswer(of: effect))
         case .failed(let reason): planRetry(of: effect, reason)
         }
@@ -107,7 +91,7 @@ extension LaneWorker {
         guard let store else { return }
         do throws(PostgresError) {
             try store.retry(effect, at: due, because: reason)
-            deadlines.effect = min(deadlines.effect ?? due, due)
+            deadlines.wake(effectAt: due)
         } catch { tolerate(error) }
     }
 }

@@ -3,27 +3,41 @@ import Observability
 import PostgresClient
 
 extension LaneWorker {
+    typealias Offsets = [LaneStore.OffsetKey: LaneStore.NextOffset]
+
     /// Takes the lane over: fences any owner before, and finds what is left to publish, to deliver and to call.
-    func acquire(
-        forgetting forgotten: [LaneStore.OffsetKey],
-        _ continuation: CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>
-    ) {
-        guard let store else {
-            return continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
-        }
+    func acquire(forgetting forgotten: [LaneStore.OffsetKey], _ continuation: CheckedContinuation<Offsets, any Error>) {
         do throws(PostgresError) {
-            let taken = try store.takeOver(
-                by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount,
-                forgetting: forgotten)
-            ownership = .owner(epoch: taken.epoch)
-            relay.restart(after: taken.acknowledged)
-            (cleanBatches, deadlines) = (0, Deadlines())
-            deadlines.messagesWaiting = true
-            continuation.resume(returning: taken.offsets)
+            continuation.resume(returning: try takeOver(forgetting: forgotten))
         } catch {
-            if error.connectionLost { lose([], outcomeUnknown: false, error) }
+            tolerate(error)
             continuation.resume(throwing: error)
         }
+    }
+
+    private func takeOver(forgetting forgotten: [LaneStore.OffsetKey]) throws(PostgresError) -> Offsets {
+        guard connection.open(for: .owner), let store else {
+            throw PostgresError(.connectFailed, "the database is out of reach")
+        }
+        let taken: LaneStore.TakenOver
+        do throws(PostgresError) {
+            taken = try store.takeOver(
+                by: environment.instance, topics: environment.inboundTopics, lanes: environment.laneCount,
+                forgetting: forgotten)
+        } catch {
+            if error.sqlState == .lockNotAvailable { _ = try store.breakSilentLock() }
+            throw error
+        }
+        connection.works()
+        becomeGuest()
+        ownership = .owner(epoch: taken.epoch)
+        environment.owned.insert(number)
+        relay.restart(after: taken.acknowledged)
+        mayHaveParked = true
+        cleanBatches = 0
+        deadlines = LaneDeadlines()
+        deadlines.messagesWaiting = true
+        return taken.offsets
     }
 
     /// Gives the lane back: waits a while for acknowledgements and marks them; the next owner publishes the rest again.
@@ -39,10 +53,28 @@ extension LaneWorker {
         becomeGuest()
     }
 
+    /// What is under way is the next owner's: it finds all of it in Kafka and in the tables.
     func becomeGuest() {
         ownership = .guest
-        effects.wait(for: [])
+        environment.owned.remove(number)
         environment.health.publication.note(lane: number, nil)
+        effects.wait(for: [])
+        dropHeld()
+    }
+
+    /// Somebody else took the lane: the consumer is told, which takes it back if the group still says so.
+    func lost(to whom: StaticString, dropping dropped: Int = 0) {
+        becomeGuest()
+        environment.fenced(number)
+        environment.logger.warning(
+            "the lane was taken over",
+            ["lane": .init(number), "by": .string("\(whom)"), "inputs_dropped": .init(dropped)])
+    }
+
+    /// The partitions' next owner reads them again; applied late by a guest they would come out of order.
+    func dropHeld() {
+        effects.drop(held)
+        held.removeAll { $0.reply == nil }
     }
 
     /// After each turn: acknowledgements, deadlines, what others left in the database.
@@ -52,12 +84,13 @@ extension LaneWorker {
         let now = environment.clock(), monotonic = environment.monotonicNanoseconds()
         environment.metrics.relay(
             lane: number, backlog: relay.backlog, age: Instant.Span(microseconds: relay.age(at: monotonic) / 1_000))
+        environment.metrics.waiting(lane: number, inputs: queue.backlog)
         if let reading = relay.reading(at: monotonic) { read(reading, monotonic) }
         if relay.isMarkDue(at: monotonic) {
             mark()
             relay.planMark(at: monotonic)
         }
-        if deadlines.poll <= now { poll(now) }
+        if deadlines.poll <= monotonic { poll(now, monotonic) }
         if effects.isCalled || deadlines.effect.map({ $0 <= now }) == true { startDueEffects(now) }
     }
 
@@ -79,7 +112,7 @@ extension LaneWorker {
             if try store.mark(acknowledged, from: relay.marked, epoch: epoch) {
                 relay.didMark(acknowledged)
             } else {
-                deadlines.poll = environment.clock()
+                deadlines.pollNow()
             }
         } catch { tolerate(error) }
     }
@@ -96,10 +129,11 @@ extension LaneWorker {
     }
 
     /// Looks for what other instances and operators left for this lane; less often while there is nothing.
-    private func poll(_ now: Instant) {
+    private func poll(_ now: Instant, _ monotonic: Int64) {
         guard let store, case .owner(let epoch) = ownership else { return }
         do throws(PostgresError) {
             let found = try store.look()
+            connection.works()
             guard found.epoch == epoch else { return lost(to: "another instance") }
             notice(mark: found.acknowledged)
             let news = found.nextNumber - 1 > relay.handed || found.hasMessages
@@ -107,18 +141,20 @@ extension LaneWorker {
             if found.hasMessages { deadlines.messagesWaiting = true }
             deadlines.timer = found.timerDue
             deadlines.effect = found.effectDue
-            deadlines.parked = found.hasReleased ? now : found.parkedDue
+            deadlines.parked = found.parkedCount > 0 ? try store.parkedDue() : nil
+            mayHaveParked = found.parkedCount > 0
+            environment.metrics.parked(lane: number, count: found.parkedCount)
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
-            deadlines.poll = now + .milliseconds(deadlines.pollEveryMs)
-            if deadlines.messagesWaiting { queue.wake() }
-            try ensurePartitions(store, now)
+            deadlines.poll = monotonic + Int64(deadlines.pollEveryMs) * 1_000_000
+            if deadlines.messagesWaiting || relay.reading(at: monotonic) != nil { queue.wake() }
+            try ensurePartitions(store, now, monotonic)
         } catch { tolerate(error) }
     }
 
     /// Once a day the owner of the first lane sees to it that the coming months have their partitions.
-    private func ensurePartitions(_ store: LaneStore, _ now: Instant) throws(PostgresError) {
-        guard number == 0, deadlines.partitions <= now else { return }
-        deadlines.partitions = now + .days(1)
+    private func ensurePartitions(_ store: LaneStore, _ now: Instant, _ monotonic: Int64) throws(PostgresError) {
+        guard number == 0, deadlines.upkeep <= monotonic else { return }
+        deadlines.upkeep = monotonic + 86_400_000_000_000
         _ = try store.session.query("SELECT ensure_partitions(\(Timestamp(now)))")
     }
 
@@ -128,13 +164,11 @@ extension LaneWorker {
         environment.logger.info("events are published again", ["lane": .init(number), "after": .init(acknowledged)])
     }
 
-    private func lost(to whom: StaticString) {
-        becomeGuest()
-        environment.logger.warning("the lane was taken over", ["lane": .init(number), "by": .string("\(whom)")])
-    }
-
+    /// A statement of the lane's own failed: nothing is lost by it, it comes again on a new connection.
     func tolerate(_ error: PostgresError) {
-        if error.connectionLost { return lose([], outcomeUnknown: false, error) }
-        environment.logger.error("a lane's own statement failed", ["lane": .init(number)], error: error)
+        if !error.connectionLost {
+            environment.logger.error("a lane's own statement failed", ["lane": .init(number)], error: error)
+        }
+        lose([], outcomeUnknown: false, error)
     }
 }

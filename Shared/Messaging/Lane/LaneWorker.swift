@@ -16,38 +16,32 @@ final class LaneWorker {
     let relay: Relay
     let effects: EffectRunner
 
-    var store: LaneStore?
+    var connection: LaneConnection
     var ownership = Ownership.guest
     /// Decided or decoded before the connection broke; they go first when it is back.
     var held: [Input] = []
-    /// Batches in a row without an input seen before; enough of them, and the journal's key alone is trusted to find one.
+    /// Inputs per transaction: fewer for a while after one that the database could not manage.
+    var batchLimit: Int
+    /// Batches in a row without an input seen before; enough of them, and the key of `known_input` alone is trusted to find one.
     var cleanBatches = 0
-    var deadlines = Deadlines()
-    var reconnectDelayMs = 0
+    /// Only the owner parks, so it knows while nothing is.
+    var mayHaveParked = true
+    var deadlines = LaneDeadlines()
 
     enum Ownership: Equatable {
         case guest
         case owner(epoch: Int64)
     }
 
-    /// When the lane has to act next by itself; nil: not known to be needed.
-    struct Deadlines {
-        var timer: Instant?
-        var effect: Instant?
-        var parked: Instant?
-        var poll = Instant(microseconds: 0)
-        var pollEveryMs = 100
-        var partitions = Instant(microseconds: 0)
-        var messagesWaiting = false
-    }
-
     init(number: Int, environment: LaneEnvironment, queue: LaneQueue) {
         self.number = number
         self.environment = environment
         self.queue = queue
+        batchLimit = environment.batchMax
+        connection = LaneConnection(lane: number, environment: environment)
         factory = InputFactory(
             service: environment.service, topicPrefix: environment.topicPrefix, lane: number,
-            laneCount: environment.laneCount)
+            laneCount: environment.laneCount, noteUnknownType: environment.noteUnknownType)
         relay = Relay(
             to: TopicPartition(environment.eventsTopic, Int32(number)),
             source: Envelope.source(of: environment.service.name), wake: { queue.wake() }
@@ -60,19 +54,19 @@ final class LaneWorker {
     }
 
     var isOwner: Bool { ownership != .guest }
+    var store: LaneStore? { connection.store }
 
     func run() {
         while true {
-            let taken = queue.take(limit: environment.batchMax, timeoutMs: waitMs())
-            if connect() {
-                step(taken.works)
-            } else {
-                refuse(taken.works)
-            }
+            let taken = queue.take(limit: batchLimit, timeoutMs: waitMs())
+            let isReady = !needsDatabase(taken.works) || connect(for: taken.works)
+            if isReady { step(taken.works) } else { refuse(taken.works) }
+            if !isOwner { connection.giveBack() }
             queue.note(held: held.count)
-            if taken.isStopping, taken.works.isEmpty || store == nil { break }
+            if taken.isStopping, taken.works.isEmpty || !isReady { break }
         }
-        finish()
+        if store != nil { release() }
+        connection.giveBack()
     }
 
     private func step(_ works: [LaneWork]) {
@@ -88,10 +82,12 @@ final class LaneWorker {
         switch work {
         case .messages(let batch, let range):
             guard isOwner else { return }  // the partition went to another owner, which reads them again
-            for index in range { inputs.append(factory.input(index, of: batch)) }
+            inputs += messages(range, of: batch)
         case .command(let command): inputs.append(factory.input(command, at: environment.clock()))
         case .answer(let answer): take(answer, into: &inputs)
-        case .look: deadlines.messagesWaiting = true
+        case .look:
+            deadlines.pollNow()
+            deadlines.messagesWaiting = true
         case .acquire(let forgotten, let continuation):
             process(inputs)
             inputs = []
@@ -104,38 +100,40 @@ final class LaneWorker {
         }
     }
 
-    // MARK: The connection
-
-    /// True if there is a connection. Tries once; the wait between tries is the queue's.
-    private func connect() -> Bool {
-        if store != nil { return true }
-        do {
-            store = try LaneStore(lane: number, connecting: environment.database)
-            reconnectDelayMs = 0
-            cleanBatches = 0
-            environment.health.databaseReachable(lane: number)
-            return true
-        } catch {
-            reconnectDelayMs = min(max(100, reconnectDelayMs * 2), 2_000)
-            environment.health.databaseUnreachable(lane: number, error)
-            return false
-        }
+    private func messages(_ range: Range<Int>, of batch: MessageBatch) -> [Input] {
+        let now = environment.clock()
+        let inputs = range.map { factory.input($0, of: batch, at: now) }
+        if let last = range.last { inputs.last?.fingerprint = RecordFingerprint.of(last, in: batch) }
+        return inputs
     }
 
     private func waitMs() -> Int {
-        if store == nil { return reconnectDelayMs }
+        if isOwner || !held.isEmpty, store == nil { return connection.waitMs }
         if !held.isEmpty { return 0 }
-        let now = environment.clock()
-        var next = isOwner ? deadlines.poll : now + .seconds(60)
-        for deadline in [deadlines.timer, deadlines.effect, deadlines.parked] {
-            if let deadline, isOwner, deadline < next { next = deadline }
-        }
-        if isOwner, let due = relay.due {
-            let wait = max(0, due - environment.monotonicNanoseconds())
-            next = min(next, now + Instant.Span(microseconds: (wait + 999) / 1_000))
-        }
-        if isOwner, deadlines.messagesWaiting { return 0 }
-        return Int(max(0, (next - now).microseconds + 999) / 1_000)
+        guard isOwner else { return 60_000 }
+        return deadlines.waitMs(environment.clock(), environment.monotonicNanoseconds(), relayDue: relay.due)
+    }
+
+    // MARK: Without a database
+
+    /// A guest has work for it only now and then.
+    private func needsDatabase(_ works: [LaneWork]) -> Bool {
+        isOwner || !held.isEmpty
+            || works.contains { work in
+                switch work {
+                case .command, .acquire: true
+                case .messages, .answer, .release, .look: false
+                }
+            }
+    }
+
+    private func connect(for works: [LaneWork]) -> Bool {
+        if store != nil { return true }
+        let willOwn = isOwner || works.contains { if case .acquire = $0 { true } else { false } }
+        guard connection.open(for: willOwn ? .owner : .guest) else { return false }
+        cleanBatches = 0
+        deadlines.pollNow()
+        return true
     }
 
     /// Without a database nothing can be decided: whoever waits is told, what Kafka or an effect brought is kept.
@@ -143,42 +141,28 @@ final class LaneWorker {
         for work in works {
             switch work {
             case .command(let command): command.reply.settle(.failed(.unavailable("the database is out of reach")))
-            case .messages(let batch, let range): for index in range { held.append(factory.input(index, of: batch)) }
+            case .messages(let batch, let range): if isOwner { held += messages(range, of: batch) }
             case .answer(let answer): take(answer, into: &held)
             case .acquire(_, let continuation):
                 continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))
             case .release(let continuation):
                 becomeGuest()
-                dropHeld()
                 continuation.resume()
             case .look: break
             }
         }
     }
 
-    /// Drops the connection; what was under way is kept unless somebody waits for it.
+    /// Drops the connection, which broke or on which nothing works; what was under way is kept unless somebody waits for it.
     func lose(_ inputs: [Input], outcomeUnknown: Bool, _ error: PostgresError) {
-        environment.health.databaseUnreachable(lane: number, error)
-        store = nil
-        reconnectDelayMs = 0
+        connection.lose(error)
         for input in inputs {
             guard let reply = input.reply else {
                 held.append(input)
                 continue
             }
-            reply.settle(
-                .failed(outcomeUnknown ? .outcomeUnknown : .unavailable("the connection to the database broke")))
+            let reason = "the connection to the database broke"
+            reply.settle(.failed(outcomeUnknown ? .outcomeUnknown : .unavailable(reason)))
         }
-    }
-
-    /// The lane's next owner has them from Kafka and the tables; applied late by a guest they would come out of order.
-    func dropHeld() {
-        effects.drop(held)
-        held = []
-    }
-
-    private func finish() {
-        if store != nil { release() }
-        store = nil
     }
 }

@@ -8,7 +8,8 @@ CREATE TABLE lane (
     owner         text NOT NULL DEFAULT '',
     next_number   bigint NOT NULL DEFAULT 1,  -- of the next event
     acknowledged  bigint NOT NULL DEFAULT 0,  -- every event up to this number is in Kafka
-    next_position bigint NOT NULL DEFAULT 1   -- of the next journalled input
+    next_position bigint NOT NULL DEFAULT 1,  -- of the next journalled input
+    latest        timestamptz NOT NULL DEFAULT 'epoch'  -- `now` of the last decision: the next owner's is not before it
 ) WITH (fillfactor = 10);                     -- updated by every transaction: leave room in the page
 
 CREATE TABLE aggregate (
@@ -17,21 +18,28 @@ CREATE TABLE aggregate (
     state   bytea NOT NULL
 ) WITH (fillfactor = 50);
 
--- Every input that was applied. Partitioned by the instant the input carries, which a duplicate carries too: so the key
--- holds across partitions, and old months can be dropped.
+-- What every input that was applied or given up is known by, whenever it comes again: a hash of its id. Not partitioned,
+-- so that no other member of an input decides whether it is a duplicate; old ones are deleted by age.
+CREATE TABLE known_input (
+    hash        uuid PRIMARY KEY,             -- the first half of the id's SHA-256
+    recorded_at timestamptz NOT NULL
+);
+CREATE INDEX known_input_age ON known_input USING brin (recorded_at);
+
+-- Every input that was applied, and those that an operator gave up.
 CREATE TABLE journal (
-    input_id    text COLLATE "C" NOT NULL,
-    occurred_at timestamptz NOT NULL,
     lane        int NOT NULL,
     position    bigint NOT NULL,              -- order of application within the lane
     recorded_at timestamptz NOT NULL,         -- what `now` was for the decision
+    input_id    text COLLATE "C" NOT NULL,
+    occurred_at timestamptz NOT NULL,         -- the instant the input carries
     origin      smallint NOT NULL,            -- 1 message, 2 command, 3 timer, 4 internal message, 5 effect's answer
+    outcome     smallint NOT NULL DEFAULT 1,  -- 1 applied, 2 dropped by an operator
     key         text COLLATE "C" NOT NULL,    -- aggregate; empty where a message was handed on to several
     type        text COLLATE "C" NOT NULL,
     trace       text COLLATE "C" NOT NULL,
-    body        bytea NOT NULL,
-    PRIMARY KEY (input_id, occurred_at)
-) PARTITION BY RANGE (occurred_at);
+    body        bytea NOT NULL
+) PARTITION BY RANGE (recorded_at);
 CREATE TABLE journal_rest PARTITION OF journal DEFAULT;
 CREATE INDEX journal_position ON journal USING brin (position);
 
@@ -53,6 +61,7 @@ CREATE TABLE event_rest PARTITION OF event DEFAULT;
 CREATE TABLE timer (
     key  text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
+    id   text COLLATE "C" NOT NULL,           -- of this setting of it: one set anew, even for the same instant, has another
     lane int NOT NULL,
     due  timestamptz NOT NULL,
     body bytea NOT NULL,
@@ -84,7 +93,8 @@ CREATE TABLE effect (
 CREATE INDEX effect_due ON effect (lane, due);
 CREATE INDEX effect_port_due ON effect (lane, port, due, id);
 
--- Inputs set aside, and those of the same key that came after them, in order.
+-- Lines of inputs set aside, each with those of its key that came after it, in order. A line goes on when its first row is
+-- due, whatever that row is: the culprit may have gone and left followers.
 CREATE TABLE parked (
     number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     input_id    text COLLATE "C" NOT NULL UNIQUE,
@@ -101,7 +111,7 @@ CREATE TABLE parked (
     reason      text NOT NULL,
     parked_at   timestamptz NOT NULL,
     attempts    int NOT NULL DEFAULT 1,
-    retry_at    timestamptz
+    retry_at    timestamptz                   -- NULL: due as soon as it is the first of its line
 );
 CREATE INDEX parked_lane ON parked (lane, key, number);
 
@@ -109,6 +119,7 @@ CREATE TABLE consumer_offset (
     topic       text COLLATE "C" NOT NULL,
     partition   int NOT NULL,
     next_offset bigint NOT NULL,
+    fingerprint bytea,                        -- of the record before it, by which a topic made anew is told from the old one
     PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 10);
 
@@ -120,6 +131,14 @@ CREATE TABLE idempotency (
     answer     bytea NOT NULL,
     created_at timestamptz NOT NULL
 );
+
+-- A writer that is not alone: the transaction is tried again with what the other has written.
+CREATE FUNCTION expect_rows(counted bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF counted <> expected THEN
+        RAISE EXCEPTION '% of % aggregates have the version they were read at', counted, expected USING ERRCODE = 'serialization_failure';
+    END IF;
+END $$;
 
 -- Monthly partitions of the journal and the events from last month to three months ahead. Called at every migration and by
 -- the services once a day; made by the right of the tables' owner, whoever calls. A month that already has rows in the rest

@@ -9,7 +9,7 @@ enum LaneWork: Sendable {
     case command(Command)
     case answer(EffectAnswer)
     /// Gives from where its partitions are to be read; those of a log that began anew are forgotten first.
-    case acquire(forgetting: [LaneStore.OffsetKey], CheckedContinuation<[LaneStore.OffsetKey: Int64], any Error>)
+    case acquire(forgetting: [LaneStore.OffsetKey], CheckedContinuation<LaneWorker.Offsets, any Error>)
     case release(CheckedContinuation<Void, Never>)
     /// Somebody left something for this lane in the database.
     case look

@@ -8,11 +8,12 @@ extension LaneStore {
         let known: Known
         /// Marks what Kafka has acknowledged meanwhile.
         let acknowledged: Int64
-        /// Next offsets by topic and partition.
-        let offsets: [OffsetKey: Int64]
+        let offsets: [OffsetKey: NextOffset]
         /// Rows whose inputs were taken, applied or parked.
         let taken: Taken
         let laneOf: (String) -> Int
+        /// Lanes whose owners, in other processes, have something to look for.
+        let calls: Set<Int>
     }
 
     struct OffsetKey: Hashable {
@@ -20,9 +21,15 @@ extension LaneStore {
         let partition: Int32
     }
 
+    struct NextOffset {
+        let offset: Int64
+        /// Of the record before it; nil if it was not taken.
+        let fingerprint: [UInt8]?
+    }
+
     /// Origins that have a row of their own, which ends with this transaction.
     struct Taken {
-        var timers: [(key: String, name: String, due: Instant)] = []
+        var timers = BinaryArray(of: .text)
         var messages = BinaryArray(of: .int8)
         var effects = BinaryArray(of: .text)
         var released = BinaryArray(of: .int8)
@@ -42,37 +49,69 @@ extension LaneStore {
         addAnswers(plan, closing, to: &pipeline)
         for statement in plan.statements { pipeline.add(statement) }
         addOffsets(closing, to: &pipeline)
+        addLane(plan, closing, to: &pipeline)
+        addCalls(closing, to: &pipeline)
+        pipeline.add("COMMIT")
+        let results = try session.runPipeline(pipeline).get()
+        guard results.last?.commandTag == "COMMIT" else {
+            throw PostgresError(.connectionLost, "the server did not confirm the commit")
+        }
+    }
+
+    private func addLane(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+        let inputs = plan.applied.count + plan.dropped.count
         pipeline.add(
             """
-            UPDATE lane SET next_number = \(closing.known.nextNumber + Int64(plan.events.count)), acknowledged = \(closing.acknowledged),
-                next_position = \(closing.known.nextPosition + Int64(plan.applied.count)) WHERE lane = \(lane)
+            UPDATE lane SET next_number = \(closing.known.nextNumber + Int64(plan.events.count)),
+                acknowledged = \(closing.acknowledged), next_position = \(closing.known.nextPosition + Int64(inputs)),
+                latest = \(Timestamp(closing.now)) WHERE lane = \(lane)
             """)
-        pipeline.add("COMMIT")
-        _ = try session.runPipeline(pipeline).get()
+    }
+
+    private func addCalls(_ closing: Closing, to pipeline: inout Pipeline) {
+        for lane in closing.calls.sorted() { pipeline.add(LaneCall.statement(for: lane)) }
     }
 
     private func addJournal(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
-        guard !plan.applied.isEmpty else { return }
-        var positions = BinaryArray(of: .int8), ids = BinaryArray(of: .text), occurred = BinaryArray(of: .timestamptz),
-            origins = BinaryArray(of: .int2)
-        var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text),
-            bodies = BinaryArray(of: .bytea)
-        for (index, input) in plan.applied.enumerated() {
-            positions.append(int64: closing.known.nextPosition + Int64(index))
+        guard !plan.applied.isEmpty || !plan.dropped.isEmpty else { return }
+        var journal = JournalColumns(next: closing.known.nextPosition)
+        for input in plan.applied { journal.append(input, outcome: 1) }
+        for input in plan.dropped { journal.append(input, outcome: 2) }
+        pipeline.add(
+            "INSERT INTO known_input (hash, recorded_at) SELECT unnest(\(journal.hashes)), \(Timestamp(closing.now))")
+        pipeline.add(
+            """
+            INSERT INTO journal
+                (lane, position, recorded_at, input_id, occurred_at, origin, outcome, key, type, trace, body)
+            SELECT \(lane), unnest(\(journal.positions)), \(Timestamp(closing.now)), unnest(\(journal.ids)),
+                unnest(\(journal.occurred)), unnest(\(journal.origins)), unnest(\(journal.outcomes)),
+                unnest(\(journal.keys)), unnest(\(journal.types)), unnest(\(journal.traces)), unnest(\(journal.bodies))
+            """)
+    }
+
+    private struct JournalColumns {
+        private var position: Int64
+        var positions = BinaryArray(of: .int8), hashes = BinaryArray(of: .uuid), ids = BinaryArray(of: .text)
+        var occurred = BinaryArray(of: .timestamptz), origins = BinaryArray(of: .int2),
+            outcomes = BinaryArray(of: .int2)
+        var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text)
+        var bodies = BinaryArray(of: .bytea)
+
+        init(next position: Int64) { self.position = position }
+
+        mutating func append(_ input: Input, outcome: Int16) {
+            positions.append(int64: position)
+            position += 1
+            hashes.append(input.hash)
             ids.append(text: input.id)
             occurred.append(timestamp: Timestamp(input.occurredAt))
             origins.append(input.origin.code)
+            outcomes.append(outcome)
             keys.append(text: input.target?.key ?? "")
             types.append(text: input.type)
             traces.append(text: input.trace)
             bodies.append(bytes: input.body)
         }
-        pipeline.add(
-            """
-            INSERT INTO journal (input_id, occurred_at, lane, position, recorded_at, origin, key, type, trace, body)
-            SELECT unnest(\(ids)), unnest(\(occurred)), \(lane), unnest(\(positions)), \(Timestamp(closing.now)), unnest(\(origins)),
-                unnest(\(keys)), unnest(\(types)), unnest(\(traces)), unnest(\(bodies))
-            """)
     }
 
     private func addStates(_ plan: BatchPlan, to pipeline: inout Pipeline) {
@@ -88,15 +127,14 @@ extension LaneStore {
                 """)
         }
         guard updates.keys.count > 0 else { return }
-        // The lane's lock makes this instance the only writer; the version guards against a fault in that. A missing row
-        // makes the division fail, and the transaction with it.
+        // The lane's lock makes this instance the only writer; the version guards against a fault in that.
         pipeline.add(
             """
             WITH done AS (
                 UPDATE aggregate a SET version = x.v, state = x.s
                 FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.states)) AS x (k, w, v, s)
                 WHERE a.key = x.k AND a.version = x.w RETURNING 1)
-            SELECT 1 / (count(*) = \(Int64(updates.keys.count)))::int FROM done
+            SELECT expect_rows(count(*), \(Int64(updates.keys.count))) FROM done
             """)
     }
 
@@ -137,15 +175,21 @@ extension LaneStore {
     private func addOffsets(_ closing: Closing, to pipeline: inout Pipeline) {
         guard !closing.offsets.isEmpty else { return }
         var topics = BinaryArray(of: .text), partitions = BinaryArray(of: .int4), offsets = BinaryArray(of: .int8)
-        for (key, offset) in closing.offsets {
+        var fingerprints = BinaryArray(of: .bytea)
+        for (key, next) in closing.offsets {
             topics.append(text: key.topic)
             partitions.append(int32: key.partition)
-            offsets.append(int64: offset)
+            offsets.append(int64: next.offset)
+            fingerprints.append(next.fingerprint)
         }
+        // Never backwards: what was read once is not read again because somebody was late.
         pipeline.add(
             """
-            INSERT INTO consumer_offset (topic, partition, next_offset) SELECT * FROM unnest(\(topics), \(partitions), \(offsets))
-            ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+            INSERT INTO consumer_offset (topic, partition, next_offset, fingerprint)
+            SELECT * FROM unnest(\(topics), \(partitions), \(offsets), \(fingerprints))
+            ON CONFLICT (topic, partition) DO UPDATE
+            SET next_offset = excluded.next_offset, fingerprint = excluded.fingerprint
+            WHERE consumer_offset.next_offset < excluded.next_offset
             """)
     }
 }

@@ -4,19 +4,9 @@ import PostgresClient
 /// The rows that wait for something: timers, internal messages, effects, parked inputs, answers to repeated commands.
 extension LaneStore {
     func addTaken(_ taken: Taken, to pipeline: inout Pipeline) {
-        if !taken.timers.isEmpty {
-            var keys = BinaryArray(of: .text), names = BinaryArray(of: .text), dues = BinaryArray(of: .timestamptz)
-            for timer in taken.timers {
-                keys.append(text: timer.key)
-                names.append(text: timer.name)
-                dues.append(timestamp: Timestamp(timer.due))
-            }
-            // A timer that was set anew while this one fell due has another instant, and stays.
-            pipeline.add(
-                """
-                DELETE FROM timer t USING unnest(\(keys), \(names), \(dues)) AS x (k, n, d)
-                WHERE t.key = x.k AND t.name = x.n AND t.due = x.d
-                """)
+        // A timer that was set anew while this setting of it fell due has another id, and stays.
+        if taken.timers.count > 0 {
+            pipeline.add("DELETE FROM timer WHERE id = ANY(\(taken.timers)) AND lane = \(lane)")
         }
         if taken.messages.count > 0 {
             pipeline.add("DELETE FROM internal_message WHERE number = ANY(\(taken.messages))")
@@ -31,9 +21,9 @@ extension LaneStore {
             case .set(let timer):
                 pipeline.add(
                     """
-                    INSERT INTO timer (key, name, lane, due, body)
-                    VALUES (\(timer.key), \(timer.name), \(lane), \(Timestamp(timer.due)), \(timer.body))
-                    ON CONFLICT (key, name) DO UPDATE SET due = excluded.due, body = excluded.body
+                    INSERT INTO timer (key, name, id, lane, due, body)
+                    VALUES (\(timer.key), \(timer.name), \(timer.id), \(lane), \(Timestamp(timer.due)), \(timer.body))
+                    ON CONFLICT (key, name) DO UPDATE SET id = excluded.id, due = excluded.due, body = excluded.body
                     """)
             case .cancel(let key, let name): pipeline.add("DELETE FROM timer WHERE key = \(key) AND name = \(name)")
             }
@@ -71,32 +61,34 @@ extension LaneStore {
 
     func addParked(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         for row in plan.parked {
-            if let number = row.input.releasedFrom {
-                addParkedAgain(number, row, closing, to: &pipeline)
+            if let release = row.input.release {
+                if row.isCulprit { addParkedAgain(release, row, closing, to: &pipeline) }
                 continue
             }
             let kind: Int16 = row.isCulprit ? 1 : 2
             let retryAt: Timestamp? = row.isCulprit ? Timestamp(closing.now + Parking.firstRetryAfter) : nil
             pipeline.add(
                 """
-                INSERT INTO parked (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at, retry_at)
+                INSERT INTO parked
+                    (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at, retry_at)
                 VALUES (\(row.input.id), \(lane), \(row.key), \(kind), \(row.input.origin.code), \(row.input.type),
-                    \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.input.body), \(row.input.origin.source), \(row.reason),
-                    \(Timestamp(closing.now)), \(retryAt as Timestamp?))
+                    \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.input.body), \(row.input.origin.source),
+                    \(row.reason), \(Timestamp(closing.now)), \(retryAt as Timestamp?))
                 ON CONFLICT (input_id) DO NOTHING
                 """)
         }
     }
 
+    /// Now the first of its line, whatever it was before.
     private func addParkedAgain(
-        _ number: Int64, _ row: BatchPlan.ParkedRow, _ closing: Closing, to pipeline: inout Pipeline
+        _ release: Input.Release, _ row: BatchPlan.ParkedRow, _ closing: Closing, to pipeline: inout Pipeline
     ) {
-        let attempts = row.input.releasedAttempts + 1
-        let retryAt: Timestamp? = row.isCulprit ? Timestamp(closing.now + Parking.retryAfter(attempts: attempts)) : nil
+        let attempts = release.attempts + 1
         pipeline.add(
             """
-            UPDATE parked SET state = 1, kind = \(Int16(row.isCulprit ? 1 : 2)), attempts = \(Int32(attempts)), reason = \(row.reason),
-                retry_at = \(retryAt as Timestamp?) WHERE number = \(number)
+            UPDATE parked SET state = 1, kind = 1, attempts = \(Int32(clamping: attempts)), reason = \(row.reason),
+                retry_at = \(Timestamp(closing.now + Parking.retryAfter(attempts: attempts)))
+            WHERE number = \(release.number)
             """)
     }
 

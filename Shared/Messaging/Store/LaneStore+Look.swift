@@ -6,7 +6,7 @@ extension LaneStore {
     struct TakenOver {
         let epoch: Int64
         let acknowledged: Int64
-        let offsets: [OffsetKey: Int64]
+        let offsets: [OffsetKey: NextOffset]
     }
 
     /// Fences the owner before by a new epoch, and tells from where its partitions are to be read.
@@ -21,17 +21,15 @@ extension LaneStore {
         }
         pipeline.add(
             """
-            SELECT topic, partition, next_offset FROM consumer_offset
+            SELECT topic, partition, next_offset, fingerprint FROM consumer_offset
             WHERE topic = ANY(\(topics)) AND partition % \(Int32(lanes)) = \(lane)
             """)
         let results = try session.runPipeline(pipeline).get()
-        guard let row = results[0].first else {
-            throw PostgresError(
-                .misuse, "the schema has no lane \(lane); run 'marketctl migrate' with this number of partitions")
-        }
-        var offsets: [OffsetKey: Int64] = [:]
+        guard let row = results[0].first else { throw .noLane }
+        var offsets: [OffsetKey: NextOffset] = [:]
         for row in results[forgotten.count + 1] {
-            offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] = try row.get(2)
+            offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] =
+                NextOffset(offset: try row.get(2), fingerprint: try row.get(3))
         }
         return TakenOver(epoch: try row.get(0), acknowledged: try row.get(1), offsets: offsets)
     }
@@ -73,25 +71,26 @@ extension LaneStore {
         let hasMessages: Bool
         let timerDue: Instant?
         let effectDue: Instant?
-        let hasReleased: Bool
-        let parkedDue: Instant?
+        let parkedCount: Int64
     }
 
+    /// What waits for the owner, as far as this build knows it.
     func look() throws(PostgresError) -> Found {
         let rows = try session.query(
             """
-            SELECT epoch, next_number, acknowledged, EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane),
-                (SELECT min(due) FROM timer t WHERE t.lane = l.lane), (SELECT min(due) FROM effect e WHERE e.lane = l.lane),
-                EXISTS (SELECT FROM parked p WHERE p.lane = l.lane AND p.state <> 1),
-                (SELECT min(retry_at) FROM parked p WHERE p.lane = l.lane)
+            SELECT epoch, next_number, acknowledged,
+                EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane AND split_part(m.key, '/', 1) = ANY(\(kinds))),
+                (SELECT min(due) FROM timer t WHERE t.lane = l.lane AND split_part(t.key, '/', 1) = ANY(\(kinds))),
+                (SELECT min(due) FROM effect e WHERE e.lane = l.lane AND e.port = ANY(\(ports))),
+                (SELECT count(*) FROM parked p WHERE p.lane = l.lane)
             FROM lane l WHERE l.lane = \(lane)
             """)
-        guard let row = rows.first else { throw PostgresError(.misuse, "the schema has no lane \(lane)") }
-        let timer: Timestamp? = try row.get(4), effect: Timestamp? = try row.get(5), parked: Timestamp? = try row.get(7)
+        guard let row = rows.first else { throw .noLane }
+        let timer: Timestamp? = try row.get(4), effect: Timestamp? = try row.get(5)
         return Found(
             epoch: try row.get(0), nextNumber: try row.get(1), acknowledged: try row.get(2),
-            hasMessages: try row.get(3), timerDue: timer.map(Instant.init),
-            effectDue: effect.map(Instant.init), hasReleased: try row.get(6), parkedDue: parked.map(Instant.init))
+            hasMessages: try row.get(3), timerDue: timer?.instant, effectDue: effect?.instant,
+            parkedCount: try row.get(6))
     }
 
     struct MessageRow {
@@ -106,7 +105,8 @@ extension LaneStore {
     func messages(limit: Int) throws(PostgresError) -> [MessageRow] {
         let rows = try session.query(
             """
-            SELECT number, id, key, occurred_at, trace, body FROM internal_message WHERE lane = \(lane) ORDER BY number LIMIT \(Int64(limit))
+            SELECT number, id, key, occurred_at, trace, body FROM internal_message
+            WHERE lane = \(lane) AND split_part(key, '/', 1) = ANY(\(kinds)) ORDER BY number LIMIT \(Int64(limit))
             """)
         var messages: [MessageRow] = []
         for row in rows {
@@ -122,12 +122,16 @@ extension LaneStore {
     func timers(dueBy now: Instant, limit: Int) throws(PostgresError) -> [BatchPlan.TimerRow] {
         let rows = try session.query(
             """
-            SELECT key, name, due, body FROM timer WHERE lane = \(lane) AND due <= \(Timestamp(now)) ORDER BY due, key, name LIMIT \(Int64(limit))
+            SELECT id, key, name, due, body FROM timer
+            WHERE lane = \(lane) AND due <= \(Timestamp(now)) AND split_part(key, '/', 1) = ANY(\(kinds))
+            ORDER BY due, key, name LIMIT \(Int64(limit))
             """)
         var timers: [BatchPlan.TimerRow] = []
         for row in rows {
             timers.append(
-                .init(key: try row.get(0), name: try row.get(1), due: Instant(try row.get(2)), body: try row.get(3)))
+                .init(
+                    id: try row.get(0), key: try row.get(1), name: try row.get(2), due: Instant(try row.get(3)),
+                    body: try row.get(4)))
         }
         return timers
     }

@@ -12,30 +12,56 @@ extension LaneStore {
         let trace: String
         let body: [UInt8]
         let attempts: Int
+        let reason: String
+        /// An operator gave it up.
+        let isDropped: Bool
     }
 
-    /// Drops what an operator gave up, then gives the lines whose first input may go again, each whole and in order.
-    func released(by now: Instant) throws(PostgresError) -> [ParkedInput] {
-        var pipeline = Pipeline()
-        pipeline.add("DELETE FROM parked WHERE lane = \(lane) AND state = 3")
-        pipeline.add(
+    /// Lines of kinds that this build knows, and those of messages whose aggregate could not be told.
+    private var ours: SQL { "(origin = 1 OR split_part(key, '/', 1) = ANY(\(kinds)))" }
+
+    /// When something is to be done about parked inputs: the first row of a line is due whatever it is, and what an operator gave up
+    /// is due at once. nil if nothing of it is this build's business.
+    func parkedDue() throws(PostgresError) -> Instant? {
+        let rows = try session.query(
             """
-            SELECT p.number, p.input_id, p.key, p.origin, p.type, p.occurred_at, p.trace, p.body, p.attempts, p.source
-            FROM parked p WHERE p.lane = \(lane) AND p.key IN (
-                SELECT DISTINCT ON (key) CASE WHEN state = 2 OR kind = 2 OR retry_at <= \(Timestamp(now)) THEN key END
-                FROM parked WHERE lane = \(lane) ORDER BY key, number)
-            ORDER BY p.number
+            SELECT min(CASE WHEN state = 1 THEN coalesce(retry_at, parked_at) ELSE parked_at END) FROM (
+                SELECT DISTINCT ON (key) state, retry_at, parked_at FROM parked WHERE lane = \(lane) AND \(fragment: ours)
+                ORDER BY key, number) AS first
+            UNION ALL SELECT min(parked_at) FROM parked WHERE lane = \(lane) AND state = 3
+            """)
+        var due: Instant?
+        for row in rows {
+            guard let at: Timestamp = try row.get(0) else { continue }
+            due = min(due ?? at.instant, at.instant)
+        }
+        return due
+    }
+
+    /// What an operator gave up, and the lines whose first input may go, in order; of all together at most `limit` rows. The rest of
+    /// a line follows when these have passed.
+    func released(by now: Instant, limit: Int) throws(PostgresError) -> [ParkedInput] {
+        let rows = try session.query(
+            """
+            WITH due AS (
+                SELECT key FROM (
+                    SELECT DISTINCT ON (key) key, state, retry_at FROM parked WHERE lane = \(lane) AND \(fragment: ours)
+                    ORDER BY key, number) AS first
+                WHERE state <> 1 OR retry_at IS NULL OR retry_at <= \(Timestamp(now)))
+            SELECT number, input_id, key, origin, type, occurred_at, trace, body, attempts, source, reason, state
+            FROM parked WHERE lane = \(lane) AND (state = 3 OR key IN (SELECT key FROM due))
+            ORDER BY number LIMIT \(Int64(limit))
             """)
         var inputs: [ParkedInput] = []
-        for row in try session.runPipeline(pipeline).get()[1] {
+        for row in rows {
             inputs.append(
                 ParkedInput(
                     number: try row.get(0), inputID: try row.get(1), key: try row.get(2),
                     origin: Input.Origin(
                         code: try row.get(3), source: try row.get(9), key: try row.get(2), inputID: try row.get(1)),
                     type: try row.get(4), occurredAt: Instant(try row.get(5)), trace: try row.get(6),
-                    body: try row.get(7),
-                    attempts: Int(try row.get(8, Int32.self))))
+                    body: try row.get(7), attempts: Int(try row.get(8, Int32.self)), reason: try row.get(10),
+                    isDropped: try row.get(11, Int16.self) == 3))
         }
         return inputs
     }
@@ -50,7 +76,7 @@ extension Input.Origin {
             let prefix = "\(topic)/"
             let messageKey = key.hasPrefix(prefix) ? String(key.dropFirst(prefix.count)) : nil
             self = .message(topic: topic, partition: partition, offset: offset, key: messageKey)
-        case 3: self = .timer(name: "", due: Instant(microseconds: 0))
+        case 3: self = .timer(id: inputID)
         case 4: self = .internalMessage(number: 0)
         case 5: self = .effectAnswer(effectID: inputID)
         default: self = .command

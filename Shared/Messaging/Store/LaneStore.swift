@@ -3,29 +3,33 @@ import PostgresClient
 
 /// A lane's transactions, each in two round trips: what has to be known, what follows from it.
 ///
-/// Belongs to the lane's thread.
+/// Belongs to the lane's thread for as long as it has the session.
 final class LaneStore {
     let lane: Int32
     let session: PostgresSession
+    /// Kinds of aggregates and ports of effects that this build knows: rows of others are left to the build that wrote them.
+    let kinds: [String]
+    let ports: [String]
 
-    init(lane: Int, connecting configuration: PostgresConfiguration) throws(PostgresError) {
+    init(lane: Int, session: PostgresSession, service: ServiceDefinition) {
         self.lane = Int32(lane)
-        // Between the two round trips of a batch there is only computing. Who takes longer is frozen or cut off, and its heir waits
-        // for the lane's lock.
-        var configuration = configuration
-        configuration.idleInTransactionTimeoutMs = min(configuration.idleInTransactionTimeoutMs, 10_000)
-        session = try PostgresSession(connecting: configuration)
+        self.session = session
+        kinds = service.aggregates.keys.sorted()
+        ports = service.effects.keys.sorted()
     }
 
     /// Opens a transaction, locks the lane and reads what the batch touches.
     func begin(_ question: Question) throws(PostgresError) -> Known {
         var pipeline = Pipeline()
         pipeline.add("BEGIN")
-        pipeline.add("SELECT epoch, next_number, acknowledged, next_position FROM lane WHERE lane = \(lane) FOR UPDATE")
+        pipeline.add(
+            """
+            SELECT epoch, next_number, acknowledged, next_position, latest FROM lane WHERE lane = \(lane) FOR UPDATE
+            """)
         pipeline.add("SELECT key, version, state FROM aggregate WHERE key = ANY(\(question.keys))")
-        pipeline.add("SELECT DISTINCT key FROM parked WHERE lane = \(lane)")
-        if question.asksJournal {
-            pipeline.add("SELECT input_id FROM journal WHERE input_id = ANY(\(question.inputIDs))")
+        if question.asksParked { pipeline.add("SELECT DISTINCT key FROM parked WHERE lane = \(lane)") }
+        if question.asksKnown {
+            pipeline.add("SELECT hash FROM known_input WHERE hash = ANY(\(question.hashes))")
         }
         if question.idempotencyIDs.count > 0 {
             pipeline.add(
@@ -36,9 +40,11 @@ final class LaneStore {
 
     struct Question {
         var keys = BinaryArray(of: .text)
-        var inputIDs = BinaryArray(of: .text)
+        var hashes = BinaryArray(of: .uuid)
         var idempotencyIDs = BinaryArray(of: .text)
-        var asksJournal = false
+        /// False while nothing is parked in the lane.
+        var asksParked = true
+        var asksKnown = false
     }
 
     struct Known {
@@ -46,10 +52,12 @@ final class LaneStore {
         let nextNumber: Int64
         let acknowledged: Int64
         let nextPosition: Int64
-        var states: [String: StoredState] = [:]
-        var blocked: Set<String> = []
-        var seen: Set<String> = []
-        var answers: [String: GivenAnswer] = [:]
+        /// When the last decision in this lane was made.
+        let latest: Instant
+        private(set) var states: [String: StoredState] = [:]
+        private(set) var blocked: Set<String> = []
+        private(set) var seen: Set<PostgresUUID> = []
+        private(set) var answers: [String: GivenAnswer] = [:]
 
         struct GivenAnswer {
             let digest: [UInt8]
@@ -57,26 +65,24 @@ final class LaneStore {
         }
 
         init(_ results: [PostgresRows], _ question: Question) throws(PostgresError) {
-            guard let row = results[1].first else {
-                throw PostgresError(
-                    .misuse, "the schema has no such lane; was 'marketctl migrate' run with this number of partitions?")
-            }
+            var results = results.dropFirst()
+            guard let row = results.removeFirst().first else { throw .noLane }
             epoch = try row.get(0)
             nextNumber = try row.get(1)
             acknowledged = try row.get(2)
             nextPosition = try row.get(3)
-            states.reserveCapacity(results[2].count)
-            for row in results[2] {
-                states[try row.get(0)] = StoredState(version: try row.get(1), state: try row.get(2))
+            latest = Instant(try row.get(4))
+            let stored = results.removeFirst()
+            states.reserveCapacity(stored.count)
+            for row in stored { states[try row.get(0)] = StoredState(version: try row.get(1), state: try row.get(2)) }
+            if question.asksParked {
+                for row in results.removeFirst() { blocked.insert(try row.get(0)) }
             }
-            for row in results[3] { blocked.insert(try row.get(0)) }
-            var next = 4
-            if question.asksJournal {
-                for row in results[next] { seen.insert(try row.get(0)) }
-                next += 1
+            if question.asksKnown {
+                for row in results.removeFirst() { seen.insert(try row.get(0)) }
             }
             guard question.idempotencyIDs.count > 0 else { return }
-            for row in results[next] {
+            for row in results.removeFirst() {
                 answers[try row.get(0)] = GivenAnswer(
                     digest: try row.get(1),
                     result: CommandResult(representation: try row.get(3), version: try row.get(2)))
@@ -86,5 +92,26 @@ final class LaneStore {
 
     func rollback() throws(PostgresError) {
         _ = try session.execute("ROLLBACK")
+    }
+
+    /// Ends the session that holds the lane's lock if it has been silent for ten seconds in the middle of its transaction: its process
+    /// is frozen or cut off. The server's own time limit does not see a session that still owes the rest of a pipeline.
+    ///
+    /// - Returns: whether one was ended.
+    func breakSilentLock() throws(PostgresError) -> Bool {
+        let rows = try session.query(
+            """
+            SELECT pg_terminate_backend(a.pid) FROM lane l JOIN pg_stat_activity a ON a.backend_xid = l.xmax
+            WHERE l.lane = \(lane) AND a.pid <> pg_backend_pid() AND a.wait_event = 'ClientRead'
+                AND a.state_change < clock_timestamp() - interval '10 seconds'
+            """)
+        return !rows.isEmpty
+    }
+}
+
+extension PostgresError {
+    static var noLane: PostgresError {
+        PostgresError(
+            .misuse, "the schema has no such lane; was 'marketctl migrate' run with this number of partitions?")
     }
 }

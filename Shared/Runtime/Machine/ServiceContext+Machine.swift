@@ -12,6 +12,7 @@ extension ServiceContext {
         var machine = MachineConfiguration(
             database: postgresConfiguration, kafka: kafkaOptions, laneCount: configuration[.lanes],
             instance: "\(name)-\(configuration[.instance] ?? hostName())")
+        machine.isStaticMember = configuration[.instance] != nil
         machine.topicPrefix = configuration[.topicPrefix] ?? ""
         machine.eventsTopic = eventsTopic
         machine.database.runtimeParameters.merge(Self.laneSettings) { own, _ in own }
@@ -51,7 +52,9 @@ extension ServiceContext {
 extension ConfigurationVariable<String?> {
     package static let instance = optional(
         "INSTANCE_ID", .text(example: "orders-0"),
-        meaning: "Names this process among those of its service, the same after a restart; the host's name if unset.")
+        meaning:
+            "Names this process among those of its service, the same after a restart, so that a restart moves no lanes; the host's name if unset."
+    )
 }
 
 extension ConfigurationVariable<PlannedCrash?> {

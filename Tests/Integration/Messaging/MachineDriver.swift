@@ -43,7 +43,10 @@ struct MachineDriver {
     }
 
     /// Puts one message on the commands topic.
-    func post(_ id: String, account: String, fen: Int64, order: String = "O-1", body: [UInt8]? = nil) async throws {
+    func post(
+        _ id: String, account: String, fen: Int64, order: String = "O-1", body: [UInt8]? = nil,
+        source: String = "/test", time: String = "2026-11-21T08:00:00Z"
+    ) async throws {
         let message = PostingWire.PostAmountV1(
             accountId: account, orderId: order, amount: Money(fen: fen), currency: .cny, kind: .credit,
             at: Instant(microseconds: 0))
@@ -51,9 +54,8 @@ struct MachineDriver {
         let payload = body ?? message.json()
         batch.append(key: Array(account.utf8).span, value: payload.span)
         for (name, value) in [
-            ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", "/test"),
-            ("ce_type", PostingWire.PostAmountV1.type),
-            ("ce_time", "2026-11-21T08:00:00Z"),
+            ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", source),
+            ("ce_type", PostingWire.PostAmountV1.type), ("ce_time", time),
         ] { batch.addHeader(name, value) }
         try await producer.send(batch, to: harness.commands)
     }

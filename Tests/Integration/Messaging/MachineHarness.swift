@@ -124,7 +124,9 @@ final class EchoBox: Sendable {
         }
         if isSilent { for await _ in silence {} }
         if fails { throw EchoDown() }
-        return Delivery(Tally.self, id: call.aggregateID, input: .answered(call.request.word))
+        let word = call.request.word
+        let id = word.hasPrefix("for ") ? String(word.dropFirst(4)) : call.aggregateID
+        return Delivery(Tally.self, id: id, input: .answered(word))
     }
 
     struct EchoDown: Error {}

@@ -2,6 +2,7 @@ import Kernel
 import Messaging
 import Observability
 import PostgresClient
+import TestKit
 import Testing
 
 @Suite("The machine applies every input exactly once")
@@ -44,6 +45,38 @@ struct MachineTests {
             }
             let journalled = try await driver.number("SELECT count(*) FROM journal", becomes: 0)
             #expect(journalled == 0)
+        }
+    }
+
+    @Test("The repeat of a command that a rule forbids is answered too, in the same batch or later")
+    func rejectionRepeated() async throws {
+        try await SchemaLease.withSchema { schema in
+            let harness = try await MachineHarness(schema: schema)
+            let gate = LaneGate()
+            let machine = try harness.machine(crash: CrashPoints { if $0 == .beforeCommit { gate.pass() } })
+            let driver = try await MachineDriver(harness, machine)
+            async let running: Void = machine.run()
+            let once = Idempotency(account: "A-1", key: "k", digest: [1])
+            @Sendable func refused(_ inputID: String) async -> Bool {
+                do {
+                    _ = try await machine.submit(Tally.self, id: "A-1", .refuse, idempotency: once, inputID: inputID)
+                    return false
+                } catch { return error is Rejection }
+            }
+            gate.close()
+            async let before = machine.submit(Tally.self, id: "A-1", .add(1), inputID: "x0")
+            try await driver.wait { gate.isHolding }
+            async let first = refused("x1")
+            async let second = refused("x2")
+            try await driver.wait { machine.backlog >= 2 }
+            gate.open()
+            _ = try await before
+            #expect(await first)
+            #expect(await second)
+            #expect(await refused("x3"))
+            machine.stop()
+            await running
+            await driver.close()
         }
     }
 

@@ -55,4 +55,26 @@ struct ParkingTests {
             #expect(try await driver.number("SELECT count(*) FROM parked WHERE key = 'tally/A-13'", becomes: 1) == 1)
         }
     }
+
+    @Test(
+        "A fault of the database is nobody's fault among the inputs: nothing is parked, and all goes on when it is mended"
+    )
+    func systemError() async throws {
+        try await withMachine { _, machine, driver in
+            try await driver.post("before", account: "A-1", fen: 1)
+            #expect(try await driver.published(1).count == 1)
+            _ = try await driver.database.execute("ALTER TABLE seen RENAME TO mislaid")
+            for index in 1...5 { try await driver.post("m-\(index)", account: "A-\(index)", fen: 10) }
+            try await driver.wait { machine.health.databaseFailure != nil }
+            #expect(machine.health.databaseFailure?.contains("42P01") == true)
+            await #expect(throws: CommandError.self) {
+                try await machine.submit(Tally.self, id: "A-1", .add(1), inputID: "x")
+            }
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 0) == 0)
+            _ = try await driver.database.execute("ALTER TABLE mislaid RENAME TO seen")
+            #expect(try await driver.number("SELECT count(*) FROM journal WHERE origin = 1", becomes: 6) == 6)
+            #expect(try await driver.published(5).count == 5)
+            #expect(machine.health.databaseFailure == nil)
+        }
+    }
 }

@@ -40,7 +40,7 @@ struct OutageTests {
             try await wait(for: "the loss to be noticed") { await !rig.isReady(posting) }
             try await rig.broker.start()
             try await wait(for: "the loss of the topics to be noticed") {
-                posting.process.log.components(separatedBy: "is younger than what was read of it").count > Rig.laneCount
+                posting.process.log.components(separatedBy: "is not the one that was read before").count > Rig.laneCount
             }
             try await wait(for: "recovery") { await rig.isReady(posting) }
 

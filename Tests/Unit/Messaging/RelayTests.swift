@@ -207,11 +207,13 @@ struct RelayTests {
 @Suite("What others are told of a cause")
 struct CausationTests {
     @Test("Only the id of a message is told")
-    func ids() {
-        #expect(Causation.messageID(ofInput: "/marketplace/orders#order/O-1/3") == "order/O-1/3")
-        #expect(Causation.messageID(ofInput: "/s#a#b") == "a#b")
-        for id in ["command#A-1#key", "timer:order/O-1:lapse:2026", "0123456789abcdef", "0123#answer", "topic/0@7"] {
-            #expect(Causation.messageID(ofInput: id) == nil)
+    func causation() {
+        #expect(
+            Causation.messageID(ofInput: InputID.message(source: "/marketplace/orders", eventID: "order/O-1/3"))
+                == "order/O-1/3")
+        #expect(Causation.messageID(ofInput: InputID.message(source: "%command", eventID: "a b")) == "a b")
+        for own in [InputID.command("A-1 key"), InputID.timer("t"), InputID.answer(ofEffect: "e"), "0f3c"] {
+            #expect(Causation.messageID(ofInput: own) == nil)
         }
     }
 }
