@@ -1,12 +1,18 @@
-/// A day of the proleptic Gregorian calendar, without a time zone.
+/// A day of the proleptic Gregorian calendar, without a time zone. Reckoning goes no further than a million years from 1970,
+/// which is beyond all instants; what would stays there.
 package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let year: Int
     package let month: Int
     package let day: Int
 
-    /// nil if there is no such day.
+    private static let farthestDay: Int64 = 365_242_500
+    private static let farthestMonth = 12_000_000
+
+    /// nil if there is no such day, or it is more than a million years away.
     package init?(year: Int, month: Int, day: Int) {
-        guard (1...12).contains(month), day >= 1, day <= CivilDate.days(inMonth: month, of: year) else { return nil }
+        guard (-1_000_000...1_000_000).contains(year), (1...12).contains(month), day >= 1,
+            day <= CivilDate.days(inMonth: month, of: year)
+        else { return nil }
         self.year = year
         self.month = month
         self.day = day
@@ -14,7 +20,8 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Counts in eras of 400 years, which all have 146,097 days, from 1 March, so that leap days end a year.
     package init(daysSince1970: Int64) {
-        let (era, dayOfEra) = (daysSince1970 + 719_468).flooredDivision(by: 146_097)
+        let near = min(max(daysSince1970, -Self.farthestDay), Self.farthestDay)
+        let (era, dayOfEra) = (near + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
@@ -32,14 +39,15 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The same day `count` months later, or the last day of that month if it is shorter (31 January + 1 month = 28 February).
     package func adding(months count: Int) -> CivilDate {
-        let (yearsOn, monthIndex) = (month - 1 + count).flooredDivision(by: 12)
+        let near = min(max(count, -Self.farthestMonth), Self.farthestMonth)
+        let (yearsOn, monthIndex) = (month - 1 + near).flooredDivision(by: 12)
         let newYear = year + yearsOn
         let newDay = min(day, CivilDate.days(inMonth: monthIndex + 1, of: newYear))
         return CivilDate(unchecked: newYear, monthIndex + 1, newDay)
     }
 
     package func adding(days count: Int) -> CivilDate {
-        CivilDate(daysSince1970: daysSince1970 + Int64(count))
+        CivilDate(daysSince1970: daysSince1970.saturatingAdding(Int64(count)))
     }
 
     private init(unchecked year: Int, _ month: Int, _ day: Int) {
@@ -70,12 +78,15 @@ package enum ShanghaiCalendar {
     /// The date a wall calendar in Shanghai shows.
     package static func date(of instant: Instant) -> CivilDate {
         CivilDate(
-            daysSince1970: (instant.microseconds + offsetMicroseconds).flooredDivision(by: dayMicroseconds).quotient)
+            daysSince1970: instant.microseconds.saturatingAdding(offsetMicroseconds)
+                .flooredDivision(by: dayMicroseconds).quotient)
     }
 
     /// The first instant of the day.
     package static func start(of date: CivilDate) -> Instant {
-        Instant(microseconds: date.daysSince1970 * dayMicroseconds - offsetMicroseconds)
+        Instant(
+            microseconds: date.daysSince1970.saturatingMultiplied(by: dayMicroseconds)
+                .saturatingSubtracting(offsetMicroseconds))
     }
 
     /// The same time of day `months` months later, on the last day of that month if it is shorter.

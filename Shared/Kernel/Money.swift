@@ -1,15 +1,25 @@
-/// An amount of CNY in fen (1/100 yuan). Integer arithmetic only; overflow is a programming error and traps.
+/// An amount of CNY in fen (1/100 yuan). Integer arithmetic only.
+///
+/// No amount ends a process: contracts and requests hold amounts to `limit`, aggregates that accumulate refuse what would take
+/// them beyond it, and whatever gets past them stays at the end of 64 bits.
 package struct Money: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     package let fen: Int64
 
-    package init(fen: Int64) { self.fen = fen }
+    /// The least number of 64 bits counts as the one after it, so that every amount has an opposite.
+    package init(fen: Int64) { self.fen = max(fen, -.max) }
     /// Whole yuan.
-    package init(yuan: Int64) { fen = yuan * 100 }
+    package init(yuan: Int64) { self.init(fen: yuan.saturatingMultiplied(by: 100)) }
 
     package static let zero = Money(fen: 0)
+    /// The largest amount that a contract or a request may hold: a hundred thousand million yuan. A hundred of them, as many as
+    /// a message has lines, still add up exactly in the 53 bits that some JSON readers have.
+    package static let limit = Money(fen: 10_000_000_000_000)
+
+    /// Whether a balance of this amount may stand: neither it nor its opposite is above `limit`.
+    package var isWithinLimit: Bool { fen.magnitude <= Self.limit.fen.magnitude }
 
     package init(from decoder: any Decoder) throws {
-        fen = try decoder.singleValueContainer().decode(Int64.self)
+        self.init(fen: try decoder.singleValueContainer().decode(Int64.self))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -17,10 +27,12 @@ package struct Money: Hashable, Comparable, Sendable, Codable, CustomStringConve
         try container.encode(fen)
     }
 
-    package static func + (left: Money, right: Money) -> Money { Money(fen: left.fen + right.fen) }
-    package static func - (left: Money, right: Money) -> Money { Money(fen: left.fen - right.fen) }
+    package static func + (left: Money, right: Money) -> Money { Money(fen: left.fen.saturatingAdding(right.fen)) }
+    package static func - (left: Money, right: Money) -> Money { Money(fen: left.fen.saturatingSubtracting(right.fen)) }
     package static prefix func - (money: Money) -> Money { Money(fen: -money.fen) }
-    package static func * (money: Money, count: Int) -> Money { Money(fen: money.fen * Int64(count)) }
+    package static func * (money: Money, count: Int) -> Money {
+        Money(fen: money.fen.saturatingMultiplied(by: Int64(count)))
+    }
     package static func += (left: inout Money, right: Money) { left = left + right }
     package static func -= (left: inout Money, right: Money) { left = left - right }
     package static func < (left: Money, right: Money) -> Bool { left.fen < right.fen }
@@ -34,13 +46,13 @@ package struct Money: Hashable, Comparable, Sendable, Codable, CustomStringConve
     /// Splits into parts proportional to `weights` that add up to this amount exactly.
     ///
     /// Every part is its exact share rounded down or up; the fen left over go to the largest remainders, ties to the earlier part.
-    /// Weights must not be negative; if all are zero the split is as even as possible.
+    /// A negative weight counts as zero; if all are zero the split is as even as possible. No weights, no parts.
     package func split(by weights: [Int64]) -> [Money] {
-        precondition(!weights.isEmpty && weights.allSatisfy { $0 >= 0 }, "weights must be present and not negative")
-        if weights.allSatisfy({ $0 == 0 }) { return split(by: weights.map { _ in 1 }) }
         if fen < 0 { return (-self).split(by: weights).map { -$0 } }
-        let total = weights.reduce(Int128(0)) { $0 + Int128($1) }
-        let exact = weights.map { (Int128(fen) * Int128($0)).quotientAndRemainder(dividingBy: total) }
+        let isEven = weights.allSatisfy { $0 <= 0 }
+        let shares = weights.map { isEven ? 1 : Int128(max($0, 0)) }
+        let total = shares.reduce(0, +)
+        let exact = shares.map { (Int128(fen) * $0).quotientAndRemainder(dividingBy: total) }
         var parts = exact.map { Int64($0.quotient) }
         let left = Int(fen - parts.reduce(0, +))
         let byRemainder = exact.indices.sorted { (exact[$1].remainder, $0) < (exact[$0].remainder, $1) }

@@ -75,7 +75,7 @@ package enum DealCount: Decider {
         /// Oldest first. An array, not a dictionary: equal states must have equal bytes.
         package var days: [Day] = []
 
-        package var total: Int { days.reduce(0) { $0 + $1.count } }
+        package var total: Int { days.reduce(0) { $0.saturatingAdding($1.count) } }
     }
 
     package enum Input: Codable, Hashable, Sendable {

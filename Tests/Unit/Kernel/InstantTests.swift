@@ -49,6 +49,25 @@ struct InstantTests {
         }
     }
 
+    @Test("C04 Reckoning beyond the ends of time stays there", arguments: [Int.min, Int.max])
+    func ends(count: Int) {
+        let end = Instant(microseconds: Int64(count))
+        let longest = Instant.Span(microseconds: Int64(count))
+        #expect(Instant.Span.days(count) == longest)
+        #expect(Instant.Span.milliseconds(count) == longest)
+        #expect(longest * 2 == longest)
+        #expect(end + longest == end)
+        #expect(end - .days(count.signum() * -1) == end)
+        #expect(end - Instant(microseconds: count < 0 ? .max : .min) == longest)
+        let farthest = CivilDate(daysSince1970: Int64(count))
+        #expect(CivilDate(daysSince1970: 0).adding(days: count) == farthest)
+        #expect(abs(farthest.year) < 1_100_000)
+        #expect(abs(farthest.adding(months: count).year) < 2_100_000)
+        #expect(ShanghaiCalendar.start(of: farthest) == end || abs(farthest.daysSince1970) < 400_000_000)
+        #expect(ShanghaiCalendar.adding(months: count, to: end).microseconds.signum() == count.signum())
+        #expect(CivilDate(year: count, month: 1, day: 1) == nil)
+    }
+
     @Test("A month later is the same day, or the last one of a shorter month")
     func months() throws {
         let end = try #require(CivilDate(year: 2026, month: 1, day: 31))

@@ -33,6 +33,38 @@ struct MoneyTests {
         #expect(Money(fen: .max).split(by: [1, 1]).sum() == Money(fen: .max))
     }
 
+    @Test("C04 Amounts that leave 64 bits stay at their end, whatever is done with them")
+    func ends() {
+        let most = Money(fen: .max)
+        #expect(most + Money(fen: 1) == most)
+        #expect(most * 2 == most)
+        #expect(most * -2 == -most)
+        #expect(-most - Money(fen: 1) == -most)
+        #expect(-Money(fen: .min) == most)
+        #expect(Money(yuan: .max) == most)
+        #expect([most, most, most].sum() == most)
+        #expect(Money(fen: .min).split(by: [1, 2, 3]).sum() == -most)
+        #expect(most.split(by: [.max, .max, 1]).sum() == most)
+    }
+
+    @Test("A hundred of the largest amounts that a message may hold add up exactly, in 53 bits")
+    func limit() {
+        let sum = Array(repeating: Money.limit, count: 100).sum()
+        #expect(sum.fen == 100 * Money.limit.fen)
+        #expect(sum.fen < 1 << 53)
+        #expect(Money.limit.isWithinLimit)
+        #expect((-Money.limit).isWithinLimit)
+        #expect(!(Money.limit + Money(fen: 1)).isWithinLimit)
+        #expect(!(-Money.limit - Money(fen: 1)).isWithinLimit)
+    }
+
+    @Test("Negative weights count as none, and without weights there are no parts")
+    func oddWeights() {
+        #expect(Money(fen: 100).split(by: [-1, 1]).map(\.fen) == [0, 100])
+        #expect(Money(fen: 100).split(by: [-1, -1]).map(\.fen) == [50, 50])
+        #expect(Money(fen: 100).split(by: []) == [])
+    }
+
     @Test(
         "People read yuan and fen",
         arguments: [(0, "0.00"), (5, "0.05"), (123_405, "1234.05"), (-1, "-0.01"), (-12_300, "-123.00")])
