@@ -7,10 +7,14 @@ package struct JSONObjectCursor {
     var expected = 0
     /// One bit per name of the list already met.
     var seen: UInt64 = 0
+    /// The names met that are not in the list.
+    var unlisted: Set<String> = []
 }
 
 /// Where the reader stands within one array.
 package struct JSONArrayCursor {
+    /// The offset of the opening bracket.
+    let start: Int
     var isFirst = true
 }
 
@@ -26,8 +30,9 @@ extension JSONReader {
     /// Enters an array; anything else is `wrongType`.
     package mutating func beginArray() throws(JSONError) -> JSONArrayCursor {
         guard peek() == ASCII.openBracket else { throw wrongType(expected: "an array") }
+        let start = position
         try enter()
-        return JSONArrayCursor()
+        return JSONArrayCursor(start: start)
     }
 
     /// Moves to the next element, which must then be read or skipped; false when the array is closed.
@@ -44,7 +49,7 @@ extension JSONReader {
     /// Moves to the next member, whose value must then be read or skipped; nil when the object is closed.
     ///
     /// - Returns: the name's index in `names`, or `names.count` for a name that is not in the list.
-    /// - Throws: `duplicateMember` when a name of the list comes twice. Names outside the list may repeat: they are skipped anyway.
+    /// - Throws: `duplicateMember` when a name comes twice, be it in the list or not.
     package mutating func nextMember(_ object: inout JSONObjectCursor, of names: JSONMemberNames) throws(JSONError)
         -> Int?
     {
@@ -53,7 +58,9 @@ extension JSONReader {
         if let end = names.match(index, in: bytes, at: position) {
             position = end
         } else {
-            index = try names.index(of: self.name())
+            let name = try self.name()
+            index = names.index(of: name)
+            if index == names.count, !object.unlisted.insert(name).inserted { throw duplicate() }
         }
         if index < names.count {
             let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: index)

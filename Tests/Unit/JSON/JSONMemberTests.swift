@@ -38,7 +38,7 @@ private struct Line: Equatable {
         "Members are found in any order, with blanks, between unknown ones and under escaped names",
         arguments: [
             #"{"amount":5,"note":"n"}"#, #"{"note":"n","amount":5}"#, #" { "amount" : 5 , "note" : "n" } "#,
-            #"{"x":[1],"amount":5,"y":{"amount":9},"note":"n","x":0}"#, #"{"\u0061mount":5,"not\u0065":"n"}"#,
+            #"{"x":[1],"amount":5,"y":{"amount":9},"note":"n","z":0}"#, #"{"\u0061mount":5,"not\u0065":"n"}"#,
             #"{"amoun":1,"amounts":2,"amount":5,"note":"n","":0}"#,
         ])
     func order(text: String) throws { #expect(try Line(text) == Line(amount: 5, note: "n")) }
@@ -63,6 +63,14 @@ private struct Line: Equatable {
         let error = #expect(throws: JSONError.self) { try Line(text) }
         #expect(error?.code == .duplicateMember)
         #expect(error?.pointer == "/amount" || error?.pointer == "/note")
+    }
+
+    @Test(
+        "So is an unknown one", arguments: [#"{"amount":1,"x":1,"note":"a","x":2}"#, #"{"x":1,"\u0078":2,"amount":1}"#])
+    func unknownDuplicates(text: String) {
+        let error = #expect(throws: JSONError.self) { try Line(text) }
+        #expect(error?.code == .duplicateMember)
+        #expect(error?.pointer == "/x")
     }
 
     @Test("A missing member is named by its pointer")
