@@ -42,9 +42,8 @@ package struct BreakingChanges {
         case (.object(let old), .object(let new)): return members(old, new, at: place)
         case (.array(let old, let oldLimits), .array(let new, let newLimits)):
             return schema(old, new, at: place + "/*") + narrowing(oldLimits, newLimits, "elements", at: place)
-        case (.map(let old), .map(let new)): return schema(old, new, at: place + "/*")
-        case (.words(let old), .words(let new)):
-            return old.filter { !new.contains($0) }.map { "\(place): the word \($0) was removed" }
+        case (.words(let old, let wasClosed), .words(let new, let isClosed)):
+            return words(old, new, wasClosed: wasClosed, isClosed: isClosed, at: place)
         case (.string(let oldLimits, let oldPattern), .string(let newLimits, let newPattern)):
             let pattern = newPattern == nil || newPattern == oldPattern ? [] : ["\(place): the pattern changed"]
             return narrowing(oldLimits, newLimits, "characters", at: place) + pattern
@@ -71,8 +70,18 @@ package struct BreakingChanges {
         "\(place)/\(member.name) was \(member.isRequired ? "optional and is required" : "required and is optional")"
     }
 
+    /// Readers refuse unknown words of a closed list, so none may be added to it.
+    private func words(_ old: [String], _ new: [String], wasClosed: Bool, isClosed: Bool, at place: String) -> [String]
+    {
+        guard wasClosed == isClosed else {
+            return ["\(place): the list of words was \(wasClosed ? "closed and is open" : "open and is closed")"]
+        }
+        return old.filter { !new.contains($0) }.map { "\(place): the word \($0) was removed" }
+            + new.filter { isClosed && !old.contains($0) }.map { "\(place): the word \($0) was added to a closed list" }
+    }
+
     private func narrowing(_ old: Limits, _ new: Limits, _ what: String, at place: String) -> [String] {
-        let narrower = new.least ?? .min > old.least ?? .min || new.most ?? .max < old.most ?? .max
+        let narrower = new.least > old.least || new.most < old.most
         return narrower ? ["\(place): it allowed \(old.clause) \(what) and allows \(new.clause)"] : []
     }
 
@@ -86,7 +95,6 @@ package struct BreakingChanges {
         case .money: "an amount of money"
         case .boolean: "true or false"
         case .array: "an array"
-        case .map: "a map"
         case .object, .named: "an object"
         }
     }

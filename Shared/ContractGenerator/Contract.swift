@@ -36,6 +36,8 @@ package struct Message {
     package let orderingKey: String
     package let dedupeID: String
     package let tombstone: String
+    /// What is true of the key's owner after this message.
+    package let leadsTo: String
     package let replayPolicy: String
     package let consumers: [String]
     package let examples: [JSONValue]
@@ -45,16 +47,16 @@ package struct Message {
 /// The part of JSON Schema that contracts are written in.
 package struct Schema {
     package indirect enum Kind {
-        /// Limits count characters.
+        /// Limits count characters: Unicode code points.
         case string(Limits, pattern: String?)
-        case words([String])
+        /// Readers of a closed list refuse words that are not in it; of an open one they take them as unknown.
+        case words([String], isClosed: Bool)
         case instant
         case date
         case integer(Limits)
         case money(Limits)
         case boolean
         case array(Schema, Limits)
-        case map(Schema)
         case object([Member])
         /// One of the contract's named types.
         case named(String)
@@ -72,8 +74,8 @@ package struct Member {
 }
 
 package struct Limits: Hashable {
-    package var least: Int64?
-    package var most: Int64?
+    package let least: Int64
+    package let most: Int64
 }
 
 /// A document says something it may not, or something is stale: a sentence for its author.
@@ -93,7 +95,7 @@ extension Contract {
         return target.kind
     }
 
-    /// JSON pointers of all personal data in a message; `*` stands for every element or name.
+    /// JSON pointers of all personal data in a message; `*` stands for every element.
     package func personalData(of message: Message) -> [String] { personalData(message.payload, at: "") }
 
     private func personalData(_ schema: Schema, at pointer: String) -> [String] {
@@ -101,7 +103,6 @@ extension Contract {
         return switch resolved(schema) {
         case .object(let members): members.flatMap { personalData($0.schema, at: pointer + JSONPointer.step($0.name)) }
         case .array(let element, _): personalData(element, at: pointer + "/*")
-        case .map(let value): personalData(value, at: pointer + "/*")
         default: []
         }
     }

@@ -114,7 +114,8 @@ extension ContractParser {
         return Message(
             key: key, type: type, title: try text("title"), summary: try text("summary"), topic: topic,
             payload: payload,
-            orderingKey: orderingKey, dedupeID: dedupeID, tombstone: try text("x-tombstone"), replayPolicy: policy,
+            orderingKey: orderingKey, dedupeID: dedupeID, tombstone: try text("x-tombstone"),
+            leadsTo: try text("x-leads-to"), replayPolicy: policy,
             consumers: try document.array(at: pointer + "/x-consumers").compactMap(\.string),
             examples: try examples(at: pointer),
             isDeprecated: document.at(pointer + "/x-deprecated")?.bool ?? false)

@@ -55,9 +55,11 @@ package enum Naming {
 
     /// Names that generated code uses itself, or that Swift does not allow for a nested type.
     package static let reservedTypes: Set<String> = [
-        "Array", "Bool", "CivilDate", "Dictionary", "Int", "Int64", "Instant", "JSONError", "JSONMemberNames",
+        "Array", "Bool", "CivilDate", "ClosedWireEnum", "Dictionary", "Int", "Int64", "Instant", "JSONError",
+        "JSONMemberNames",
         "JSONReader", "JSONWriter",
-        "MessageContract", "Money", "Optional", "Protocol", "Self", "String", "Topics", "Type", "WireEnum",
+        "MessageContract", "Money", "Optional", "Protocol", "Self", "String", "TextPattern", "Topics", "Type",
+        "WireEnum",
         "WireMessage", "WireValue",
     ]
 

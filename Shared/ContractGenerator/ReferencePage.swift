@@ -3,7 +3,7 @@ import JSON
 /// Writes REFERENCE.md: everything the documents say, for people.
 struct ReferencePage {
     let contracts: [Contract]
-    /// The schema of the headers every message carries.
+    /// The trait every message carries: its headers, and what holds for all of them.
     let envelope: JSONValue
 
     func text() -> String {
@@ -11,7 +11,8 @@ struct ReferencePage {
             # Reference of all messages
 
             Written by `scripts/contracts` from the documents beside it: change those, not this. How to read it: `README.md`.
-            **P** marks personal data, **·** an optional member.
+            **P** marks personal data, **·** an optional member. Readers refuse whatever breaks a limit or a pattern, lacks a member that is
+            not optional, names a member twice or holds U+0000; of a list of words, only those called closed refuse others.
 
             """
         page += headers() + readers()
@@ -20,15 +21,15 @@ struct ReferencePage {
     }
 
     private func headers() -> String {
-        let required = (envelope["required"]?.array ?? []).compactMap(\.string)
-        var text =
-            "\n## The headers of every record\n\n\(envelope["description"]?.string ?? "") The record's key is UTF-8, its value JSON.\n"
+        let headers = envelope["headers"] ?? [:]
+        let required = (headers["required"]?.array ?? []).compactMap(\.string)
+        var text = "\n## The headers of every record\n\n\(headers["description"]?.string ?? "")\n"
         text += "\n| header | | meaning |\n|---|---|---|\n"
-        for (name, schema) in envelope["properties"]?.object ?? [:] {
+        for (name, schema) in headers["properties"]?.object ?? [:] {
             let meaning = schema["description"]?.string ?? schema["const"]?.string.map { "`\($0)`" } ?? ""
             text += "| `\(name)` | \(required.contains(name) ? "" : "·") | \(cell(meaning)) |\n"
         }
-        return text + "| `content-type` | | `application/json` |\n"
+        return text + "\n\(envelope["description"]?.string ?? "")\n"
     }
 
     private func readers() -> String {
@@ -49,6 +50,8 @@ struct ReferencePage {
             text +=
                 "| `\(channel.address)` | \(channel.partitions) | \(configuration) | \(cell(channel.description)) |\n"
         }
+        text += "\n| message | afterwards |\n|---|---|\n"
+        for message in contract.messages { text += "| `\(short(message.type))` | \(cell(message.leadsTo)) |\n" }
         for message in contract.messages { text += entry(message, contract) }
         return text + types(contract)
     }
@@ -72,7 +75,7 @@ struct ReferencePage {
             if let description = schema.description { text += "\n\(description)\n" }
             switch schema.kind {
             case .object(let members): text += table(members)
-            case .words(let words): text += "\n" + words.map { "`\($0)`" }.joined(separator: ", ") + "\n"
+            case .words: text += "\n\(type(schema))\n"
             default: break
             }
         }
@@ -92,15 +95,15 @@ struct ReferencePage {
     private func type(_ schema: Schema) -> String {
         switch schema.kind {
         case .string(let limits, let pattern):
-            "string" + (limits == Limits() ? "" : ", \(limits.clause) characters") + (pattern.map { ", `\($0)`" } ?? "")
-        case .words(let words): words.map { "`\($0)`" }.joined(separator: ", ")
+            "string, \(limits.clause) characters" + (pattern.map { ", `\($0)`" } ?? "")
+        case .words(let words, let isClosed):
+            (isClosed ? "closed: " : "") + words.map { "`\($0)`" }.joined(separator: ", ")
         case .instant: "instant"
         case .date: "date"
-        case .integer(let limits): "integer" + (limits == Limits() ? "" : ", \(limits.clause)")
-        case .money(let limits): "fen" + (limits == Limits() ? "" : ", \(limits.clause)")
+        case .integer(let limits): "integer, \(limits.clause)"
+        case .money(let limits): "fen, \(limits.clause)"
         case .boolean: "true or false"
-        case .array(let element, _): "list of \(type(element))"
-        case .map(let value): "map to \(type(value))"
+        case .array(let element, let limits): "list of \(limits.clause): \(type(element))"
         case .named(let name): name
         case .object: "object"
         }

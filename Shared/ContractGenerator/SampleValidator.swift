@@ -1,6 +1,6 @@
 package import JSON
 
-/// Checks a value against a schema, including the limits that reading does not enforce.
+/// Checks a value against a schema, without the decoders that readers use.
 package struct SampleValidator {
     private let contract: Contract
 
@@ -11,7 +11,6 @@ package struct SampleValidator {
         switch contract.resolved(schema) {
         case .object(let members): object(value, members, at: pointer)
         case .array(let element, let limits): array(value, element, limits, at: pointer)
-        case .map(let schema): map(value, schema, at: pointer)
         case .named(let name): ["\(pointer): there is no type \(name)"]
         case let kind: scalar(value, kind).map { ["\(pointer): \($0)"] } ?? []
         }
@@ -40,16 +39,11 @@ package struct SampleValidator {
         return array.enumerated().flatMap { problems($1, element, at: "\(pointer)/\($0)") }
     }
 
-    private func map(_ value: JSONValue, _ schema: Schema, at pointer: String) -> [String] {
-        guard let object = value.object else { return ["\(pointer): expected an object"] }
-        return object.flatMap { problems($0.value, schema, at: pointer + JSONPointer.step($0.name)) }
-    }
-
     /// What was expected instead; nil when the value is right.
     private func scalar(_ value: JSONValue, _ kind: Schema.Kind) -> String? {
         switch kind {
         case .string(let limits, let pattern): return string(value, limits, pattern)
-        case .words(let words):
+        case .words(let words, _):
             guard let word = value.string, words.contains(word) else {
                 return "expected one of \(words.joined(separator: ", "))"
             }
@@ -65,7 +59,7 @@ package struct SampleValidator {
             }
         case .boolean:
             guard value.bool != nil else { return "expected true or false" }
-        case .object, .array, .map, .named: return nil
+        case .object, .array, .named: return nil
         }
         return nil
     }
@@ -88,14 +82,6 @@ package struct SampleValidator {
 }
 
 extension Limits {
-    func contain(_ number: Int64) -> Bool { number >= least ?? .min && number <= most ?? .max }
-
-    var clause: String {
-        switch (least, most) {
-        case (nil, nil): "any number of"
-        case (let least?, nil): "at least \(least)"
-        case (nil, let most?): "at most \(most)"
-        case (let least?, let most?): "\(least) to \(most)"
-        }
-    }
+    func contain(_ number: Int64) -> Bool { least...most ~= number }
+    var clause: String { "\(least) to \(most)" }
 }

@@ -43,7 +43,7 @@ struct SchemaParser {
 extension SchemaParser {
     private func string(_ value: JSONValue, at pointer: String) throws -> Schema.Kind {
         if let words = value["enum"] {
-            try refuse(value, beyond: ["enum"], at: pointer)
+            try refuse(value, beyond: ["enum", "x-closed"], at: pointer)
             guard let words = words.array?.compactMap(\.string), !words.isEmpty, Set(words).count == words.count else {
                 throw problem(pointer, "an enum lists different strings")
             }
@@ -55,7 +55,7 @@ extension SchemaParser {
             guard Set(words.map(Naming.enumCase)).count == words.count else {
                 throw problem(pointer, "two words of the enum have the same Swift name")
             }
-            return .words(words)
+            return .words(words, isClosed: value["x-closed"]?.bool ?? false)
         }
         switch value["format"]?.string {
         case "date-time":
@@ -66,14 +66,26 @@ extension SchemaParser {
             return .date
         default:
             try refuse(value, beyond: ["format", "minLength", "maxLength", "pattern"], at: pointer)
-            return .string(limits(value, "minLength", "maxLength"), pattern: value["pattern"]?.string)
+            return .string(
+                try limits(value, least: "minLength", most: "maxLength", at: pointer),
+                pattern: try pattern(value["pattern"]?.string, at: pointer))
         }
+    }
+
+    private func pattern(_ pattern: String?, at pointer: String) throws -> String? {
+        guard let pattern else { return nil }
+        do {
+            _ = try PatternCompiler.steps(of: pattern)
+        } catch {
+            throw problem(pointer + "/pattern", error.clause)
+        }
+        return pattern
     }
 
     private func integer(_ value: JSONValue, at pointer: String) throws -> Schema.Kind {
         try refuse(value, beyond: ["format", "minimum", "maximum", "x-unit"], at: pointer)
         guard value["format"] == "int64" else { throw problem(pointer, "an integer needs \"format\": \"int64\"") }
-        let limits = limits(value, "minimum", "maximum")
+        let limits = try limits(value, least: "minimum", most: "maximum", at: pointer)
         guard let unit = value["x-unit"] else { return .integer(limits) }
         guard unit == "fen" else { throw problem(pointer, "the only x-unit is fen") }
         return .money(limits)
@@ -82,17 +94,14 @@ extension SchemaParser {
     private mutating func array(_ value: JSONValue, at pointer: String) throws -> Schema.Kind {
         try refuse(value, beyond: ["items", "minItems", "maxItems"], at: pointer)
         guard let items = value["items"] else { throw problem(pointer, "an array needs items") }
-        return .array(try unnamed(items, at: pointer + "/items"), limits(value, "minItems", "maxItems"))
+        return .array(
+            try unnamed(items, at: pointer + "/items"),
+            try limits(value, least: "minItems", most: "maxItems", at: pointer))
     }
 
     private mutating func object(_ value: JSONValue, at pointer: String) throws -> Schema.Kind {
-        try refuse(value, beyond: ["properties", "required", "additionalProperties"], at: pointer)
-        guard let properties = value["properties"]?.object else {
-            guard let values = value["additionalProperties"], values.object != nil else {
-                throw problem(pointer, "an object needs properties, or a schema as additionalProperties to be a map")
-            }
-            return .map(try unnamed(values, at: pointer + "/additionalProperties"))
-        }
+        try refuse(value, beyond: ["properties", "required"], at: pointer)
+        guard let properties = value["properties"]?.object else { throw problem(pointer, "an object needs properties") }
         let required = Set((value["required"]?.array ?? []).compactMap(\.string))
         for name in required.sorted() where properties[name] == nil {
             throw problem(pointer, "required names \(name), which is no property")
@@ -181,8 +190,21 @@ extension SchemaParser {
         return nil
     }
 
-    private func limits(_ value: JSONValue, _ least: String, _ most: String) -> Limits {
-        Limits(least: value[least]?.int64, most: value[most]?.int64)
+    /// How much readers in any language take without losing anything.
+    private static let widest: ClosedRange<Int64> = -9_007_199_254_740_991...9_007_199_254_740_991
+
+    /// Lengths and numbers of elements begin at zero where the document does not say otherwise; everything else is said.
+    private func limits(_ value: JSONValue, least: String, most: String, at pointer: String) throws -> Limits {
+        let isSize = least != "minimum"
+        guard let low = value[least]?.int64 ?? (isSize ? 0 : nil), let high = value[most]?.int64 else {
+            throw problem(
+                pointer, "this needs \(isSize ? most : "\(least) and \(most)"); nothing in a contract is without bounds"
+            )
+        }
+        guard low <= high, Self.widest.contains(low), Self.widest.contains(high), !isSize || low >= 0 else {
+            throw problem(pointer, "\(least) and \(most) are in order and within 53 bits")
+        }
+        return Limits(least: low, most: high)
     }
 
     private func refuse(_ value: JSONValue, beyond keywords: Set<String>, at pointer: String) throws {

@@ -12,22 +12,40 @@ struct SwiftType {
         return name(member.schema)
     }
 
-    func read(_ member: Member) -> String {
-        switch member.schema.kind {
-        case .string: "try reader.string()"
-        case .integer: "try reader.int64()"
+    /// - Parameter pattern: the constant that holds the compiled pattern.
+    func read(_ member: Member, pattern: (String) -> String) -> String {
+        if case .words = member.schema.kind { return "try \(base(member))(from: &reader)" }
+        return read(member.schema, pattern: pattern)
+    }
+
+    private func read(_ schema: Schema, pattern: (String) -> String) -> String {
+        switch schema.kind {
+        case .string(let limits, nil): "try reader.string(\(limits.range))"
+        case .string(let limits, let text?): "try reader.string(\(limits.range), Self.\(pattern(text)))"
+        case .integer(let limits): "try reader.int64(\(limits.range))"
+        case .money(let limits): "Money(fen: try reader.int64(\(limits.range)))"
         case .boolean: "try reader.bool()"
-        default: "try \(base(member))(from: &reader)"
+        case .array(let element, let limits):
+            "try reader.array(\(limits.range)) { (reader) throws(JSONError) in \(read(element, pattern: pattern)) }"
+        default: "try \(name(schema))(from: &reader)"
         }
     }
 
-    func write(_ member: Member) -> String {
-        let name = Naming.escaped(member.name)
-        return switch member.schema.kind {
-        case .string: "writer.string(\(name))"
-        case .integer: "writer.int64(\(name))"
-        case .boolean: "writer.bool(\(name))"
-        default: "\(name).encode(into: &writer)"
+    func write(_ member: Member, to code: inout CodeWriter) {
+        write(member.schema, Naming.escaped(member.name), to: &code)
+    }
+
+    private func write(_ schema: Schema, _ name: String, to code: inout CodeWriter) {
+        switch schema.kind {
+        case .string: code.line("writer.string(\(name))")
+        case .integer: code.line("writer.int64(\(name))")
+        case .money: code.line("writer.int64(\(name).fen)")
+        case .boolean: code.line("writer.bool(\(name))")
+        case .array(let element, _):
+            code.line("writer.beginArray()")
+            code.block("for element in \(name)") { write(element, "element", to: &$0) }
+            code.line("writer.endArray()")
+        default: code.line("\(name).encode(into: &writer)")
         }
     }
 
@@ -36,7 +54,6 @@ struct SwiftType {
         switch schema.kind {
         case .instant, .date, .money: true
         case .array(let element, _): isKernels(element)
-        case .map(let value): isKernels(value)
         default: false
         }
     }
@@ -50,10 +67,14 @@ struct SwiftType {
         case .money: "Money"
         case .boolean: "Bool"
         case .array(let element, _): "[\(name(element))]"
-        case .map(let value): "[String: \(name(value))]"
         case .named(let name): prefix + name
         // Objects without a name are payloads only; the parser refuses them as members.
         case .object: "Never"
         }
     }
+}
+
+extension Limits {
+    /// As a range in Swift.
+    var range: String { "\(least)...\(most)" }
 }

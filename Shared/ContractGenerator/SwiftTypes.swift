@@ -63,13 +63,13 @@ struct SwiftTypes {
             StructCodec(owner: "\(namespace).\(name)", members: members, types: SwiftType(prefix: namespace + "."))
                 .write(to: &code)
             return code.text
-        case .words(let words):
+        case .words(let words, let isClosed):
             var code = CodeWriter()
             code.line(header)
             code.line()
             code.block("extension \(namespace)") { code in
                 code.documentation(schema.description ?? "")
-                enumeration(name, words, &code)
+                enumeration(name, words, isClosed: isClosed, &code)
             }
             return code.text
         default: return ""
@@ -103,33 +103,35 @@ extension SwiftTypes {
             for member in members { code.line("    self.\(member.name) = \(Naming.escaped(member.name))") }
             code.line("}")
             for member in members {
-                guard case .words(let words) = member.schema.kind else { continue }
+                guard case .words(let words, let isClosed) = member.schema.kind else { continue }
                 code.line()
-                enumeration(Naming.typeName(member.name), words, &code)
+                enumeration(Naming.typeName(member.name), words, isClosed: isClosed, &code)
             }
         }
     }
 
-    private func enumeration(_ name: String, _ words: [String], _ code: inout CodeWriter) {
+    private func enumeration(_ name: String, _ words: [String], isClosed: Bool, _ code: inout CodeWriter) {
         let cases = words.map { (word: CodeWriter.quoted($0), name: Naming.escaped(Naming.enumCase($0))) }
-        code.block("package enum \(name): WireEnum") { code in
+        code.block("package enum \(name): \(isClosed ? "Closed" : "")WireEnum") { code in
             for (_, name) in cases { code.line("case \(name)") }
-            code.documentation("A word of a newer version.")
-            code.line("case unknown(String)")
+            if !isClosed {
+                code.documentation("A word of a newer version.")
+                code.line("case unknown(String)")
+                code.line()
+                code.line("package static let known: [Self] = [\(cases.map { "." + $0.name }.joined(separator: ", "))]")
+            }
             code.line()
-            code.line("package static let known: [Self] = [\(cases.map { "." + $0.name }.joined(separator: ", "))]")
-            code.line()
-            code.block("package init(word: String)") { code in
+            code.block("package init\(isClosed ? "?" : "")(word: String)") { code in
                 code.line("switch word {")
                 for (word, name) in cases { code.line("case \(word): self = .\(name)") }
-                code.line("default: self = .unknown(word)")
+                code.line("default: \(isClosed ? "return nil" : "self = .unknown(word)")")
                 code.line("}")
             }
             code.line()
             code.block("package var word: String") { code in
                 code.line("switch self {")
                 for (word, name) in cases { code.line("case .\(name): \(word)") }
-                code.line("case .unknown(let word): word")
+                if !isClosed { code.line("case .unknown(let word): word") }
                 code.line("}")
             }
         }

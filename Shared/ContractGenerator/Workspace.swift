@@ -37,7 +37,7 @@ package struct Workspace {
 
     /// Every file the documents determine, by path.
     package func generated(_ contracts: [Contract]) throws -> [String: String] {
-        let envelope = try commonDocument().at("/messageTraits/envelope/headers") ?? [:]
+        let envelope = try commonDocument().at("/messageTraits/envelope") ?? [:]
         var files = [
             "Generated/Topics.swift": RegistryFiles(contracts: contracts).topics(),
             "Generated/ContractRegistry+Messages.swift": RegistryFiles(contracts: contracts).registry(),

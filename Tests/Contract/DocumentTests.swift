@@ -26,6 +26,7 @@ private let refused: [Change] = [
     .inMessage("a key that is not the type's", "name", "marketplace.shop.item-sold.v2", "is ItemSoldV2"),
     .inMessage("no envelope", "traits", [], "the first trait"),
     .inMessage("no summary", "summary", nil, "required"),
+    .inMessage("no word of what it leads to", "x-leads-to", nil, "required"),
     .inMessage("no example", "examples", [], "at least one example"),
     .inMessage("an unknown replay policy", "x-replay-policy", "sometimes", "expected replay, replay-guarded or never"),
     .inMessage("an ordering key that leads nowhere", "x-ordering-key", "/nothing", "must lead to a required string"),
@@ -45,14 +46,26 @@ private let refused: [Change] = [
         "a list of inline enums", "lines/items", ["type": "string", "enum": ["a"]], "a name under components/schemas"),
     .inPayload("an object without members", "buyer", ["type": "object"], "an object needs properties"),
     .inPayload(
+        "a map", "buyer", ["type": "object", "additionalProperties": ["type": "string"]],
+        "the keyword additionalProperties is not part"),
+    .inPayload("a text of any length", "buyer/maxLength", nil, "needs maxLength"),
+    .inPayload("an integer without maximum", "count/maximum", nil, "needs minimum and maximum"),
+    .inPayload("an integer without minimum", "count/minimum", nil, "needs minimum and maximum"),
+    .inPayload("a list of any length", "lines/maxItems", nil, "needs maxItems"),
+    .inPayload("a list of texts of any length", "labels/items", ["type": "string"], "needs maxLength"),
+    .inPayload("a maximum below the minimum", "count/maximum", 0, "are in order and within 53 bits"),
+    .inPayload("a maximum beyond 53 bits", "count/maximum", 9_007_199_254_740_992, "within 53 bits"),
+    .inPayload("a negative length", "buyer/minLength", -1, "are in order"),
+    .inPayload("a pattern that no reader compiles", "itemId/pattern", "^(a|b)$", "( is not part of our patterns"),
+    .inPayload(
         "a reference that leads nowhere", "colour", ["$ref": "#/components/schemas/Color"], "to something that exists"),
     .inPayload("a reference elsewhere", "colour", ["$ref": "https://example.com/x"], "refer to"),
     .inPayload("the word unknown", "state/enum", ["unknown"], "has no Swift name"),
     .inPayload("a word without Swift name", "state/enum", ["全部"], "has no Swift name"),
     .inPayload("two words of one Swift name", "state/enum", ["a-b", "a_b"], "the same Swift name"),
     .inPayload("a repeated word", "state/enum", ["a", "a"], "different strings"),
-    .inPayload("a member in snake case", "item_id", ["type": "string"], "camelCase"),
-    .inPayload("a member generated code needs", "reader", ["type": "string"], "generated code needs"),
+    .inPayload("a member in snake case", "item_id", ["type": "string", "maxLength": 1], "camelCase"),
+    .inPayload("a member generated code needs", "reader", ["type": "string", "maxLength": 1], "generated code needs"),
     .inPayload(
         "an enum member whose type means something else", "type", ["type": "string", "enum": ["a"]],
         "means something else in Swift"),
@@ -99,13 +112,12 @@ private let refused: [Change] = [
         "Samples are checked against every limit",
         arguments: [
             ("/itemId", "J-1", "expected a match of ^I-"), ("/itemId", "", "1 to 20 characters"),
-            ("/price", -1, "at least 0"), ("/count", 100, "1 to 99"),
+            ("/price", -1, "0 to 1000"), ("/count", 100, "1 to 99"), ("/size", "huge", "one of small, large"),
             ("/state", "odd", "one of new, used"), ("/gift", "yes", "true or false"),
             ("/at", "2026-11-21T08:00:00Z", "an instant"),
             ("/day", "21.11.", "a day"), ("/lines", [], "1 to 9 elements"), ("/lines/0/amount", nil, "required"),
-            ("/labels/a", 1, "a string"),
+            ("/labels/0", 1, "a string"), ("/labels/0", "🏳️‍🌈!!", "0 to 5 characters"),
             ("/extra", 1, "no such member"), ("/lines/0/extra", 1, "no such member"), ("/lines", 1, "an array"),
-            ("/labels", 1, "an object"),
         ] as [(String, JSONValue?, String)])
     func samples(pointer: String, value: JSONValue?, complaint: String) throws {
         let contract = try ShopDocument.contract()

@@ -66,13 +66,6 @@ import Testing
         }
     }
 
-    @Test("Maps are written in order of their names; a name that comes twice is refused")
-    func maps() throws {
-        #expect(encode(["b": Money(fen: 2), "a": Money(fen: -1)]) == #"{"a":-1,"b":2}"#)
-        #expect(try decode(#"{"b":[true],"a":[]}"#, as: [String: [Bool]].self) == ["a": [], "b": [true]])
-        #expect(throws: JSONError.self) { try decode(#"{"a":1,"a":2}"#, as: [String: Int64].self) }
-    }
-
     @Test("A word of a newer version is kept as it came")
     func words() throws {
         let outcome = try decode(#""postponed""#, as: PostingWire.AccountPostedV1.Outcome.self)
@@ -80,5 +73,30 @@ import Testing
         #expect(!outcome.isKnown)
         #expect(encode(outcome) == #""postponed""#)
         #expect(try decode(#""debited""#, as: PostingWire.AccountPostedV1.Outcome.self) == .debited)
+        #expect(throws: JSONError.self) {
+            try decode("\"\(String(repeating: "x", count: 65))\"", as: PostingWire.AccountPostedV1.Outcome.self)
+        }
+    }
+
+    @Test(
+        "C31 A reader that cannot go on without knowing a word says where it stands and what it knows, and quotes nothing"
+    )
+    func unknownWords() throws {
+        #expect(try PostingWire.AccountPostedV1.Outcome.debited.known(at: "/outcome") == .debited)
+        let error = #expect(throws: JSONError.self) {
+            try PostingWire.AccountPostedV1.Outcome.unknown("13800138000").known(at: "/outcome")
+        }
+        #expect(error?.pointer == "/outcome")
+        #expect(error?.detail.contains("credited, debited, rejected") == true)
+        #expect(error?.description.contains("13800138000") == false)
+    }
+
+    @Test("A closed list refuses every other word and names its own")
+    func closedWords() throws {
+        #expect(try decode(#""debit""#, as: PostingWire.PostAmountV1.Kind.self) == .debit)
+        let error = #expect(throws: JSONError.self) {
+            try decode(#""refund""#, as: PostingWire.PostAmountV1.Kind.self)
+        }
+        #expect(error?.detail == "expected one of credit, debit")
     }
 }

@@ -72,7 +72,7 @@ import Testing
         return (contract, try #require(contract.messages.first { $0.type == type.message.type }))
     }
 
-    /// The value with one more member in every object that is not a map, whose names are all known.
+    /// The value with one more member in every object.
     private func crowded(_ value: JSONValue, _ schema: Schema, _ contract: Contract) -> JSONValue {
         switch (contract.resolved(schema), value) {
         case (.object(let members), .object(var object)):
@@ -83,9 +83,6 @@ import Testing
             return .object(object)
         case (.array(let element, _), .array(let elements)):
             return .array(elements.map { crowded($0, element, contract) })
-        case (.map(let schema), .object(var object)):
-            for name in object.names { object[name] = object[name].map { crowded($0, schema, contract) } }
-            return .object(object)
         default: return value
         }
     }

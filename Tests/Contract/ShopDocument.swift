@@ -5,7 +5,10 @@ import JSON
 enum ShopDocument {
     static let common: JSONValue = [
         "schemas": [
-            "Money": ["type": "integer", "format": "int64", "x-unit": "fen", "description": "Fen."],
+            "Money": [
+                "type": "integer", "format": "int64", "x-unit": "fen", "minimum": -1000, "maximum": 1000,
+                "description": "Fen.",
+            ],
             "Instant": ["type": "string", "format": "date-time"],
             "Date": ["type": "string", "format": "date"],
         ],
@@ -48,13 +51,14 @@ enum ShopDocument {
         "name": "marketplace.shop.item-sold.v1", "title": "Item sold", "summary": "An item was sold.",
         "traits": [["$ref": "../common.json#/messageTraits/envelope"]],
         "payload": ["$ref": "#/components/schemas/ItemSoldV1"],
-        "x-ordering-key": "/itemId", "x-dedupe-id": "ce_id", "x-tombstone": "never", "x-replay-policy": "replay",
+        "x-ordering-key": "/itemId", "x-dedupe-id": "ce_id", "x-tombstone": "never", "x-leads-to": "item: `sold`",
+        "x-replay-policy": "replay",
         "x-consumers": ["orders"],
         "examples": [
             [
                 "payload": [
                     "itemId": "I-1", "price": 100, "count": 2, "state": "new", "colour": "deep-blue", "gift": true,
-                    "at": "2026-11-21T08:00:00.000000Z", "lines": [["note": "x", "amount": 1]], "labels": ["a": "b"],
+                    "at": "2026-11-21T08:00:00.000000Z", "lines": [["note": "x", "amount": 1]], "labels": ["a"],
                 ]
             ]
         ],
@@ -64,24 +68,26 @@ enum ShopDocument {
         "type": "object",
         "required": ["itemId", "price", "count", "state", "colour", "gift", "at", "lines"],
         "properties": [
-            "itemId": ["type": "string", "minLength": 1, "maxLength": 20, "pattern": "^I-"],
+            "itemId": ["type": "string", "minLength": 1, "maxLength": 20, "pattern": "^I-[0-9]*$"],
             "price": ["$ref": "../common.json#/schemas/Money", "minimum": 0, "description": "Paid."],
             "count": ["type": "integer", "format": "int64", "minimum": 1, "maximum": 99],
             "state": ["type": "string", "enum": ["new", "used"]],
+            "size": ["type": "string", "enum": ["small", "large"], "x-closed": true],
             "colour": ["$ref": "#/components/schemas/Colour"],
             "gift": ["type": "boolean"],
             "at": ["$ref": "../common.json#/schemas/Instant"],
             "day": ["$ref": "../common.json#/schemas/Date"],
             "lines": ["type": "array", "items": ["$ref": "#/components/schemas/Line"], "minItems": 1, "maxItems": 9],
-            "labels": ["type": "object", "additionalProperties": ["type": "string"]],
-            "buyer": ["type": "string", "x-personal-data": true],
+            "labels": ["type": "array", "maxItems": 3, "items": ["type": "string", "maxLength": 5]],
+            "buyer": ["type": "string", "maxLength": 50, "x-personal-data": true],
         ],
     ]
 
     private static let line: JSONValue = [
         "type": "object", "required": ["amount"],
         "properties": [
-            "note": ["type": "string", "x-personal-data": true], "amount": ["$ref": "../common.json#/schemas/Money"],
+            "note": ["type": "string", "maxLength": 50, "x-personal-data": true],
+            "amount": ["$ref": "../common.json#/schemas/Money"],
         ],
     ]
 

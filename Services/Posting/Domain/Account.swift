@@ -31,14 +31,12 @@ package enum Account: Decider {
         package let orderID: String
         package let amount: Money
         package let direction: Direction
-        package let currency: String
         package let at: Instant
 
-        package init(orderID: String, amount: Money, direction: Direction, currency: String, at: Instant) {
+        package init(orderID: String, amount: Money, direction: Direction, at: Instant) {
             self.orderID = orderID
             self.amount = amount
             self.direction = direction
-            self.currency = currency
             self.at = at
         }
     }
@@ -73,10 +71,10 @@ package enum Account: Decider {
         }
     }
 
-    /// A balance never falls below zero: a debit that it does not cover is rejected, and says so.
+    /// A balance never falls below zero nor rises above what a message may hold: what would take it there is rejected, and says so.
     private static func outcome(of posting: Posting, balance: Money) -> Outcome {
         switch posting.direction {
-        case .credit: .credited
+        case .credit: (balance + posting.amount).isWithinLimit ? .credited : .rejected
         case .debit: balance >= posting.amount ? .debited : .rejected
         }
     }

@@ -19,10 +19,11 @@ extension WireMessage {
     /// The value of `ce_type`: `marketplace.orders.order-paid.v1`.
     package static var type: String { contract.type }
     package static var topic: String { contract.topic }
-    /// JSON pointers of what tells who somebody is; `*` stands for every element or name: `/lines/*/note`.
+    /// JSON pointers of what tells who somebody is; `*` stands for every element: `/lines/*/note`.
     package static var personalData: [String] { contract.personalData }
 
-    /// Decodes a record's value. Unknown members are ignored, absent and null optional ones are nil.
+    /// Decodes a record's value and refuses what the contract does not allow. Unknown members are ignored, absent and null
+    /// optional ones are nil.
     package init(json: [UInt8]) throws(JSONError) {
         var reader = JSONReader(json)
         try self.init(from: &reader)

@@ -6,12 +6,15 @@ package import Kernel
 
 extension Instant {
     init?(wire text: String) {
-        guard let instant = Instant(canonical: text.utf8Span.span) ?? Instant(rfc3339: text) else { return nil }
-        self = instant
+        if let microseconds = Instant.microseconds(canonical: text.utf8Span.span) {
+            self.init(microseconds: microseconds)
+        } else {
+            self.init(rfc3339: text)
+        }
     }
 
-    /// Reads `2026-11-21T08:00:00.000000Z`, digit by digit where the mask has a zero.
-    private init?(canonical text: borrowing Swift.Span<UInt8>) {
+    /// Reads `2026-11-21T08:00:00.000000Z`.
+    static func microseconds(canonical text: borrowing Swift.Span<UInt8>) -> Int64? {
         guard text.count == 27, text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54, text[13] == 0x3A, text[16] == 0x3A,
             text[19] == 0x2E, text[26] == 0x5A,
             let year = decimal(text, 0..<4), let month = decimal(text, 5..<7), let day = decimal(text, 8..<10),
@@ -20,7 +23,7 @@ extension Instant {
             let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         let seconds = date.daysSince1970 * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
-        self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
+        return seconds * 1_000_000 + Int64(fraction)
     }
 }
 

@@ -147,7 +147,7 @@ private func withService(_ body: (ServiceBench) async throws -> Void) async thro
 }
 
 extension OrdersWire.OrderPaidV1 {
-    fileprivate static func sample(_ seller: Seller, at now: Instant) -> OrdersWire.OrderPaidV1 {
+    fileprivate static func sample(_ seller: OrdersWire.Seller, at now: Instant) -> OrdersWire.OrderPaidV1 {
         OrdersWire.OrderPaidV1(
             orderId: "O-1", accountId: "A-1", vendorId: "V-1", vendorName: "示例服务商", seller: seller, orderType: .new,
             paymentId: "PAY-1",

@@ -215,7 +215,7 @@ extension OrdersWire.OrderPaidV1 {
     fileprivate static func domain(named name: String = "example.com", source: String = "sedo")
         -> OrdersWire.OrderPaidV1
     {
-        func line(_ number: Int, _ role: OrdersWire.PaidLine.Role, fen: Int64) -> OrdersWire.PaidLine {
+        func line(_ number: Int, _ role: OrdersWire.LineRole, fen: Int64) -> OrdersWire.PaidLine {
             OrdersWire.PaidLine(
                 lineId: "O-1-\(number)", role: role, productId: "L-1", productVersion: 0, productName: name,
                 productType: .partnerDomain,

@@ -199,7 +199,7 @@ private func withService(_ body: (ServiceBench) async throws -> Void) async thro
 }
 
 extension OrdersWire.OrderPaidV1 {
-    fileprivate static func sample(_ type: OrdersWire.PaidLine.ProductType, at now: Instant) -> OrdersWire.OrderPaidV1 {
+    fileprivate static func sample(_ type: OrdersWire.ProductType, at now: Instant) -> OrdersWire.OrderPaidV1 {
         OrdersWire.OrderPaidV1(
             orderId: "O-1", accountId: "A-1", vendorId: "V-1", vendorName: "示例服务商", seller: .thirdParty,
             orderType: .new, paymentId: "PAY-1",

@@ -22,6 +22,16 @@ struct AccountTests {
         #expect(account.state.balance == Money(fen: balance))
     }
 
+    @Test("A credit is booked up to the largest amount a message may hold, and rejected one fen above")
+    func limit() throws {
+        var account = Story()
+        try account.post(.credit, fen: 1)
+        #expect(try account.post(.credit, fen: Money.limit.fen) == .rejected)
+        #expect(try account.post(.credit, fen: Money.limit.fen - 1) == .credited)
+        #expect(account.state.balance == .limit)
+        #expect(try account.post(.credit, fen: .max) == .rejected)
+    }
+
     @Test("A rejected posting is counted too: its outcome is a fact that others read")
     func rejected() throws {
         var account = Story()
@@ -50,7 +60,7 @@ private struct Story {
     @discardableResult
     mutating func post(_ direction: Account.Direction, fen: Int64) throws -> Account.Outcome {
         let posting = Account.Posting(
-            orderID: "O-1", amount: Money(fen: fen), direction: direction, currency: "CNY", at: account.now)
+            orderID: "O-1", amount: Money(fen: fen), direction: direction, at: account.now)
         switch try #require(account.take(.post(posting, messageID: "message-1")).events.first) {
         case .posted(_, let outcome, _): return outcome
         }

@@ -6,7 +6,7 @@ extension OrdersWire.OrderedLine {
     init(_ line: OrderLine) {
         let terms = line.terms
         self.init(
-            lineId: line.id, role: .init(word: line.role.rawValue), productId: terms.productID,
+            lineId: line.id, role: .init(line.role), productId: terms.productID,
             productVersion: Int64(terms.productVersion),
             productName: terms.productName, productType: .init(word: terms.type.rawValue), choiceId: terms.choice.id,
             specification: terms.choice.specification, billing: .init(word: terms.choice.billing),
@@ -23,7 +23,7 @@ extension OrdersWire.PaidLine {
     init(_ line: OrderLine) {
         let terms = line.terms
         self.init(
-            lineId: line.id, role: .init(word: line.role.rawValue), productId: terms.productID,
+            lineId: line.id, role: .init(line.role), productId: terms.productID,
             productVersion: Int64(terms.productVersion),
             productName: terms.productName, productType: .init(word: terms.type.rawValue), choiceId: terms.choice.id,
             specification: terms.choice.specification, billing: .init(word: terms.choice.billing),
@@ -42,7 +42,7 @@ extension OrdersWire.DomainPurchase {
         guard let domain = order.domain, let owner = order.owner else { return nil }
         self.init(
             name: domain.name, source: .init(word: domain.partner), listingId: domain.listingID,
-            ownerKind: .init(word: owner.kind.rawValue),
+            ownerKind: .init(owner.kind),
             registrantTemplateId: owner.registrantTemplateID, papersOnTemplate: owner.papersOnTemplate)
     }
 }

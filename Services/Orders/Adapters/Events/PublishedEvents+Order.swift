@@ -6,7 +6,7 @@ extension OrdersWire.OrderPlacedV1 {
     init(_ order: OrderState, at now: Instant) {
         self.init(
             orderId: order.id, accountId: order.buyer, vendorId: order.vendor.id, vendorName: order.vendor.name,
-            seller: .init(word: order.seller.rawValue), subAccountId: order.subAccount,
+            seller: .init(order.seller), subAccountId: order.subAccount,
             orderType: .init(word: order.type.rawValue),
             lines: order.lines.map(OrdersWire.OrderedLine.init), domain: OrdersWire.DomainPurchase(order),
             totalFen: order.total,
@@ -42,9 +42,9 @@ extension OrdersWire.OrderPaidV1 {
         let paid = order.paidAmounts
         self.init(
             orderId: order.id, accountId: order.buyer, vendorId: order.vendor.id, vendorName: order.vendor.name,
-            seller: .init(word: order.seller.rawValue), orderType: .init(word: order.type.rawValue),
+            seller: .init(order.seller), orderType: .init(word: order.type.rawValue),
             paymentId: settlement.paymentID,
-            method: .init(word: settlement.method.rawValue), lines: order.lines.map(OrdersWire.PaidLine.init),
+            method: .init(settlement.method), lines: order.lines.map(OrdersWire.PaidLine.init),
             domain: OrdersWire.DomainPurchase(order), totalFen: order.total, cashFen: paid.totalCash,
             voucherFen: paid.totalVoucher,
             demandId: order.origin?.demandID, proposalId: order.origin?.proposalID, placedAt: placedAt,
@@ -59,12 +59,12 @@ extension OrdersWire.OrderProducedV1 {
         let paid = order.paidAmounts
         let lines = order.lines.map {
             OrdersWire.ProducedLine(
-                lineId: $0.id, productId: $0.terms.productID, productType: $0.terms.type.rawValue,
+                lineId: $0.id, productId: $0.terms.productID, productType: .init(word: $0.terms.type.rawValue),
                 deliveredAt: $0.deliveredAt ?? now)
         }
         self.init(
             orderId: order.id, accountId: order.buyer, vendorId: order.vendor.id,
-            seller: .init(word: order.seller.rawValue),
+            seller: .init(order.seller),
             orderType: .init(word: order.type.rawValue), lines: lines, totalFen: order.total, cashFen: paid.totalCash,
             voucherFen: paid.totalVoucher, demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
             paidAt: settlement.paidAt,
@@ -88,7 +88,7 @@ extension OrdersWire.OrderRefundedV1 {
                 OrdersWire.RefundedLine(lineId: $0.lineID, cashFen: $0.cash, voucherFen: $0.voucher)
             },
             cashFen: refund.amounts.totalCash, voucherFen: refund.amounts.totalVoucher,
-            method: .init(word: settlement.method.rawValue),
+            method: .init(settlement.method),
             isWholeOrder: isWhole, demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
             refundedAt: now)
     }

@@ -13,6 +13,12 @@ func inboundRoutes(commandsTopic: String, commandType: String) -> [InboundRoute]
 
 private func posting(_ message: PostingWire.PostAmountV1) -> Account.Posting {
     Account.Posting(
-        orderID: message.orderId, amount: message.amount, direction: message.kind == .debit ? .debit : .credit,
-        currency: message.currency.word, at: message.at)
+        orderID: message.orderId, amount: message.amount, direction: direction(message.kind), at: message.at)
+}
+
+private func direction(_ kind: PostingWire.PostAmountV1.Kind) -> Account.Direction {
+    switch kind {
+    case .credit: .credit
+    case .debit: .debit
+    }
 }

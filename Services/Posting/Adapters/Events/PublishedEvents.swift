@@ -9,7 +9,7 @@ func published(_ event: Account.Event, _ context: EventContext<Account>) -> Post
         PostingWire.AccountPostedV1(
             accountId: context.id, orderId: posting.orderID, version: context.state.postings,
             balance: context.state.balance,
-            outcome: .init(word: outcome.rawValue), causationId: messageID, currency: .init(word: posting.currency),
+            outcome: .init(word: outcome.rawValue), causationId: messageID, currency: .cny,
             at: posting.at)
     }
 }

@@ -92,7 +92,7 @@ extension AccountsWire.AccountChangedV1 {
         dedupeID: "ce_id",
         tombstone: "the account is gone: forget everything about it",
         replayPolicy: .replay,
-        consumers: ["orders", "partner-domain-fulfilment", "refunds", "crowdsourcing"],
+        consumers: ["orders", "partner-domain-fulfilment", "crowdsourcing"],
         personalData: ["/name", "/email", "/phone", "/verifiedName"],
         isDeprecated: false,
     )
@@ -102,6 +102,13 @@ extension AccountsWire.AccountChangedV1 {
 
 extension AccountsWire.AccountChangedV1 {
     private static let memberNames: JSONMemberNames = ["accountId", "name", "roles", "verification", "isClosed", "at", "email", "phone", "verifiedName", "vendorId", "registrantTemplates"]
+    private static let accountIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let phonePattern = TextPattern("^[0-9]+$", [
+        .init(low: 0x3ff000000000000, high: 0x0, count: 1...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var accountId: String?
@@ -119,17 +126,17 @@ extension AccountsWire.AccountChangedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: accountId = try reader.string()
-            case 1: name = try reader.string()
-            case 2: roles = try [AccountsWire.Role](from: &reader)
+            case 0: accountId = try reader.string(1...64, Self.accountIdPattern)
+            case 1: name = try reader.string(0...100)
+            case 2: roles = try reader.array(0...10) { (reader) throws(JSONError) in try AccountsWire.Role(from: &reader) }
             case 3: verification = try Verification(from: &reader)
             case 4: isClosed = try reader.bool()
             case 5: at = try Instant(from: &reader)
-            case 6: email = try reader.string()
-            case 7: phone = try reader.string()
-            case 8: verifiedName = try reader.string()
-            case 9: vendorId = try reader.string()
-            case 10: registrantTemplates = try [AccountsWire.RegistrantTemplate](from: &reader)
+            case 6: email = try reader.string(0...254)
+            case 7: phone = try reader.string(0...20, Self.phonePattern)
+            case 8: verifiedName = try reader.string(0...100)
+            case 9: vendorId = try reader.string(1...64, Self.accountIdPattern)
+            case 10: registrantTemplates = try reader.array(0...100) { (reader) throws(JSONError) in try AccountsWire.RegistrantTemplate(from: &reader) }
             default: try reader.skip()
             }
         }
@@ -159,7 +166,11 @@ extension AccountsWire.AccountChangedV1 {
         writer.name("name")
         writer.string(name)
         writer.name("roles")
-        roles.encode(into: &writer)
+        writer.beginArray()
+        for element in roles {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("verification")
         verification.encode(into: &writer)
         writer.name("isClosed")
@@ -184,7 +195,11 @@ extension AccountsWire.AccountChangedV1 {
         }
         if let registrantTemplates {
             writer.name("registrantTemplates")
-            registrantTemplates.encode(into: &writer)
+            writer.beginArray()
+            for element in registrantTemplates {
+                element.encode(into: &writer)
+            }
+            writer.endArray()
         }
         writer.endObject()
     }

@@ -26,19 +26,15 @@ extension AccountsWire {
             self.hasPapers = hasPapers
         }
 
-        package enum Kind: WireEnum {
+        package enum Kind: ClosedWireEnum {
             case individual
             case enterprise
-            /// A word of a newer version.
-            case unknown(String)
 
-            package static let known: [Self] = [.individual, .enterprise]
-
-            package init(word: String) {
+            package init?(word: String) {
                 switch word {
                 case "individual": self = .individual
                 case "enterprise": self = .enterprise
-                default: self = .unknown(word)
+                default: return nil
                 }
             }
 
@@ -46,7 +42,6 @@ extension AccountsWire {
                 switch self {
                 case .individual: "individual"
                 case .enterprise: "enterprise"
-                case .unknown(let word): word
                 }
             }
         }
@@ -55,6 +50,10 @@ extension AccountsWire {
 
 extension AccountsWire.RegistrantTemplate {
     private static let memberNames: JSONMemberNames = ["templateId", "kind", "isVerified", "isComplete", "hasPapers"]
+    private static let templateIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var templateId: String?
@@ -66,7 +65,7 @@ extension AccountsWire.RegistrantTemplate {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: templateId = try reader.string()
+            case 0: templateId = try reader.string(1...64, Self.templateIdPattern)
             case 1: kind = try Kind(from: &reader)
             case 2: isVerified = try reader.bool()
             case 3: isComplete = try reader.bool()

@@ -47,6 +47,9 @@ extension CatalogWire {
 
 extension CatalogWire.Agreement {
     private static let memberNames: JSONMemberNames = ["version", "digest", "source"]
+    private static let digestPattern = TextPattern("^[0-9a-f]{64}$", [
+        .init(low: 0x3ff000000000000, high: 0x7e00000000, count: 64...64),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var version: String?
@@ -56,8 +59,8 @@ extension CatalogWire.Agreement {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: version = try reader.string()
-            case 1: digest = try reader.string()
+            case 0: version = try reader.string(0...20)
+            case 1: digest = try reader.string(64...64, Self.digestPattern)
             case 2: source = try Source(from: &reader)
             default: try reader.skip()
             }

@@ -5,6 +5,7 @@ extension CatalogWire {
     package struct BrokenLine: WireValue {
         /// From 1, the header included.
         package var number: Int64
+        /// Of a fixed set of sentences; quotes nothing of the line.
         package var reason: String
 
         package init(
@@ -27,8 +28,8 @@ extension CatalogWire.BrokenLine {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: number = try reader.int64()
-            case 1: reason = try reader.string()
+            case 0: number = try reader.int64(1...1000000000)
+            case 1: reason = try reader.string(0...200)
             default: try reader.skip()
             }
         }

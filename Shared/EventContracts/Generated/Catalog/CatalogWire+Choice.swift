@@ -46,12 +46,12 @@ extension CatalogWire.Choice {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: choiceId = try reader.string()
-            case 1: specification = try reader.string()
+            case 0: choiceId = try reader.string(1...64)
+            case 1: specification = try reader.string(0...120)
             case 2: billing = try CatalogWire.Billing(from: &reader)
-            case 3: unitPriceFen = try Money(from: &reader)
-            case 4: periodMonths = try reader.int64()
-            case 5: packageUnits = try reader.int64()
+            case 3: unitPriceFen = Money(fen: try reader.int64(0...10000000000000))
+            case 4: periodMonths = try reader.int64(1...60)
+            case 5: packageUnits = try reader.int64(1...1000000000)
             default: try reader.skip()
             }
         }
@@ -76,7 +76,7 @@ extension CatalogWire.Choice {
         writer.name("billing")
         billing.encode(into: &writer)
         writer.name("unitPriceFen")
-        unitPriceFen.encode(into: &writer)
+        writer.int64(unitPriceFen.fen)
         if let periodMonths {
             writer.name("periodMonths")
             writer.int64(periodMonths)

@@ -53,7 +53,7 @@ extension CatalogWire.Connection {
             if try reader.null() { continue }
             switch memberIndex {
             case 0: mode = try Mode(from: &reader)
-            case 1: url = try reader.string()
+            case 1: url = try reader.string(0...500)
             default: try reader.skip()
             }
         }

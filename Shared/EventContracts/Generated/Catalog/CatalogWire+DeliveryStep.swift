@@ -59,7 +59,7 @@ extension CatalogWire.DeliveryStep {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: name = try reader.string()
+            case 0: name = try reader.string(1...40)
             case 1: actor = try Actor(from: &reader)
             case 2: needsBuyerConfirmation = try reader.bool()
             default: try reader.skip()

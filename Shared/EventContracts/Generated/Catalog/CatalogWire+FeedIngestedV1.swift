@@ -93,6 +93,10 @@ extension CatalogWire.FeedIngestedV1 {
 
 extension CatalogWire.FeedIngestedV1 {
     private static let memberNames: JSONMemberNames = ["partner", "runId", "kind", "generatedAt", "lines", "added", "changed", "removed", "broken", "brokenLines", "at"]
+    private static let runIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var partner: CatalogWire.Partner?
@@ -111,15 +115,15 @@ extension CatalogWire.FeedIngestedV1 {
             if try reader.null() { continue }
             switch memberIndex {
             case 0: partner = try CatalogWire.Partner(from: &reader)
-            case 1: runId = try reader.string()
+            case 1: runId = try reader.string(1...64, Self.runIdPattern)
             case 2: kind = try Kind(from: &reader)
             case 3: generatedAt = try Instant(from: &reader)
-            case 4: lines = try reader.int64()
-            case 5: added = try reader.int64()
-            case 6: changed = try reader.int64()
-            case 7: removed = try reader.int64()
-            case 8: broken = try reader.int64()
-            case 9: brokenLines = try [CatalogWire.BrokenLine](from: &reader)
+            case 4: lines = try reader.int64(0...1000000000)
+            case 5: added = try reader.int64(0...1000000000)
+            case 6: changed = try reader.int64(0...1000000000)
+            case 7: removed = try reader.int64(0...1000000000)
+            case 8: broken = try reader.int64(0...1000000000)
+            case 9: brokenLines = try reader.array(0...100) { (reader) throws(JSONError) in try CatalogWire.BrokenLine(from: &reader) }
             case 10: at = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -169,7 +173,11 @@ extension CatalogWire.FeedIngestedV1 {
         writer.name("broken")
         writer.int64(broken)
         writer.name("brokenLines")
-        brokenLines.encode(into: &writer)
+        writer.beginArray()
+        for element in brokenLines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("at")
         at.encode(into: &writer)
         writer.endObject()

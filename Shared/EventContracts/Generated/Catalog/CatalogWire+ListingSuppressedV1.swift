@@ -8,6 +8,7 @@ extension CatalogWire {
     /// `marketplace.catalog.listing-suppressed.v1`
     package struct ListingSuppressedV1: WireMessage {
         package var domain: String
+        /// A word of the purchase's, or what an operator says.
         package var reason: String
         package var at: Instant
         /// Absent: taken off the lists of all partners.
@@ -41,7 +42,7 @@ extension CatalogWire.ListingSuppressedV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: [],
-        personalData: [],
+        personalData: ["/reason"],
         isDeprecated: false,
     )
 
@@ -50,6 +51,13 @@ extension CatalogWire.ListingSuppressedV1 {
 
 extension CatalogWire.ListingSuppressedV1 {
     private static let memberNames: JSONMemberNames = ["domain", "reason", "at", "partner", "orderId"]
+    private static let domainPattern = TextPattern("^[a-z0-9.-]+$", [
+        .init(low: 0x3ff600000000000, high: 0x7fffffe00000000, count: 1...Int.max),
+    ])
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var domain: String?
@@ -61,11 +69,11 @@ extension CatalogWire.ListingSuppressedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: domain = try reader.string()
-            case 1: reason = try reader.string()
+            case 0: domain = try reader.string(3...253, Self.domainPattern)
+            case 1: reason = try reader.string(0...200)
             case 2: at = try Instant(from: &reader)
             case 3: partner = try CatalogWire.Partner(from: &reader)
-            case 4: orderId = try reader.string()
+            case 4: orderId = try reader.string(1...64, Self.orderIdPattern)
             default: try reader.skip()
             }
         }

@@ -12,6 +12,7 @@ extension CatalogWire {
         package var version: Int64
         package var vendorId: String
         package var by: By
+        /// What the vendor or the operator says.
         package var reason: String
         package var at: Instant
 
@@ -68,7 +69,7 @@ extension CatalogWire.ProductDelistedV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
-        personalData: [],
+        personalData: ["/reason"],
         isDeprecated: false,
     )
 
@@ -77,6 +78,10 @@ extension CatalogWire.ProductDelistedV1 {
 
 extension CatalogWire.ProductDelistedV1 {
     private static let memberNames: JSONMemberNames = ["productId", "version", "vendorId", "by", "reason", "at"]
+    private static let productIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var productId: String?
@@ -89,11 +94,11 @@ extension CatalogWire.ProductDelistedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: productId = try reader.string()
-            case 1: version = try reader.int64()
-            case 2: vendorId = try reader.string()
+            case 0: productId = try reader.string(1...64, Self.productIdPattern)
+            case 1: version = try reader.int64(1...1000000000)
+            case 2: vendorId = try reader.string(1...64, Self.productIdPattern)
             case 3: by = try By(from: &reader)
-            case 4: reason = try reader.string()
+            case 4: reason = try reader.string(0...500)
             case 5: at = try Instant(from: &reader)
             default: try reader.skip()
             }

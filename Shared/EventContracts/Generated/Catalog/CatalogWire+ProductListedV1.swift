@@ -81,7 +81,7 @@ extension CatalogWire.ProductListedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["orders", "refunds", "crowdsourcing"],
+        consumers: ["orders", "crowdsourcing"],
         personalData: [],
         isDeprecated: false,
     )
@@ -91,6 +91,10 @@ extension CatalogWire.ProductListedV1 {
 
 extension CatalogWire.ProductListedV1 {
     private static let memberNames: JSONMemberNames = ["productId", "version", "name", "summary", "type", "categoryId", "vendorId", "vendorName", "choices", "deliverySteps", "agreement", "allowsCredit", "hasFiveDayRefund", "guideUrl", "at", "validityMonths", "connection"]
+    private static let productIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var productId: String?
@@ -114,22 +118,22 @@ extension CatalogWire.ProductListedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: productId = try reader.string()
-            case 1: version = try reader.int64()
-            case 2: name = try reader.string()
-            case 3: summary = try reader.string()
+            case 0: productId = try reader.string(1...64, Self.productIdPattern)
+            case 1: version = try reader.int64(1...1000000000)
+            case 2: name = try reader.string(0...60)
+            case 3: summary = try reader.string(0...500)
             case 4: type = try CatalogWire.ProductType(from: &reader)
-            case 5: categoryId = try reader.string()
-            case 6: vendorId = try reader.string()
-            case 7: vendorName = try reader.string()
-            case 8: choices = try [CatalogWire.Choice](from: &reader)
-            case 9: deliverySteps = try [CatalogWire.DeliveryStep](from: &reader)
+            case 5: categoryId = try reader.string(0...20)
+            case 6: vendorId = try reader.string(1...64, Self.productIdPattern)
+            case 7: vendorName = try reader.string(0...100)
+            case 8: choices = try reader.array(1...50) { (reader) throws(JSONError) in try CatalogWire.Choice(from: &reader) }
+            case 9: deliverySteps = try reader.array(0...30) { (reader) throws(JSONError) in try CatalogWire.DeliveryStep(from: &reader) }
             case 10: agreement = try CatalogWire.Agreement(from: &reader)
             case 11: allowsCredit = try reader.bool()
             case 12: hasFiveDayRefund = try reader.bool()
-            case 13: guideUrl = try reader.string()
+            case 13: guideUrl = try reader.string(0...500)
             case 14: at = try Instant(from: &reader)
-            case 15: validityMonths = try reader.int64()
+            case 15: validityMonths = try reader.int64(1...120)
             case 16: connection = try CatalogWire.Connection(from: &reader)
             default: try reader.skip()
             }
@@ -187,9 +191,17 @@ extension CatalogWire.ProductListedV1 {
         writer.name("vendorName")
         writer.string(vendorName)
         writer.name("choices")
-        choices.encode(into: &writer)
+        writer.beginArray()
+        for element in choices {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("deliverySteps")
-        deliverySteps.encode(into: &writer)
+        writer.beginArray()
+        for element in deliverySteps {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("agreement")
         agreement.encode(into: &writer)
         writer.name("allowsCredit")

@@ -42,6 +42,10 @@ extension CrowdsourcingWire.DemandCompletedV1 {
 
 extension CrowdsourcingWire.DemandCompletedV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "orderId", "at"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -51,8 +55,8 @@ extension CrowdsourcingWire.DemandCompletedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
-            case 1: orderId = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.demandIdPattern)
             case 2: at = try Instant(from: &reader)
             default: try reader.skip()
             }

@@ -50,6 +50,10 @@ extension CrowdsourcingWire.DemandGrabbedV1 {
 
 extension CrowdsourcingWire.DemandGrabbedV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "isTargeted", "grabs", "at", "vendorId"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -61,11 +65,11 @@ extension CrowdsourcingWire.DemandGrabbedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
             case 1: isTargeted = try reader.bool()
-            case 2: grabs = try reader.int64()
+            case 2: grabs = try reader.int64(1...1000000000)
             case 3: at = try Instant(from: &reader)
-            case 4: vendorId = try reader.string()
+            case 4: vendorId = try reader.string(1...64, Self.demandIdPattern)
             default: try reader.skip()
             }
         }

@@ -13,11 +13,13 @@ extension CrowdsourcingWire {
         /// This and all that follows: absent if targeted.
         package var buyerId: String?
         package var market: Market?
+        /// What kind, in the buyer's own words.
         package var subtype: String?
         /// The buyer's own words.
         package var sentence: String?
         /// Yuan: 5000-10000.
         package var budget: String?
+        /// Where, in the buyer's own words.
         package var region: String?
 
         package init(
@@ -54,7 +56,7 @@ extension CrowdsourcingWire.DemandPublishedV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: [],
-        personalData: ["/sentence"],
+        personalData: ["/subtype", "/sentence", "/region"],
         isDeprecated: false,
     )
 
@@ -63,6 +65,10 @@ extension CrowdsourcingWire.DemandPublishedV1 {
 
 extension CrowdsourcingWire.DemandPublishedV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "isTargeted", "at", "buyerId", "market", "subtype", "sentence", "budget", "region"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -78,15 +84,15 @@ extension CrowdsourcingWire.DemandPublishedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
             case 1: isTargeted = try reader.bool()
             case 2: at = try Instant(from: &reader)
-            case 3: buyerId = try reader.string()
+            case 3: buyerId = try reader.string(1...64, Self.demandIdPattern)
             case 4: market = try CrowdsourcingWire.Market(from: &reader)
-            case 5: subtype = try reader.string()
-            case 6: sentence = try reader.string()
-            case 7: budget = try reader.string()
-            case 8: region = try reader.string()
+            case 5: subtype = try reader.string(0...40)
+            case 6: sentence = try reader.string(0...100)
+            case 7: budget = try reader.string(0...20)
+            case 8: region = try reader.string(0...40)
             default: try reader.skip()
             }
         }

@@ -47,6 +47,10 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
 
 extension CrowdsourcingWire.DemandWithdrawnV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "at", "openAcceptanceId", "openOrderId"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -57,10 +61,10 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
             case 1: at = try Instant(from: &reader)
-            case 2: openAcceptanceId = try reader.string()
-            case 3: openOrderId = try reader.string()
+            case 2: openAcceptanceId = try reader.string(1...64, Self.demandIdPattern)
+            case 3: openOrderId = try reader.string(1...64, Self.demandIdPattern)
             default: try reader.skip()
             }
         }

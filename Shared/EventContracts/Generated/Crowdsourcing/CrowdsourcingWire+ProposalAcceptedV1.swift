@@ -12,6 +12,7 @@ extension CrowdsourcingWire {
         package var acceptanceId: String
         package var proposalId: String
         package var proposalVersion: Int64
+        /// The vendor's own words.
         package var title: String
         package var buyerId: String
         package var vendorId: String
@@ -75,7 +76,7 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: ["orders"],
-        personalData: [],
+        personalData: ["/title"],
         isDeprecated: false,
     )
 
@@ -84,6 +85,13 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
 
 extension CrowdsourcingWire.ProposalAcceptedV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "acceptanceId", "proposalId", "proposalVersion", "title", "buyerId", "vendorId", "vendorName", "lines", "totalFen", "agreementVersion", "agreementDigest", "at", "subAccountId", "replacedAcceptanceId"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let agreementDigestPattern = TextPattern("^[0-9a-f]{64}$", [
+        .init(low: 0x3ff000000000000, high: 0x7e00000000, count: 64...64),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -105,21 +113,21 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
-            case 1: acceptanceId = try reader.string()
-            case 2: proposalId = try reader.string()
-            case 3: proposalVersion = try reader.int64()
-            case 4: title = try reader.string()
-            case 5: buyerId = try reader.string()
-            case 6: vendorId = try reader.string()
-            case 7: vendorName = try reader.string()
-            case 8: lines = try [CrowdsourcingWire.ProposalLine](from: &reader)
-            case 9: totalFen = try Money(from: &reader)
-            case 10: agreementVersion = try reader.string()
-            case 11: agreementDigest = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
+            case 1: acceptanceId = try reader.string(1...64, Self.demandIdPattern)
+            case 2: proposalId = try reader.string(1...64, Self.demandIdPattern)
+            case 3: proposalVersion = try reader.int64(1...1000000000)
+            case 4: title = try reader.string(0...60)
+            case 5: buyerId = try reader.string(1...64, Self.demandIdPattern)
+            case 6: vendorId = try reader.string(1...64, Self.demandIdPattern)
+            case 7: vendorName = try reader.string(0...100)
+            case 8: lines = try reader.array(1...20) { (reader) throws(JSONError) in try CrowdsourcingWire.ProposalLine(from: &reader) }
+            case 9: totalFen = Money(fen: try reader.int64(1...10000000000000))
+            case 10: agreementVersion = try reader.string(0...20)
+            case 11: agreementDigest = try reader.string(64...64, Self.agreementDigestPattern)
             case 12: at = try Instant(from: &reader)
-            case 13: subAccountId = try reader.string()
-            case 14: replacedAcceptanceId = try reader.string()
+            case 13: subAccountId = try reader.string(1...64, Self.demandIdPattern)
+            case 14: replacedAcceptanceId = try reader.string(1...64, Self.demandIdPattern)
             default: try reader.skip()
             }
         }
@@ -172,9 +180,13 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         writer.name("vendorName")
         writer.string(vendorName)
         writer.name("lines")
-        lines.encode(into: &writer)
+        writer.beginArray()
+        for element in lines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         writer.name("agreementVersion")
         writer.string(agreementVersion)
         writer.name("agreementDigest")

@@ -29,6 +29,10 @@ extension CrowdsourcingWire {
 
 extension CrowdsourcingWire.ProposalLine {
     private static let memberNames: JSONMemberNames = ["productId", "productName", "choiceId", "quantity", "amountFen"]
+    private static let productIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var productId: String?
@@ -40,11 +44,11 @@ extension CrowdsourcingWire.ProposalLine {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: productId = try reader.string()
-            case 1: productName = try reader.string()
-            case 2: choiceId = try reader.string()
-            case 3: quantity = try reader.int64()
-            case 4: amountFen = try Money(from: &reader)
+            case 0: productId = try reader.string(1...64, Self.productIdPattern)
+            case 1: productName = try reader.string(0...60)
+            case 2: choiceId = try reader.string(1...64)
+            case 3: quantity = try reader.int64(1...1000)
+            case 4: amountFen = Money(fen: try reader.int64(0...10000000000000))
             default: try reader.skip()
             }
         }
@@ -71,7 +75,7 @@ extension CrowdsourcingWire.ProposalLine {
         writer.name("quantity")
         writer.int64(quantity)
         writer.name("amountFen")
-        amountFen.encode(into: &writer)
+        writer.int64(amountFen.fen)
         writer.endObject()
     }
 }

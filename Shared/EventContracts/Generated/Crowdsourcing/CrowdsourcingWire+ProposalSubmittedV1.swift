@@ -56,6 +56,10 @@ extension CrowdsourcingWire.ProposalSubmittedV1 {
 
 extension CrowdsourcingWire.ProposalSubmittedV1 {
     private static let memberNames: JSONMemberNames = ["demandId", "isTargeted", "proposalId", "version", "at", "vendorId", "totalFen"]
+    private static let demandIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var demandId: String?
@@ -69,13 +73,13 @@ extension CrowdsourcingWire.ProposalSubmittedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: demandId = try reader.string()
+            case 0: demandId = try reader.string(1...64, Self.demandIdPattern)
             case 1: isTargeted = try reader.bool()
-            case 2: proposalId = try reader.string()
-            case 3: version = try reader.int64()
+            case 2: proposalId = try reader.string(1...64, Self.demandIdPattern)
+            case 3: version = try reader.int64(1...1000000000)
             case 4: at = try Instant(from: &reader)
-            case 5: vendorId = try reader.string()
-            case 6: totalFen = try Money(from: &reader)
+            case 5: vendorId = try reader.string(1...64, Self.demandIdPattern)
+            case 6: totalFen = Money(fen: try reader.int64(0...10000000000000))
             default: try reader.skip()
             }
         }
@@ -111,7 +115,7 @@ extension CrowdsourcingWire.ProposalSubmittedV1 {
         }
         if let totalFen {
             writer.name("totalFen")
-            totalFen.encode(into: &writer)
+            writer.int64(totalFen.fen)
         }
         writer.endObject()
     }

@@ -44,7 +44,7 @@ extension InvoicingWire.InvoiceAppliedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["refunds"],
+        consumers: [],
         personalData: [],
         isDeprecated: false,
     )
@@ -54,6 +54,10 @@ extension InvoicingWire.InvoiceAppliedV1 {
 
 extension InvoicingWire.InvoiceAppliedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "sellerId", "applicationId", "amountFen", "appliedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -66,11 +70,11 @@ extension InvoicingWire.InvoiceAppliedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: sellerId = try reader.string()
-            case 3: applicationId = try reader.string()
-            case 4: amountFen = try Money(from: &reader)
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: sellerId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: applicationId = try reader.string(1...64, Self.orderIdPattern)
+            case 4: amountFen = Money(fen: try reader.int64(0...10000000000000))
             case 5: appliedAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -100,7 +104,7 @@ extension InvoicingWire.InvoiceAppliedV1 {
         writer.name("applicationId")
         writer.string(applicationId)
         writer.name("amountFen")
-        amountFen.encode(into: &writer)
+        writer.int64(amountFen.fen)
         writer.name("appliedAt")
         appliedAt.encode(into: &writer)
         writer.endObject()

@@ -59,6 +59,10 @@ extension InvoicingWire.InvoiceIssueRemindedV1 {
 
 extension InvoicingWire.InvoiceIssueRemindedV1 {
     private static let memberNames: JSONMemberNames = ["applicationId", "accountId", "sellerId", "amountFen", "reminders", "dueAt", "remindedAt"]
+    private static let applicationIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var applicationId: String?
@@ -72,11 +76,11 @@ extension InvoicingWire.InvoiceIssueRemindedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: applicationId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: sellerId = try reader.string()
-            case 3: amountFen = try Money(from: &reader)
-            case 4: reminders = try reader.int64()
+            case 0: applicationId = try reader.string(1...64, Self.applicationIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.applicationIdPattern)
+            case 2: sellerId = try reader.string(1...64, Self.applicationIdPattern)
+            case 3: amountFen = Money(fen: try reader.int64(0...10000000000000))
+            case 4: reminders = try reader.int64(1...1000000000)
             case 5: dueAt = try Instant(from: &reader)
             case 6: remindedAt = try Instant(from: &reader)
             default: try reader.skip()
@@ -107,7 +111,7 @@ extension InvoicingWire.InvoiceIssueRemindedV1 {
         writer.name("sellerId")
         writer.string(sellerId)
         writer.name("amountFen")
-        amountFen.encode(into: &writer)
+        writer.int64(amountFen.fen)
         writer.name("reminders")
         writer.int64(reminders)
         writer.name("dueAt")

@@ -89,6 +89,13 @@ extension InvoicingWire.InvoiceIssuedV1 {
 
 extension InvoicingWire.InvoiceIssuedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "sellerId", "applicationId", "invoiceId", "invoiceNumber", "medium", "amountFen", "issuedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let invoiceNumberPattern = TextPattern("^[0-9]+$", [
+        .init(low: 0x3ff000000000000, high: 0x0, count: 1...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -104,14 +111,14 @@ extension InvoicingWire.InvoiceIssuedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: sellerId = try reader.string()
-            case 3: applicationId = try reader.string()
-            case 4: invoiceId = try reader.string()
-            case 5: invoiceNumber = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: sellerId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: applicationId = try reader.string(1...64, Self.orderIdPattern)
+            case 4: invoiceId = try reader.string(1...64, Self.orderIdPattern)
+            case 5: invoiceNumber = try reader.string(8...20, Self.invoiceNumberPattern)
             case 6: medium = try Medium(from: &reader)
-            case 7: amountFen = try Money(from: &reader)
+            case 7: amountFen = Money(fen: try reader.int64(0...10000000000000))
             case 8: issuedAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -153,7 +160,7 @@ extension InvoicingWire.InvoiceIssuedV1 {
         writer.name("medium")
         medium.encode(into: &writer)
         writer.name("amountFen")
-        amountFen.encode(into: &writer)
+        writer.int64(amountFen.fen)
         writer.name("issuedAt")
         issuedAt.encode(into: &writer)
         writer.endObject()

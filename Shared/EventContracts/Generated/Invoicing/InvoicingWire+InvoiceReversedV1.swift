@@ -92,6 +92,10 @@ extension InvoicingWire.InvoiceReversedV1 {
 
 extension InvoicingWire.InvoiceReversedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "sellerId", "applicationId", "invoiceId", "reversedBy", "reason", "reversedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -106,12 +110,12 @@ extension InvoicingWire.InvoiceReversedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: sellerId = try reader.string()
-            case 3: applicationId = try reader.string()
-            case 4: invoiceId = try reader.string()
-            case 5: reversedBy = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: sellerId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: applicationId = try reader.string(1...64, Self.orderIdPattern)
+            case 4: invoiceId = try reader.string(1...64, Self.orderIdPattern)
+            case 5: reversedBy = try reader.string(1...64, Self.orderIdPattern)
             case 6: reason = try Reason(from: &reader)
             case 7: reversedAt = try Instant(from: &reader)
             default: try reader.skip()

@@ -55,7 +55,7 @@ extension OrdersWire.DeliveryAcceptedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["refunds", "crowdsourcing"],
+        consumers: ["refunds"],
         personalData: [],
         isDeprecated: false,
     )
@@ -65,6 +65,10 @@ extension OrdersWire.DeliveryAcceptedV1 {
 
 extension OrdersWire.DeliveryAcceptedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "lineId", "accountId", "vendorId", "demandId", "proposalId", "bySystem", "rating", "acceptedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -80,14 +84,14 @@ extension OrdersWire.DeliveryAcceptedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: lineId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
-            case 4: demandId = try reader.string()
-            case 5: proposalId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: lineId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 4: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 5: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 6: bySystem = try reader.bool()
-            case 7: rating = try reader.int64()
+            case 7: rating = try reader.int64(1...5)
             case 8: acceptedAt = try Instant(from: &reader)
             default: try reader.skip()
             }

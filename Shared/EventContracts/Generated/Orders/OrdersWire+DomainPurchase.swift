@@ -3,7 +3,6 @@ package import JSON
 
 extension OrdersWire {
     package struct DomainPurchase: WireValue {
-        /// Lower case, without a final dot.
         package var name: String
         package var source: Source
         /// The partner's own name for the listing.
@@ -61,19 +60,15 @@ extension OrdersWire {
             }
         }
 
-        package enum OwnerKind: WireEnum {
+        package enum OwnerKind: ClosedWireEnum {
             case individual
             case enterprise
-            /// A word of a newer version.
-            case unknown(String)
 
-            package static let known: [Self] = [.individual, .enterprise]
-
-            package init(word: String) {
+            package init?(word: String) {
                 switch word {
                 case "individual": self = .individual
                 case "enterprise": self = .enterprise
-                default: self = .unknown(word)
+                default: return nil
                 }
             }
 
@@ -81,7 +76,6 @@ extension OrdersWire {
                 switch self {
                 case .individual: "individual"
                 case .enterprise: "enterprise"
-                case .unknown(let word): word
                 }
             }
         }
@@ -90,6 +84,13 @@ extension OrdersWire {
 
 extension OrdersWire.DomainPurchase {
     private static let memberNames: JSONMemberNames = ["name", "source", "listingId", "ownerKind", "registrantTemplateId", "papersOnTemplate"]
+    private static let namePattern = TextPattern("^[a-z0-9.-]+$", [
+        .init(low: 0x3ff600000000000, high: 0x7fffffe00000000, count: 1...Int.max),
+    ])
+    private static let registrantTemplateIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var name: String?
@@ -102,11 +103,11 @@ extension OrdersWire.DomainPurchase {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: name = try reader.string()
+            case 0: name = try reader.string(3...253, Self.namePattern)
             case 1: source = try Source(from: &reader)
-            case 2: listingId = try reader.string()
+            case 2: listingId = try reader.string(0...200)
             case 3: ownerKind = try OwnerKind(from: &reader)
-            case 4: registrantTemplateId = try reader.string()
+            case 4: registrantTemplateId = try reader.string(1...64, Self.registrantTemplateIdPattern)
             case 5: papersOnTemplate = try reader.bool()
             default: try reader.skip()
             }

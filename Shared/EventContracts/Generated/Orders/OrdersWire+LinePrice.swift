@@ -19,6 +19,10 @@ extension OrdersWire {
 
 extension OrdersWire.LinePrice {
     private static let memberNames: JSONMemberNames = ["lineId", "priceFen"]
+    private static let lineIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var lineId: String?
@@ -27,8 +31,8 @@ extension OrdersWire.LinePrice {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: lineId = try reader.string()
-            case 1: priceFen = try Money(from: &reader)
+            case 0: lineId = try reader.string(1...64, Self.lineIdPattern)
+            case 1: priceFen = Money(fen: try reader.int64(0...10000000000000))
             default: try reader.skip()
             }
         }
@@ -43,7 +47,7 @@ extension OrdersWire.LinePrice {
         writer.name("lineId")
         writer.string(lineId)
         writer.name("priceFen")
-        priceFen.encode(into: &writer)
+        writer.int64(priceFen.fen)
         writer.endObject()
     }
 }

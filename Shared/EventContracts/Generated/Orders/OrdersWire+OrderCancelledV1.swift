@@ -89,6 +89,10 @@ extension OrdersWire.OrderCancelledV1 {
 
 extension OrdersWire.OrderCancelledV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "reason", "totalFen", "demandId", "proposalId", "cancelledAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -103,13 +107,13 @@ extension OrdersWire.OrderCancelledV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
             case 3: reason = try Reason(from: &reader)
-            case 4: totalFen = try Money(from: &reader)
-            case 5: demandId = try reader.string()
-            case 6: proposalId = try reader.string()
+            case 4: totalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 5: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 6: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 7: cancelledAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -141,7 +145,7 @@ extension OrdersWire.OrderCancelledV1 {
         writer.name("reason")
         reason.encode(into: &writer)
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         if let demandId {
             writer.name("demandId")
             writer.string(demandId)

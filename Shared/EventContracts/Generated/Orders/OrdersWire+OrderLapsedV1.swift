@@ -57,6 +57,10 @@ extension OrdersWire.OrderLapsedV1 {
 
 extension OrdersWire.OrderLapsedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "totalFen", "demandId", "proposalId", "lapsedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -70,12 +74,12 @@ extension OrdersWire.OrderLapsedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
-            case 3: totalFen = try Money(from: &reader)
-            case 4: demandId = try reader.string()
-            case 5: proposalId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: totalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 4: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 5: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 6: lapsedAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -103,7 +107,7 @@ extension OrdersWire.OrderLapsedV1 {
         writer.name("vendorId")
         writer.string(vendorId)
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         if let demandId {
             writer.name("demandId")
             writer.string(demandId)

@@ -17,7 +17,7 @@ extension OrdersWire {
         package var orderType: OrderType
         package var paymentId: String
         /// How the cash was paid; balance too if vouchers paid all.
-        package var method: Method
+        package var method: PaymentMethod
         package var lines: [PaidLine]
         /// Present for partner-domain orders.
         package var domain: DomainPurchase?
@@ -41,7 +41,7 @@ extension OrdersWire {
             seller: Seller,
             orderType: OrderType,
             paymentId: String,
-            method: Method,
+            method: PaymentMethod,
             lines: [PaidLine],
             domain: DomainPurchase? = nil,
             totalFen: Money,
@@ -71,31 +71,6 @@ extension OrdersWire {
             self.paidAt = paidAt
         }
 
-        package enum Seller: WireEnum {
-            case firstParty
-            case thirdParty
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.firstParty, .thirdParty]
-
-            package init(word: String) {
-                switch word {
-                case "first-party": self = .firstParty
-                case "third-party": self = .thirdParty
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .firstParty: "first-party"
-                case .thirdParty: "third-party"
-                case .unknown(let word): word
-                }
-            }
-        }
-
         package enum OrderType: WireEnum {
             case new
             /// A word of a newer version.
@@ -113,31 +88,6 @@ extension OrdersWire {
             package var word: String {
                 switch self {
                 case .new: "new"
-                case .unknown(let word): word
-                }
-            }
-        }
-
-        package enum Method: WireEnum {
-            case balance
-            case online
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.balance, .online]
-
-            package init(word: String) {
-                switch word {
-                case "balance": self = .balance
-                case "online": self = .online
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .balance: "balance"
-                case .online: "online"
                 case .unknown(let word): word
                 }
             }
@@ -164,16 +114,20 @@ extension OrdersWire.OrderPaidV1 {
 
 extension OrdersWire.OrderPaidV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "vendorName", "seller", "orderType", "paymentId", "method", "lines", "domain", "totalFen", "cashFen", "voucherFen", "demandId", "proposalId", "placedAt", "paidAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
         var accountId: String?
         var vendorId: String?
         var vendorName: String?
-        var seller: Seller?
+        var seller: OrdersWire.Seller?
         var orderType: OrderType?
         var paymentId: String?
-        var method: Method?
+        var method: OrdersWire.PaymentMethod?
         var lines: [OrdersWire.PaidLine]?
         var domain: OrdersWire.DomainPurchase?
         var totalFen: Money?
@@ -187,21 +141,21 @@ extension OrdersWire.OrderPaidV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
-            case 3: vendorName = try reader.string()
-            case 4: seller = try Seller(from: &reader)
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: vendorName = try reader.string(0...100)
+            case 4: seller = try OrdersWire.Seller(from: &reader)
             case 5: orderType = try OrderType(from: &reader)
-            case 6: paymentId = try reader.string()
-            case 7: method = try Method(from: &reader)
-            case 8: lines = try [OrdersWire.PaidLine](from: &reader)
+            case 6: paymentId = try reader.string(1...64, Self.orderIdPattern)
+            case 7: method = try OrdersWire.PaymentMethod(from: &reader)
+            case 8: lines = try reader.array(1...100) { (reader) throws(JSONError) in try OrdersWire.PaidLine(from: &reader) }
             case 9: domain = try OrdersWire.DomainPurchase(from: &reader)
-            case 10: totalFen = try Money(from: &reader)
-            case 11: cashFen = try Money(from: &reader)
-            case 12: voucherFen = try Money(from: &reader)
-            case 13: demandId = try reader.string()
-            case 14: proposalId = try reader.string()
+            case 10: totalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 11: cashFen = Money(fen: try reader.int64(0...10000000000000))
+            case 12: voucherFen = Money(fen: try reader.int64(0...10000000000000))
+            case 13: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 14: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 15: placedAt = try Instant(from: &reader)
             case 16: paidAt = try Instant(from: &reader)
             default: try reader.skip()
@@ -259,17 +213,21 @@ extension OrdersWire.OrderPaidV1 {
         writer.name("method")
         method.encode(into: &writer)
         writer.name("lines")
-        lines.encode(into: &writer)
+        writer.beginArray()
+        for element in lines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         if let domain {
             writer.name("domain")
             domain.encode(into: &writer)
         }
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         writer.name("cashFen")
-        cashFen.encode(into: &writer)
+        writer.int64(cashFen.fen)
         writer.name("voucherFen")
-        voucherFen.encode(into: &writer)
+        writer.int64(voucherFen.fen)
         if let demandId {
             writer.name("demandId")
             writer.string(demandId)

@@ -65,31 +65,6 @@ extension OrdersWire {
             self.payableUntil = payableUntil
         }
 
-        package enum Seller: WireEnum {
-            case firstParty
-            case thirdParty
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.firstParty, .thirdParty]
-
-            package init(word: String) {
-                switch word {
-                case "first-party": self = .firstParty
-                case "third-party": self = .thirdParty
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .firstParty: "first-party"
-                case .thirdParty: "third-party"
-                case .unknown(let word): word
-                }
-            }
-        }
-
         package enum OrderType: WireEnum {
             case new
             /// A word of a newer version.
@@ -133,13 +108,17 @@ extension OrdersWire.OrderPlacedV1 {
 
 extension OrdersWire.OrderPlacedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "vendorName", "seller", "subAccountId", "orderType", "lines", "domain", "totalFen", "demandId", "proposalId", "acceptanceId", "placedAt", "payableUntil"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
         var accountId: String?
         var vendorId: String?
         var vendorName: String?
-        var seller: Seller?
+        var seller: OrdersWire.Seller?
         var subAccountId: String?
         var orderType: OrderType?
         var lines: [OrdersWire.OrderedLine]?
@@ -154,19 +133,19 @@ extension OrdersWire.OrderPlacedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
-            case 3: vendorName = try reader.string()
-            case 4: seller = try Seller(from: &reader)
-            case 5: subAccountId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: vendorName = try reader.string(0...100)
+            case 4: seller = try OrdersWire.Seller(from: &reader)
+            case 5: subAccountId = try reader.string(1...64, Self.orderIdPattern)
             case 6: orderType = try OrderType(from: &reader)
-            case 7: lines = try [OrdersWire.OrderedLine](from: &reader)
+            case 7: lines = try reader.array(1...100) { (reader) throws(JSONError) in try OrdersWire.OrderedLine(from: &reader) }
             case 8: domain = try OrdersWire.DomainPurchase(from: &reader)
-            case 9: totalFen = try Money(from: &reader)
-            case 10: demandId = try reader.string()
-            case 11: proposalId = try reader.string()
-            case 12: acceptanceId = try reader.string()
+            case 9: totalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 10: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 11: proposalId = try reader.string(1...64, Self.orderIdPattern)
+            case 12: acceptanceId = try reader.string(1...64, Self.orderIdPattern)
             case 13: placedAt = try Instant(from: &reader)
             case 14: payableUntil = try Instant(from: &reader)
             default: try reader.skip()
@@ -218,13 +197,17 @@ extension OrdersWire.OrderPlacedV1 {
         writer.name("orderType")
         orderType.encode(into: &writer)
         writer.name("lines")
-        lines.encode(into: &writer)
+        writer.beginArray()
+        for element in lines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         if let domain {
             writer.name("domain")
             domain.encode(into: &writer)
         }
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         if let demandId {
             writer.name("demandId")
             writer.string(demandId)

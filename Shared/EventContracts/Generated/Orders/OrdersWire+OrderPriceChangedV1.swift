@@ -68,6 +68,10 @@ extension OrdersWire.OrderPriceChangedV1 {
 
 extension OrdersWire.OrderPriceChangedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "oldTotalFen", "newTotalFen", "lines", "reason", "demandId", "proposalId", "changedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -84,15 +88,15 @@ extension OrdersWire.OrderPriceChangedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
-            case 3: oldTotalFen = try Money(from: &reader)
-            case 4: newTotalFen = try Money(from: &reader)
-            case 5: lines = try [OrdersWire.LinePrice](from: &reader)
-            case 6: reason = try reader.string()
-            case 7: demandId = try reader.string()
-            case 8: proposalId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: oldTotalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 4: newTotalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 5: lines = try reader.array(1...100) { (reader) throws(JSONError) in try OrdersWire.LinePrice(from: &reader) }
+            case 6: reason = try reader.string(0...500)
+            case 7: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 8: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 9: changedAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -126,11 +130,15 @@ extension OrdersWire.OrderPriceChangedV1 {
         writer.name("vendorId")
         writer.string(vendorId)
         writer.name("oldTotalFen")
-        oldTotalFen.encode(into: &writer)
+        writer.int64(oldTotalFen.fen)
         writer.name("newTotalFen")
-        newTotalFen.encode(into: &writer)
+        writer.int64(newTotalFen.fen)
         writer.name("lines")
-        lines.encode(into: &writer)
+        writer.beginArray()
+        for element in lines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("reason")
         writer.string(reason)
         if let demandId {

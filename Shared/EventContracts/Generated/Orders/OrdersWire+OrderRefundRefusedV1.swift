@@ -14,6 +14,7 @@ extension OrdersWire {
         package var vendorId: String
         /// The rule that forbids it: REF-09.
         package var rule: String
+        /// A sentence of the rule's.
         package var reason: String
         package var refusedAt: Instant
 
@@ -56,6 +57,15 @@ extension OrdersWire.OrderRefundRefusedV1 {
 
 extension OrdersWire.OrderRefundRefusedV1 {
     private static let memberNames: JSONMemberNames = ["refundId", "orderId", "accountId", "vendorId", "rule", "reason", "refusedAt"]
+    private static let refundIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let rulePattern = TextPattern("^[A-Z]{3}-[0-9]{2}$", [
+        .init(low: 0x0, high: 0x7fffffe, count: 3...3),
+        .init(low: 0x200000000000, high: 0x0, count: 1...1),
+        .init(low: 0x3ff000000000000, high: 0x0, count: 2...2),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var refundId: String?
@@ -69,12 +79,12 @@ extension OrdersWire.OrderRefundRefusedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: refundId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
-            case 4: rule = try reader.string()
-            case 5: reason = try reader.string()
+            case 0: refundId = try reader.string(1...64, Self.refundIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.refundIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.refundIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.refundIdPattern)
+            case 4: rule = try reader.string(6...6, Self.rulePattern)
+            case 5: reason = try reader.string(0...500)
             case 6: refusedAt = try Instant(from: &reader)
             default: try reader.skip()
             }

@@ -7,13 +7,13 @@ extension OrdersWire {
         /// The order's id and a number: O-2611210123456789-1.
         package var lineId: String
         /// A partner-domain order has two lines, domain and first-year renewal; all others are product.
-        package var role: Role
+        package var role: LineRole
         package var productId: String
         /// Counts the product's publications; 0 for a domain.
         package var productVersion: Int64
         package var productName: String
         package var productType: ProductType
-        /// The specification chosen, by the catalog's id.
+        /// The specification chosen, by the catalog's id; for a domain its name.
         package var choiceId: String
         package var specification: String
         package var billing: Billing
@@ -34,7 +34,7 @@ extension OrdersWire {
 
         package init(
             lineId: String,
-            role: Role,
+            role: LineRole,
             productId: String,
             productVersion: Int64,
             productName: String,
@@ -69,127 +69,29 @@ extension OrdersWire {
             self.agreementAcceptedAt = agreementAcceptedAt
             self.offerId = offerId
         }
-
-        package enum Role: WireEnum {
-            case product
-            case domain
-            case renewal
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.product, .domain, .renewal]
-
-            package init(word: String) {
-                switch word {
-                case "product": self = .product
-                case "domain": self = .domain
-                case "renewal": self = .renewal
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .product: "product"
-                case .domain: "domain"
-                case .renewal: "renewal"
-                case .unknown(let word): word
-                }
-            }
-        }
-
-        package enum ProductType: WireEnum {
-            case image
-            case download
-            case licence
-            case saas
-            case api
-            case humanService
-            case resourceOrchestration
-            case containerImage
-            case partnerDomain
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.image, .download, .licence, .saas, .api, .humanService, .resourceOrchestration, .containerImage, .partnerDomain]
-
-            package init(word: String) {
-                switch word {
-                case "image": self = .image
-                case "download": self = .download
-                case "licence": self = .licence
-                case "saas": self = .saas
-                case "api": self = .api
-                case "human-service": self = .humanService
-                case "resource-orchestration": self = .resourceOrchestration
-                case "container-image": self = .containerImage
-                case "partner-domain": self = .partnerDomain
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .image: "image"
-                case .download: "download"
-                case .licence: "licence"
-                case .saas: "saas"
-                case .api: "api"
-                case .humanService: "human-service"
-                case .resourceOrchestration: "resource-orchestration"
-                case .containerImage: "container-image"
-                case .partnerDomain: "partner-domain"
-                case .unknown(let word): word
-                }
-            }
-        }
-
-        package enum Billing: WireEnum {
-            case payAsYouGo
-            case period
-            case package
-            case once
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.payAsYouGo, .period, .package, .once]
-
-            package init(word: String) {
-                switch word {
-                case "pay-as-you-go": self = .payAsYouGo
-                case "period": self = .period
-                case "package": self = .package
-                case "once": self = .once
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .payAsYouGo: "pay-as-you-go"
-                case .period: "period"
-                case .package: "package"
-                case .once: "once"
-                case .unknown(let word): word
-                }
-            }
-        }
     }
 }
 
 extension OrdersWire.OrderedLine {
     private static let memberNames: JSONMemberNames = ["lineId", "role", "productId", "productVersion", "productName", "productType", "choiceId", "specification", "billing", "quantity", "priceFen", "hasFiveDayRefund", "validityMonths", "agreementVersion", "agreementDigest", "agreementAcceptedAt", "offerId"]
+    private static let lineIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let agreementDigestPattern = TextPattern("^[0-9a-f]{64}$", [
+        .init(low: 0x3ff000000000000, high: 0x7e00000000, count: 64...64),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var lineId: String?
-        var role: Role?
+        var role: OrdersWire.LineRole?
         var productId: String?
         var productVersion: Int64?
         var productName: String?
-        var productType: ProductType?
+        var productType: OrdersWire.ProductType?
         var choiceId: String?
         var specification: String?
-        var billing: Billing?
+        var billing: OrdersWire.Billing?
         var quantity: Int64?
         var priceFen: Money?
         var hasFiveDayRefund: Bool?
@@ -202,23 +104,23 @@ extension OrdersWire.OrderedLine {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: lineId = try reader.string()
-            case 1: role = try Role(from: &reader)
-            case 2: productId = try reader.string()
-            case 3: productVersion = try reader.int64()
-            case 4: productName = try reader.string()
-            case 5: productType = try ProductType(from: &reader)
-            case 6: choiceId = try reader.string()
-            case 7: specification = try reader.string()
-            case 8: billing = try Billing(from: &reader)
-            case 9: quantity = try reader.int64()
-            case 10: priceFen = try Money(from: &reader)
+            case 0: lineId = try reader.string(1...64, Self.lineIdPattern)
+            case 1: role = try OrdersWire.LineRole(from: &reader)
+            case 2: productId = try reader.string(1...64, Self.lineIdPattern)
+            case 3: productVersion = try reader.int64(0...1000000000)
+            case 4: productName = try reader.string(1...253)
+            case 5: productType = try OrdersWire.ProductType(from: &reader)
+            case 6: choiceId = try reader.string(1...253)
+            case 7: specification = try reader.string(0...253)
+            case 8: billing = try OrdersWire.Billing(from: &reader)
+            case 9: quantity = try reader.int64(1...1000)
+            case 10: priceFen = Money(fen: try reader.int64(0...10000000000000))
             case 11: hasFiveDayRefund = try reader.bool()
-            case 12: validityMonths = try reader.int64()
-            case 13: agreementVersion = try reader.string()
-            case 14: agreementDigest = try reader.string()
+            case 12: validityMonths = try reader.int64(1...1200)
+            case 13: agreementVersion = try reader.string(0...20)
+            case 14: agreementDigest = try reader.string(64...64, Self.agreementDigestPattern)
             case 15: agreementAcceptedAt = try Instant(from: &reader)
-            case 16: offerId = try reader.string()
+            case 16: offerId = try reader.string(1...64, Self.lineIdPattern)
             default: try reader.skip()
             }
         }
@@ -280,7 +182,7 @@ extension OrdersWire.OrderedLine {
         writer.name("quantity")
         writer.int64(quantity)
         writer.name("priceFen")
-        priceFen.encode(into: &writer)
+        writer.int64(priceFen.fen)
         writer.name("hasFiveDayRefund")
         writer.bool(hasFiveDayRefund)
         if let validityMonths {

@@ -6,13 +6,13 @@ extension OrdersWire {
     package struct ProducedLine: WireValue {
         package var lineId: String
         package var productId: String
-        package var productType: String
+        package var productType: ProductType
         package var deliveredAt: Instant
 
         package init(
             lineId: String,
             productId: String,
-            productType: String,
+            productType: ProductType,
             deliveredAt: Instant,
         ) {
             self.lineId = lineId
@@ -25,19 +25,23 @@ extension OrdersWire {
 
 extension OrdersWire.ProducedLine {
     private static let memberNames: JSONMemberNames = ["lineId", "productId", "productType", "deliveredAt"]
+    private static let lineIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var lineId: String?
         var productId: String?
-        var productType: String?
+        var productType: OrdersWire.ProductType?
         var deliveredAt: Instant?
         var cursor = try reader.beginObject()
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: lineId = try reader.string()
-            case 1: productId = try reader.string()
-            case 2: productType = try reader.string()
+            case 0: lineId = try reader.string(1...64, Self.lineIdPattern)
+            case 1: productId = try reader.string(1...64, Self.lineIdPattern)
+            case 2: productType = try OrdersWire.ProductType(from: &reader)
             case 3: deliveredAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -59,7 +63,7 @@ extension OrdersWire.ProducedLine {
         writer.name("productId")
         writer.string(productId)
         writer.name("productType")
-        writer.string(productType)
+        productType.encode(into: &writer)
         writer.name("deliveredAt")
         deliveredAt.encode(into: &writer)
         writer.endObject()

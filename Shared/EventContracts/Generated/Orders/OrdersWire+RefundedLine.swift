@@ -24,6 +24,10 @@ extension OrdersWire {
 
 extension OrdersWire.RefundedLine {
     private static let memberNames: JSONMemberNames = ["lineId", "cashFen", "voucherFen"]
+    private static let lineIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var lineId: String?
@@ -33,9 +37,9 @@ extension OrdersWire.RefundedLine {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: lineId = try reader.string()
-            case 1: cashFen = try Money(from: &reader)
-            case 2: voucherFen = try Money(from: &reader)
+            case 0: lineId = try reader.string(1...64, Self.lineIdPattern)
+            case 1: cashFen = Money(fen: try reader.int64(0...10000000000000))
+            case 2: voucherFen = Money(fen: try reader.int64(0...10000000000000))
             default: try reader.skip()
             }
         }
@@ -52,9 +56,9 @@ extension OrdersWire.RefundedLine {
         writer.name("lineId")
         writer.string(lineId)
         writer.name("cashFen")
-        cashFen.encode(into: &writer)
+        writer.int64(cashFen.fen)
         writer.name("voucherFen")
-        voucherFen.encode(into: &writer)
+        writer.int64(voucherFen.fen)
         writer.endObject()
     }
 }

@@ -12,7 +12,6 @@ extension PartnerDomainFulfilmentWire {
         package var lineId: String
         /// The buyer.
         package var accountId: String
-        /// Lower case, without a trailing dot.
         package var domain: String
         /// Whose feed the listing came from.
         package var source: Source
@@ -55,6 +54,13 @@ extension PartnerDomainFulfilmentWire.DomainPurchaseStartedV1 {
 
 extension PartnerDomainFulfilmentWire.DomainPurchaseStartedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "lineId", "accountId", "domain", "source", "startedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
+    private static let domainPattern = TextPattern("^[a-z0-9.-]+$", [
+        .init(low: 0x3ff600000000000, high: 0x7fffffe00000000, count: 1...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -67,10 +73,10 @@ extension PartnerDomainFulfilmentWire.DomainPurchaseStartedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: lineId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: domain = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: lineId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: domain = try reader.string(3...253, Self.domainPattern)
             case 4: source = try PartnerDomainFulfilmentWire.Source(from: &reader)
             case 5: startedAt = try Instant(from: &reader)
             default: try reader.skip()

@@ -88,6 +88,10 @@ extension PostingWire.AccountPostedV1 {
 
 extension PostingWire.AccountPostedV1 {
     private static let memberNames: JSONMemberNames = ["accountId", "orderId", "version", "balance", "outcome", "causationId", "currency", "at"]
+    private static let accountIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var accountId: String?
@@ -102,12 +106,12 @@ extension PostingWire.AccountPostedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: accountId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: version = try reader.int64()
-            case 3: balance = try Money(from: &reader)
+            case 0: accountId = try reader.string(1...64, Self.accountIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.accountIdPattern)
+            case 2: version = try reader.int64(1...9007199254740991)
+            case 3: balance = Money(fen: try reader.int64(-10000000000000...10000000000000))
             case 4: outcome = try Outcome(from: &reader)
-            case 5: causationId = try reader.string()
+            case 5: causationId = try reader.string(1...255)
             case 6: currency = try PostingWire.Currency(from: &reader)
             case 7: at = try Instant(from: &reader)
             default: try reader.skip()
@@ -140,7 +144,7 @@ extension PostingWire.AccountPostedV1 {
         writer.name("version")
         writer.int64(version)
         writer.name("balance")
-        balance.encode(into: &writer)
+        writer.int64(balance.fen)
         writer.name("outcome")
         outcome.encode(into: &writer)
         writer.name("causationId")

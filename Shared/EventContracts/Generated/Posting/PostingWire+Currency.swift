@@ -1,24 +1,19 @@
 // Written by scripts/contracts from posting/asyncapi.json: change that, not this.
 
 extension PostingWire {
-    package enum Currency: WireEnum {
+    package enum Currency: ClosedWireEnum {
         case cny
-        /// A word of a newer version.
-        case unknown(String)
 
-        package static let known: [Self] = [.cny]
-
-        package init(word: String) {
+        package init?(word: String) {
             switch word {
             case "CNY": self = .cny
-            default: self = .unknown(word)
+            default: return nil
             }
         }
 
         package var word: String {
             switch self {
             case .cny: "CNY"
-            case .unknown(let word): word
             }
         }
     }

@@ -34,19 +34,15 @@ extension PostingWire {
             self.note = note
         }
 
-        package enum Kind: WireEnum {
+        package enum Kind: ClosedWireEnum {
             case credit
             case debit
-            /// A word of a newer version.
-            case unknown(String)
 
-            package static let known: [Self] = [.credit, .debit]
-
-            package init(word: String) {
+            package init?(word: String) {
                 switch word {
                 case "credit": self = .credit
                 case "debit": self = .debit
-                default: self = .unknown(word)
+                default: return nil
                 }
             }
 
@@ -54,7 +50,6 @@ extension PostingWire {
                 switch self {
                 case .credit: "credit"
                 case .debit: "debit"
-                case .unknown(let word): word
                 }
             }
         }
@@ -80,6 +75,10 @@ extension PostingWire.PostAmountV1 {
 
 extension PostingWire.PostAmountV1 {
     private static let memberNames: JSONMemberNames = ["accountId", "orderId", "amount", "currency", "kind", "at", "note"]
+    private static let accountIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var accountId: String?
@@ -93,13 +92,13 @@ extension PostingWire.PostAmountV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: accountId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: amount = try Money(from: &reader)
+            case 0: accountId = try reader.string(1...64, Self.accountIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.accountIdPattern)
+            case 2: amount = Money(fen: try reader.int64(0...10000000000000))
             case 3: currency = try PostingWire.Currency(from: &reader)
             case 4: kind = try Kind(from: &reader)
             case 5: at = try Instant(from: &reader)
-            case 6: note = try reader.string()
+            case 6: note = try reader.string(0...500)
             default: try reader.skip()
             }
         }
@@ -125,7 +124,7 @@ extension PostingWire.PostAmountV1 {
         writer.name("orderId")
         writer.string(orderId)
         writer.name("amount")
-        amount.encode(into: &writer)
+        writer.int64(amount.fen)
         writer.name("currency")
         currency.encode(into: &writer)
         writer.name("kind")

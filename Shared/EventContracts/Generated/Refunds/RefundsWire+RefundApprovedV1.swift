@@ -92,6 +92,10 @@ extension RefundsWire.RefundApprovedV1 {
 
 extension RefundsWire.RefundApprovedV1 {
     private static let memberNames: JSONMemberNames = ["refundId", "orderId", "accountId", "vendorId", "amounts", "cashFen", "voucherFen", "automatic", "destination", "approvedAt"]
+    private static let refundIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var refundId: String?
@@ -108,13 +112,13 @@ extension RefundsWire.RefundApprovedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: refundId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
-            case 4: amounts = try [RefundsWire.RefundLine](from: &reader)
-            case 5: cashFen = try Money(from: &reader)
-            case 6: voucherFen = try Money(from: &reader)
+            case 0: refundId = try reader.string(1...64, Self.refundIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.refundIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.refundIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.refundIdPattern)
+            case 4: amounts = try reader.array(1...100) { (reader) throws(JSONError) in try RefundsWire.RefundLine(from: &reader) }
+            case 5: cashFen = Money(fen: try reader.int64(0...10000000000000))
+            case 6: voucherFen = Money(fen: try reader.int64(0...10000000000000))
             case 7: automatic = try reader.bool()
             case 8: destination = try Destination(from: &reader)
             case 9: approvedAt = try Instant(from: &reader)
@@ -154,11 +158,15 @@ extension RefundsWire.RefundApprovedV1 {
         writer.name("vendorId")
         writer.string(vendorId)
         writer.name("amounts")
-        amounts.encode(into: &writer)
+        writer.beginArray()
+        for element in amounts {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("cashFen")
-        cashFen.encode(into: &writer)
+        writer.int64(cashFen.fen)
         writer.name("voucherFen")
-        voucherFen.encode(into: &writer)
+        writer.int64(voucherFen.fen)
         writer.name("automatic")
         writer.bool(automatic)
         writer.name("destination")

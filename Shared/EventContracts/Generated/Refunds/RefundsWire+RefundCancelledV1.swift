@@ -50,6 +50,10 @@ extension RefundsWire.RefundCancelledV1 {
 
 extension RefundsWire.RefundCancelledV1 {
     private static let memberNames: JSONMemberNames = ["refundId", "orderId", "accountId", "vendorId", "cancelledAt"]
+    private static let refundIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var refundId: String?
@@ -61,10 +65,10 @@ extension RefundsWire.RefundCancelledV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: refundId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
+            case 0: refundId = try reader.string(1...64, Self.refundIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.refundIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.refundIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.refundIdPattern)
             case 4: cancelledAt = try Instant(from: &reader)
             default: try reader.skip()
             }
