@@ -35,10 +35,16 @@ package enum TaxClass: String, Codable, Hashable, Sendable {
     case software
     case informationService = "information-service"
 
-    /// - Parameter productType: as in `order-paid`. What is handed over as software is a good; what is provided is a service.
-    package init(productType: String) {
-        self =
-            ["licence", "download", "image", "container-image"].contains(productType) ? .software : .informationService
+    /// What is handed over as software is a good; what is provided is a service. nil for a type that nobody has classed: a rate is never
+    /// guessed.
+    ///
+    /// - Parameter productType: as in `order-paid`.
+    package init?(productType: String) {
+        switch productType {
+        case "licence", "download", "image", "container-image": self = .software
+        case "saas", "api", "human-service", "resource-orchestration", "partner-domain": self = .informationService
+        default: return nil
+        }
     }
 
     package var ratePercent: Int64 { self == .software ? 13 : 6 }

@@ -26,7 +26,7 @@ package enum Coverage: Hashable, Sendable {
     private static func exclusion(of line: PaidLine) -> Exclusion? {
         switch line.type {
         case .domain: .domainBought
-        case .download, .api, .unknown: .type(line.type)
+        case .download, .api: .type(line.type)
         case .image where line.billingMode != .period: .imageNotByPeriod
         case .image, .licence, .saas, .humanService, .resourceOrchestration, .containerImage:
             line.hasRefundBadge ? nil : .noBadge

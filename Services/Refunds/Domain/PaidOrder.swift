@@ -7,11 +7,6 @@ package enum ProductType: String, Codable, Hashable, Sendable {
     case humanService = "human-service"
     case resourceOrchestration = "resource-orchestration"
     case containerImage = "container-image"
-    /// A type this version does not know: never refundable at will, because no rule says so.
-    case unknown
-
-    /// The catalog's name; unknown ones are kept as `unknown`.
-    package init(name: String) { self = ProductType(rawValue: name) ?? .unknown }
 }
 
 package enum BillingMode: String, Codable, Hashable, Sendable {

@@ -26,8 +26,10 @@ package struct MessageContext: Sendable {
 
 /// Which messages of a topic concern this service, and which aggregates they are for.
 package struct InboundRoute: Sendable {
-    let topic: String
-    let type: String
+    /// Without the installation's prefix.
+    package let topic: String
+    /// The CloudEvents type.
+    package let type: String
     let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
     var isTombstone = false
 
@@ -36,15 +38,16 @@ package struct InboundRoute: Sendable {
     /// - Parameters:
     ///   - type: the CloudEvents type, where a foreign producer names its own.
     ///   - topic: without the installation's prefix.
-    ///   - deliver: the inputs that follow from a message; none if it does not concern this service. Pure.
+    ///   - deliver: the inputs that follow from a message; none if it does not concern this service. Pure. What it throws parks the
+    ///     message and is the reason that operators read: `throw` where a member has a value that this version cannot act upon.
     package init<M: WireMessage>(
         _ topic: String, _: M.Type, named type: String? = nil,
-        deliver: @escaping @Sendable (M, MessageContext) -> [Delivery]
+        deliver: @escaping @Sendable (M, MessageContext) throws -> [Delivery]
     ) {
         self.topic = topic
         self.type = type ?? M.type
         self.deliver = { bytes, context in
-            deliver(try M(json: bytes), context)
+            try deliver(M(json: bytes), context)
         }
     }
 

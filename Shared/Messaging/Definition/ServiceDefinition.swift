@@ -4,7 +4,7 @@ import Kernel
 package struct ServiceDefinition: Sendable {
     package let name: String
     let aggregates: [String: any AnyAggregate]
-    let inbound: [InboundRoute]
+    package let inbound: [InboundRoute]
     let effects: [String: EffectHandler]
 
     /// - Parameter name: as in topics, `partner-domain-fulfilment`; also the CloudEvents source, `/partner-domain-fulfilment`.

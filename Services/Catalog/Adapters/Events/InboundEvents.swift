@@ -16,11 +16,13 @@ enum InboundEvents {
             },
             InboundRoute(Topics.partnerDomainFulfilmentEvents, PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.self)
             { message, _ in
-                [
+                // A source that this version has no listings of cannot be taken down here.
+                let source = try message.source.known(at: "/source")
+                return [
                     Delivery(
                         ListingWatch.self, id: message.domain,
                         input: .purchaseFailed(
-                            partner: message.source.word, orderID: message.orderId, reason: message.reason.word,
+                            partner: source.word, orderID: message.orderId, reason: message.reason.word,
                             isStale: message.listingStale))
                 ]
             },

@@ -69,7 +69,7 @@ private let factRoutes: [InboundRoute] = [
     InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
         let templates = (message.registrantTemplates ?? []).map {
             RegistrantTemplate(
-                id: $0.templateId, kind: $0.kind == .enterprise ? .enterprise : .individual, isVerified: $0.isVerified,
+                id: $0.templateId, kind: DomainOwner.Kind($0.kind), isVerified: $0.isVerified,
                 isComplete: $0.isComplete,
                 hasPapers: $0.hasPapers)
         }
@@ -100,4 +100,13 @@ private func acceptedProposal(_ message: CrowdsourcingWire.ProposalAcceptedV1) -
             demandID: message.demandId, proposalID: message.proposalId, acceptanceID: message.acceptanceId),
         buyer: message.buyerId,
         vendor: vendor, items: items)
+}
+
+extension DomainOwner.Kind {
+    init(_ kind: AccountsWire.RegistrantTemplate.Kind) {
+        switch kind {
+        case .individual: self = .individual
+        case .enterprise: self = .enterprise
+        }
+    }
 }

@@ -24,7 +24,7 @@ enum InboundEvents {
             source: Source(rawValue: domain.source.word) ?? .other, listingID: domain.listingId, price: line.priceFen,
             registrant: Registrant(
                 templateID: domain.registrantTemplateId,
-                kind: domain.ownerKind == .enterprise ? .enterprise : .individual,
+                kind: Registrant.Kind(domain.ownerKind),
                 papersOnTemplate: domain.papersOnTemplate),
             paidAt: message.paidAt)
     }
@@ -32,5 +32,14 @@ enum InboundEvents {
     private static func facts(_ message: AccountsWire.AccountChangedV1) -> Account.State {
         let templates = (message.registrantTemplates ?? []).filter { $0.isVerified && $0.hasPapers }.map(\.templateId)
         return Account.State(mailAddress: message.email, templatesWithPapers: templates.sorted())
+    }
+}
+
+extension Registrant.Kind {
+    fileprivate init(_ kind: OrdersWire.DomainPurchase.OwnerKind) {
+        switch kind {
+        case .individual: self = .individual
+        case .enterprise: self = .enterprise
+        }
     }
 }

@@ -1,4 +1,5 @@
 import EventContracts
+import JSON
 import Kernel
 import Messaging
 import RefundsDomain
@@ -9,7 +10,7 @@ enum InboundEvents {
 
     private static let orders = [
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderPaidV1.self) { message, _ in
-            fact(message.orderId, .orderPaid(paidOrder(message)))
+            fact(message.orderId, .orderPaid(try paidOrder(message)))
         },
         InboundRoute(Topics.ordersEvents, OrdersWire.RequirementFiledV1.self) { message, _ in
             fact(message.orderId, .requirementFiled(lineID: message.lineId, at: message.filedAt))
@@ -52,17 +53,27 @@ enum InboundEvents {
         [Delivery(Guarantee.self, id: orderID, input: input)]
     }
 
-    private static func paidOrder(_ message: OrdersWire.OrderPaidV1) -> PaidOrder {
+    private static func paidOrder(_ message: OrdersWire.OrderPaidV1) throws(JSONError) -> PaidOrder {
         PaidOrder(
             orderID: message.orderId, accountID: message.accountId, vendorID: message.vendorId,
             vendorName: message.vendorName,
             paidThrough: PaymentChannel(method: message.method.word), paidAt: message.paidAt,
-            lines: message.lines.map { line in
-                PaidLine(
-                    lineID: line.lineId, productID: line.productId, productName: line.productName,
-                    type: ProductType(name: line.productType.word),
-                    billingMode: BillingMode(rawValue: line.billing.word),
-                    hasRefundBadge: line.hasFiveDayRefund, cash: line.cashFen, voucher: line.voucherFen)
-            })
+            lines: try message.lines.enumerated().map(paidLine))
+    }
+
+    /// What may be given back depends on the type and how it is billed: a word that nobody has a rule for parks the order.
+    private static func paidLine(_ index: Int, _ line: OrdersWire.PaidLine) throws(JSONError) -> PaidLine {
+        guard let type = ProductType(rawValue: try line.productType.known(at: "/lines/\(index)/productType").word),
+            let billing = BillingMode(rawValue: try line.billing.known(at: "/lines/\(index)/billing").word)
+        else {
+            throw JSONError(
+                .invalidValue, pointer: "/lines/\(index)",
+                detail:
+                    "this version has no refund rules for the product type or its billing. Upgrade this service, then retry"
+            )
+        }
+        return PaidLine(
+            lineID: line.lineId, productID: line.productId, productName: line.productName, type: type,
+            billingMode: billing, hasRefundBadge: line.hasFiveDayRefund, cash: line.cashFen, voucher: line.voucherFen)
     }
 }
