@@ -159,7 +159,13 @@ tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observabilit
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests("MessagingUnitTests", path: "Unit/Messaging", ["Kernel", "KafkaClient", "Messaging"])
-tests("ContractTests", path: "Contract", ["EventContracts", "ContractGenerator", "Kernel", "JSON"])
+tests(
+    "ContractTests", path: "Contract",
+    [
+        "EventContracts", "ContractGenerator", "Kernel", "JSON", "Messaging", "CatalogAdapters",
+        "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters",
+        "PostingAdapters", "RefundsAdapters",
+    ])
 tests("TidyTests", path: "Tidy", [])
 tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
 tests(

@@ -1,11 +1,34 @@
-import ContractGenerator
+import CatalogAdapters
+import CrowdsourcingAdapters
 import EventContracts
+import InvoicingAdapters
 import JSON
+import Messaging
+import OrdersAdapters
+import PartnerDomainFulfilmentAdapters
+import PostingAdapters
+import RefundsAdapters
 import Testing
 
 private let services = [
     "catalog", "crowdsourcing", "invoicing", "orders", "partner-domain-fulfilment", "posting", "refunds",
 ]
+
+/// What a service's program reads, as it is run.
+private func routes(of service: String) throws -> [InboundRoute] {
+    let key = [UInt8](repeating: 7, count: 32)
+    return switch service {
+    case "catalog": CatalogService.definition.inbound
+    case "crowdsourcing":
+        CrowdsourcingService.inbound(vault: try PhoneVault(keys: ["1": key], current: "1", digestKey: key))
+    case "invoicing": InvoicingService.inbound
+    case "orders": OrdersService.inbound
+    case "partner-domain-fulfilment": PartnerDomainFulfilmentService.inbound
+    case "posting": PostingService.definition().inbound
+    case "refunds": RefundsService.definition().inbound
+    default: []
+    }
+}
 
 @Suite struct ConsumerTests {
     @Test("Every service decodes a sample of everything it reads, by the type alone", arguments: services)
@@ -13,6 +36,17 @@ private let services = [
         for message in ContractRegistry.messages(readBy: service) {
             let decoded = try ContractRegistry.decode(type: message.type, json: PackageFiles.golden(message.type))
             #expect(decoded.map { type(of: $0).type } == message.type)
+        }
+    }
+
+    @Test(
+        "A service has a route for what its name stands at as a reader, from the right topic, and for nothing else",
+        arguments: services)
+    func claims(service: String) throws {
+        let routes = try routes(of: service)
+        #expect(routes.map(\.type).sorted() == ContractRegistry.messages(readBy: service).map { $0.type }.sorted())
+        for route in routes {
+            #expect(ContractRegistry.message(type: route.type)?.topic == route.topic, "\(route.type)")
         }
     }
 

@@ -9,6 +9,9 @@ package import Runtime
 package enum CrowdsourcingService {
     package static let name = "crowdsourcing"
 
+    /// What it reads of others.
+    package static func inbound(vault: PhoneVault) -> [InboundRoute] { InboundEvents(vault: vault).routes }
+
     package static func definition(vault: PhoneVault, relay: PhoneRelay) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
@@ -21,7 +24,7 @@ package enum CrowdsourcingService {
                 AggregateDefinition(Account.self, project: { projected($0, $1) }),
                 AggregateDefinition(ListedProduct.self, project: { projected($0, $1) }),
             ],
-            inbound: InboundEvents(vault: vault).routes, effects: relay.effects)
+            inbound: inbound(vault: vault), effects: relay.effects)
     }
 
     /// The service's own tables, beside the machine's.

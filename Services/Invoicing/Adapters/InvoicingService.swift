@@ -9,6 +9,9 @@ package import Runtime
 package enum InvoicingService {
     package static let name = "invoicing"
 
+    /// What it reads of others.
+    package static var inbound: [InboundRoute] { InboundEvents.routes }
+
     package static func definition(press: InvoicePress) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
@@ -23,7 +26,7 @@ package enum InvoicingService {
                 AggregateDefinition(AddressBook.self),
                 AggregateDefinition(VendorIssuing.self),
             ],
-            inbound: InboundEvents.routes, effects: [press.effect])
+            inbound: inbound, effects: [press.effect])
     }
 
     /// The service's own tables, beside the machine's.

@@ -1,5 +1,5 @@
 import Crypto
-import Messaging
+package import Messaging
 import OrdersApplication
 import OrdersDomain
 package import PostgresClient
@@ -16,6 +16,9 @@ package enum OrdersService {
         ]
     }
 
+    /// What it reads of others.
+    package static var inbound: [InboundRoute] { inboundRoutes(digest: Digest.sha256) }
+
     static func definition(effects: [EffectHandler]) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
@@ -31,7 +34,7 @@ package enum OrdersService {
                 AggregateDefinition(ProductFact.self, project: productRows),
                 AggregateDefinition(AccountFact.self, project: accountRows),
             ],
-            inbound: inboundRoutes(digest: Digest.sha256), effects: effects)
+            inbound: inbound, effects: effects)
     }
 
     /// Calls to the payment provider.

@@ -13,6 +13,9 @@ package enum PartnerDomainFulfilmentService {
         [try Migration(fileName: "V0001_purchases.sql", sql: PackageResources.V0001_purchases_sql)]
     }
 
+    /// What it reads of others.
+    package static var inbound: [InboundRoute] { InboundEvents.routes }
+
     package static func definition(conversation: PartnerConversation, mails: MailSender) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
@@ -29,7 +32,7 @@ package enum PartnerDomainFulfilmentService {
                     Account.self,
                     project: { _, context in PurchaseRows.statements(context.state, accountID: context.id) }),
             ],
-            inbound: InboundEvents.routes,
+            inbound: inbound,
             effects: [
                 EffectHandler(PartnerCall.self) { call in
                     let answer = await conversation.hold(call.request)
