@@ -15,7 +15,8 @@ enum Samples {
                     productType: .humanService,
                     choiceId: "basic", specification: "基础版", billing: .once, quantity: quantity,
                     priceFen: Money(fen: 1), hasFiveDayRefund: true,
-                    agreementVersion: "1", agreementDigest: "d", agreementAcceptedAt: Instant(microseconds: 0),
+                    agreementVersion: "1", agreementDigest: String(repeating: "d", count: 64),
+                    agreementAcceptedAt: Instant(microseconds: 0),
                     offerId: "OF-1",
                     cashFen: Money(fen: 1), voucherFen: .zero)
             ],
@@ -26,7 +27,9 @@ enum Samples {
     static var orderRefunded: OrdersWire.OrderRefundedV1 {
         get throws {
             OrdersWire.OrderRefundedV1(
-                refundId: "R-1", orderId: "O-1", accountId: "A-1", vendorId: "V-1", amounts: [], cashFen: Money(fen: 1),
+                refundId: "R-1", orderId: "O-1", accountId: "A-1", vendorId: "V-1",
+                amounts: [OrdersWire.RefundedLine(lineId: "O-1-1", cashFen: Money(fen: 1), voucherFen: .zero)],
+                cashFen: Money(fen: 1),
                 voucherFen: .zero,
                 method: .balance, isWholeOrder: true, refundedAt: paidAt)
         }

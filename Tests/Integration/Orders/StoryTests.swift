@@ -64,7 +64,10 @@ extension WholeService {
         let listed = CatalogWire.ProductListedV1(
             productId: "P-1", version: 3, name: "云建站", summary: "", type: .saas, categoryId: "1", vendorId: "V-1",
             vendorName: "服务商",
-            choices: [], deliverySteps: [], agreement: .init(version: "2", digest: digest, source: .platformTemplate),
+            choices: [
+                .init(choiceId: "basic", specification: "基础版", billing: .period, unitPriceFen: Money(fen: 19_900))
+            ],
+            deliverySteps: [], agreement: .init(version: "2", digest: digest, source: .platformTemplate),
             allowsCredit: true,
             hasFiveDayRefund: true, guideUrl: "", at: clock.now(),
             connection: .init(mode: .productionEndpoint, url: "\(world.url)/spi"))

@@ -51,7 +51,7 @@ extension CatalogWire.Choice {
             case 2: billing = try CatalogWire.Billing(from: &reader)
             case 3: unitPriceFen = Money(fen: try reader.int64(0...10000000000000))
             case 4: periodMonths = try reader.int64(1...60)
-            case 5: packageUnits = try reader.int64(1...1000000000)
+            case 5: packageUnits = try reader.int64(1...1000000000000)
             default: try reader.skip()
             }
         }
