@@ -4,7 +4,10 @@ package import JSON
 /// `?`, `*`, `+`, `{8}`, `{2,}`, `{2,9}`, then `$`. No groups, no alternatives, ASCII only.
 package struct PatternCompiler {
     /// Why a pattern cannot be compiled, as a clause.
-    package struct Refusal: Error, Hashable { package let clause: String }
+    package struct Refusal: Error, Hashable, CustomStringConvertible {
+        package let clause: String
+        package var description: String { clause }
+    }
 
     private let characters: [Unicode.Scalar]
     private var position = 0
