@@ -74,6 +74,7 @@ library("CMicrohttpd", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev")
 library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev")
 library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev")
 library("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev")
+library("CIdn2", pkgConfig: "libidn2", apt: "libidn2-dev")
 
 shared("Kernel")
 // What tests of deciders are told in; knows no database and no broker.
@@ -96,6 +97,7 @@ shared("PostgresClient", ["CLibpq"])
 shared("HTTPServer", ["CMicrohttpd", "Kernel", "JSON", "Crypto", "Observability"])
 shared("HTTPClient", ["Kernel", "CCurl"])
 shared("PDFDocument", ["CPango"])
+shared("IDNA", ["CIdn2"])
 shared("Threads")
 shared(
     "Messaging",
@@ -114,7 +116,7 @@ shared(
         "Observability",
     ])
 
-service("Catalog", product: "catalog", embedding: [.embedInCode("Seed")])
+service("Catalog", product: "catalog", adapters: ["IDNA"], embedding: [.embedInCode("Seed")])
 service("Orders", product: "orders")
 service("PartnerDomainFulfilment", product: "partner-domain-fulfilment")
 service("Refunds", product: "refunds")
@@ -156,6 +158,7 @@ program("PhoneSimulator", path: "Services/Simulators/Phone", product: "phone-sim
 tests("KernelTests", path: "Unit/Kernel", ["Kernel"])
 tests("JSONTests", path: "Unit/JSON", ["JSON"])
 tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
+tests("IDNATests", path: "Unit/IDNA", ["IDNA"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests("MessagingUnitTests", path: "Unit/Messaging", ["Kernel", "KafkaClient", "Messaging"])

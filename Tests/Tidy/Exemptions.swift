@@ -14,6 +14,7 @@ struct Exemptions: Sendable, ExpressibleByDictionaryLiteral {
         "Shared/HTTPClient/": "the only user of libcurl",
         "Shared/Crypto/": "the only user of libcrypto",
         "Shared/PDFDocument/": "the only user of pango and cairo",
+        "Shared/IDNA/": "the only user of libidn2",
         "Shared/Runtime/": "signals, clocks, files and the process come from the C library",
         "Shared/Threads/": "threads come from the C library",
         "Services/DevBroker/": "holds librdkafka's mock cluster and pins its port",

@@ -1,7 +1,10 @@
 package import CatalogApplication
-import CatalogDomain
+package import CatalogDomain
 import Crypto
+import IDNA
+import Kernel
 package import Messaging
+package import Observability
 package import PostgresClient
 
 /// Catalog as the machine runs it.
@@ -28,10 +31,22 @@ package enum CatalogService {
         [try Migration(fileName: "V0001_catalog.sql", sql: PackageResources.V0001_catalog_sql)]
     }
 
+    /// Which names can be sold and looked for.
+    ///
+    /// - Parameter suffixList: the text of the public suffix list.
+    package static func nameRules(suffixList: String) -> NameRules {
+        NameRules(
+            suffixes: SuffixList(suffixList, encode: IDNA.strict),
+            encoding: NameEncoding(strict: IDNA.strict, mapped: IDNA.mapped, readable: IDNA.unicode))
+    }
+
     /// Feeds that end in this machine.
-    package static func feedIngestion(_ machine: Machine, database: PostgresConfiguration) -> FeedIngestion {
+    package static func feedIngestion(
+        _ machine: Machine, database: PostgresConfiguration, settings: FeedIngestion.Settings, clock: any WallClock
+    ) -> FeedIngestion {
         FeedIngestion(
-            store: PostgresListingStore(database), digest: { SHA256Digest() },
+            store: PostgresListingStore(database), settings: settings, now: { clock.now() },
+            digest: { SHA256Digest() },
             tell: { report in
                 _ = try await machine.submit(
                     Feed.self, id: report.partner.rawValue, .ingested(report), inputID: report.runID)

@@ -3,6 +3,7 @@ package import CatalogDomain
 /// Cuts a feed into lines, parses them and watches over its wholeness. Holds no more than a chunk and a line.
 package struct FeedReader {
     package private(set) var header: FeedHeader?
+    private let rules: FeedRules
     private var digest: any FeedDigest
     /// Bytes that are not yet a whole line, and whole lines not yet drained.
     private var pending: [UInt8] = []
@@ -13,7 +14,10 @@ package struct FeedReader {
 
     package static let lineBytesMax = 4_096
 
-    package init(digest: any FeedDigest) { self.digest = digest }
+    package init(rules: FeedRules, digest: any FeedDigest) {
+        self.rules = rules
+        self.digest = digest
+    }
 
     /// - Throws: `FeedFault` if the first line is no header, or a line has no end.
     package mutating func append(_ chunk: [UInt8]) throws(FeedFault) {
@@ -65,7 +69,7 @@ package struct FeedReader {
 
     private mutating func stage(_ bytes: ArraySlice<UInt8>, in kind: FeedKind, _ area: any StagingArea) async throws {
         lineNumber += 1
-        switch Self.parse(bytes, in: kind) {
+        switch parse(bytes, in: kind) {
         case .success(let line): try await area.stage(line, number: lineNumber)
         case .failure(let fault):
             broken += 1
@@ -75,10 +79,10 @@ package struct FeedReader {
         }
     }
 
-    private static func parse(_ bytes: ArraySlice<UInt8>, in kind: FeedKind) -> Result<FeedLine, FeedFault> {
+    private func parse(_ bytes: ArraySlice<UInt8>, in kind: FeedKind) -> Result<FeedLine, FeedFault> {
         Result { () throws(FeedFault) in
-            guard let text = text(bytes) else { throw FeedFault("not UTF-8") }
-            return try FeedLine(text, in: kind)
+            guard let text = Self.text(bytes) else { throw FeedFault("not UTF-8") }
+            return try FeedLine(text, in: kind, by: rules)
         }
     }
 

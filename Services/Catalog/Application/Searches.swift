@@ -73,7 +73,7 @@ package struct DomainQuery: Sendable {
 
     package var exact: String?
     package var prefix: String?
-    /// Anywhere in the label, which is what stands before the suffix.
+    /// Anywhere in the label, which is what stands before the suffix, as people read it.
     package var contains: String?
     package var tld: String?
     /// Characters of the label.
@@ -133,6 +133,8 @@ package protocol CatalogQueries: Sendable {
     func domains(_ query: DomainQuery) async throws -> Page<ListedDomain>
     /// What the partner offers it for now; nil if it does not, or if the listing is suppressed.
     func domain(_ name: String, partner: Partner) async throws -> ListedDomain?
+    /// Whether the partner offers it now, suppressed or not.
+    func isListed(_ name: String, partner: Partner) async throws -> Bool
     /// The ordinary price of one year under the suffix.
     func renewalPrice(tld: String) async throws -> Money
     func categories() async throws -> [Category]

@@ -78,6 +78,25 @@ package enum Feed: Decider {
         state.runs += 1
     }
 
+    /// How far a partner's clock may be ahead of ours.
+    package static let clockLeadMax = Instant.Span.minutes(5)
+
+    /// DOM-07: later feeds replace earlier ones by their stamp, so that one from the future would shut out all that follow.
+    ///
+    /// - Throws: a fault that names both clocks.
+    package static func checkStamp(_ generatedAt: Instant, now: Instant) throws(FeedFault) {
+        guard generatedAt <= now + clockLeadMax else {
+            throw FeedFault(
+                "the feed is stamped \(generatedAt.rfc3339), but it is \(now.rfc3339) here: set the clock that stamps it"
+            )
+        }
+    }
+
+    /// DOM-07: whether a feed waits for an operator's word, because it takes away more than the set part of the partner's listings, or all.
+    package static func mustWait(removing removed: Int64, of listed: Int64, shareMaxPercent: Int) -> Bool {
+        removed > 0 && (removed >= listed || removed * 100 > listed * Int64(shareMaxPercent))
+    }
+
     /// Whether a feed may change anything (DOM-07: a broken feed changes nothing).
     ///
     /// - Throws: when the trailer does not fit what arrived, or more than a tenth of the lines is broken: then the partner's program is.

@@ -61,7 +61,7 @@ package struct FeedHeader: Hashable, Sendable {
 
 /// The last line: `end|<number of lines between>|<SHA-256 of all bytes before this line>`. A feed without it was cut off.
 package struct FeedTrailer: Hashable, Sendable {
-    package let lineCount: Int
+    package let lineCount: Int64
     /// Lower-case hexadecimal.
     package let digest: String
 
@@ -69,7 +69,7 @@ package struct FeedTrailer: Hashable, Sendable {
 
     package init(line: Substring) throws(FeedFault) {
         let fields = line.split(separator: "|", omittingEmptySubsequences: false)
-        guard fields.count == 3, fields[0] == "end", let count = Int(fields[1]), count >= 0, fields[2].utf8.count == 64
+        guard fields.count == 3, fields[0] == "end", let count = wholeNumber(fields[1]), fields[2].utf8.count == 64
         else {
             throw FeedFault("the last line must be end|<number of lines>|<SHA-256 as 64 hexadecimal digits>")
         }
@@ -83,21 +83,25 @@ package enum FeedLine: Hashable, Sendable {
     case put(Listing, DomainName)
     case drop(DomainName)
 
-    package init(_ line: Substring, in kind: FeedKind) throws(FeedFault) {
+    package init(_ line: Substring, in kind: FeedKind, by rules: FeedRules) throws(FeedFault) {
         let fields = line.split(separator: "|", omittingEmptySubsequences: false)
         switch (fields.first, fields.count) {
-        case ("put", 6): self = try Self.listing(fields)
-        case ("drop", 2) where kind == .incremental: self = .drop(try Self.domain(fields[1]))
+        case ("put", 6): self = try Self.listing(fields, rules)
+        case ("drop", 2) where kind == .incremental: self = .drop(try rules.names.listed(fields[1]))
         case ("drop", _) where kind == .full:
             throw FeedFault("a full feed drops what it leaves out; drop is for incremental feeds")
         default: throw FeedFault("expected put|domain|price|seller|expires|reference or drop|domain")
         }
     }
 
-    private static func listing(_ fields: [Substring]) throws(FeedFault) -> FeedLine {
-        let name = try domain(fields[1])
-        guard let fen = Int64(fields[2]), (1...priceMaxFen).contains(fen) else {
-            throw FeedFault("the price must be a whole number of fen from 1 to \(priceMaxFen)")
+    private static func listing(_ fields: [Substring], _ rules: FeedRules) throws(FeedFault) -> FeedLine {
+        let name = try rules.names.listed(fields[1])
+        guard let fen = wholeNumber(fields[2]), (1...priceMaxFen).contains(fen) else {
+            throw FeedFault("the price must be a whole number of fen from 1 to \(priceMaxFen), digits only")
+        }
+        let renewal = rules.renewals.price(tld: name.tld)
+        guard DomainPrice(total: Money(fen: fen), renewal: renewal) != nil else {
+            throw FeedFault("the price must be above the year of renewal that it includes, \(renewal) yuan")
         }
         guard fields[4].isEmpty || CivilDate(isoDate: fields[4]) != nil else {
             throw FeedFault("the expiry must be a date like 2027-03-01 or empty")
@@ -116,14 +120,26 @@ package enum FeedLine: Hashable, Sendable {
         fields.allSatisfy { $0.utf8.allSatisfy { $0 >= 32 && $0 != 127 } }
     }
 
-    private static func domain(_ text: Substring) throws(FeedFault) -> DomainName {
-        guard let name = DomainName(text) else {
-            throw FeedFault("the domain must be one label under a public suffix in ASCII, Chinese names as xn--…")
-        }
-        return name
-    }
-
     private static let priceMaxFen: Int64 = 100_000_000_000
+}
+
+/// What decides about a line besides the line itself.
+package struct FeedRules: Sendable {
+    package let names: NameRules
+    package let renewals: RenewalPrices
+
+    package init(names: NameRules, renewals: RenewalPrices) {
+        self.names = names
+        self.renewals = renewals
+    }
+}
+
+/// A number as feeds write it: digits alone, no sign, no zero in front. nil for anything else.
+private func wholeNumber(_ text: Substring) -> Int64? {
+    guard (1...18).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
+        text.utf8.count == 1 || text.utf8.first != 48
+    else { return nil }
+    return Int64(text)
 }
 
 /// What is wrong with a line or with the whole feed, for people.

@@ -17,7 +17,8 @@ package enum ListingWatch: Decider {
         case purchaseFailed(partner: String, orderID: String, reason: String, isStale: Bool)
         case purchased(orderID: String)
         /// An operator confirms a report, or knows better.
-        case suppress(operatorID: String, partner: Partner, reason: String)
+        /// - Parameter isListed: whether the partner offers the domain now; only a listing that is there can be found wrong.
+        case suppress(operatorID: String, partner: Partner, isListed: Bool, reason: String)
         /// An operator takes a mistake back.
         case reinstate(operatorID: String, partner: Partner)
     }
@@ -38,7 +39,13 @@ package enum ListingWatch: Decider {
         case .purchased(let orderID):
             guard state.soldByOrder != orderID else { return .nothing }
             return Decision(.suppressed(partner: nil, reason: "sold", orderID: orderID))
-        case .suppress(_, let partner, let reason):
+        // CAT-10
+        case .suppress(_, let partner, let isListed, let reason):
+            guard isListed else {
+                throw Rejection(
+                    .notFound, "domain-not-listed", rule: "CAT-10",
+                    "The domain is not listed by this source: there is nothing to hide.")
+            }
             guard (1...200).contains(reason.codePointCount) else {
                 throw Rejection(
                     .invalid, "reason-missing", rule: "CAT-10",

@@ -98,8 +98,13 @@ package enum ProductRules {
             ? [] : [Problem(rule: "VND-09", text: "each step needs a name of at most 40 characters")]
     }
 
-    // VND-10
+    /// VND-10: a choice that is billed by period is provided for its period, whatever the product says.
     static func validity(_ content: ProductContent) -> [Problem] {
+        if content.type == .humanService, content.choices.contains(where: { ($0.periodMonths ?? 3) < 3 }) {
+            return [
+                Problem(rule: "VND-10", text: "a choice of a human service must have a period of at least 3 months")
+            ]
+        }
         guard let months = content.validityMonths else { return [] }
         if content.type == .humanService, months < 3 {
             return [Problem(rule: "VND-10", text: "a human service must be valid for at least 3 months")]

@@ -29,15 +29,34 @@ package struct Quote: Hashable, Sendable {
 }
 
 /// ORD-10: a partner's fixed price already includes one year of renewal (CAT-08); on the order the two are apart.
+///
+/// The domain's part is what the partner is offered and owed. The renewal's part stays with the platform, which as the registrar renews
+/// the name. A price that leaves nothing for the partner is none that a domain can be got for.
 package struct DomainPrice: Hashable, Sendable {
     package let domain: Money
     package let firstYearRenewal: Money
 
-    /// - Parameter renewal: the ordinary price of one year. Where the whole price is lower, all of it is renewal.
-    package init(total: Money, renewal: Money) {
-        firstYearRenewal = min(total, renewal)
-        domain = total - firstYearRenewal
+    /// - Parameter renewal: the ordinary price of one year.
+    /// - Returns: nil if the whole price is not above it.
+    package init?(total: Money, renewal: Money) {
+        guard total > renewal, renewal >= .zero else { return nil }
+        firstYearRenewal = renewal
+        domain = total - renewal
     }
+}
+
+/// What one year under a suffix ordinarily costs.
+package struct RenewalPrices: Sendable {
+    private let bySuffix: [String: Money]
+    private let other: Money
+
+    /// - Parameter other: for suffixes without a price of their own.
+    package init(_ bySuffix: [String: Money], other: Money) {
+        self.bySuffix = bySuffix
+        self.other = other
+    }
+
+    package func price(tld: String) -> Money { bySuffix[tld] ?? other }
 }
 
 /// CAT-04's price bands, in whole yuan to the reader, without gaps between them.

@@ -3,6 +3,7 @@ import JSON
 import Kernel
 import Observability
 import Offers
+import PostgresClient
 import TestKit
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     ]
 
     /// Lines that keep the broken ones below a tenth.
-    static let filler = (10..<20).map { "put|filler\($0).net|100|||" }
+    static let filler = (10..<20).map { "put|filler\($0).net|8600|||" }
 
     private func put(_ catalog: ServiceBench, _ kind: String, _ feed: [UInt8], partner: String = "sedo") async throws
         -> ServiceBench.Answer
@@ -38,15 +39,15 @@ import Testing
             #expect(try await put(catalog, "full", feed).body == first.body)
 
             let changes = [
-                "drop|myshop.cn", "put|shop.com|118800|张先生|2027-03-01|S-1", "put|new.com|100|||", "drop|absent.com",
+                "drop|myshop.cn", "put|shop.com|118800|张先生|2027-03-01|S-1", "put|new.com|8000|||", "drop|absent.com",
             ]
             let second = try await put(
                 catalog, "incremental", Support.feed("incremental", at: "2026-11-21T02:00:00Z", changes))
             #expect(second.body["added"] == 1 && second.body["changed"] == 1 && second.body["removed"] == 1)
-            let third = try await put(
-                catalog, "full", Support.feed("full", at: "2026-11-21T03:00:00Z", [Self.lines[1]]))
-            #expect(third.body["removed"] == 13 && third.body["changed"] == 0)
-            #expect(try await names(catalog, "") == ["shopping.com"])
+            let rest = Support.feed("full", at: "2026-11-21T03:00:00Z", [Self.lines[1]] + Self.filler)
+            let third = try await put(catalog, "full", rest)
+            #expect(third.body["removed"] == 3 && third.body["changed"] == 0)
+            #expect(try await names(catalog, "contains=shop") == ["shopping.com"])
             #expect(
                 try await catalog.published(3).compactMap { ($0 as? CatalogWire.FeedIngestedV1)?.kind } == [
                     .full, .incremental, .full,
@@ -75,7 +76,110 @@ import Testing
                 #expect(answer.status == 422 && answer.body["rule"] == "DOM-07")
             }
             #expect(try await names(catalog, "").count == 4)
-            #expect(try await put(catalog, "full", cut).status == 200)
+            #expect(try await put(catalog, "full", cut).status == 202)
+        }
+    }
+
+    @Test("DOM-07 A feed stamped in the future is refused naming both clocks, and shuts no later feed out")
+    func futureStamp() async throws {
+        try await Support.withCatalog { catalog in
+            let ahead = try await put(catalog, "full", Support.feed("full", at: "2099-01-01T00:00:00Z", Self.lines))
+            #expect(ahead.status == 422)
+            let detail = try ahead.body.string(at: "/detail")
+            #expect(detail.contains("2099-01-01T00:00:00") && detail.contains("2026-11-21T08:00:00"))
+            // A program without this check has taken one in.
+            let old: SQL = """
+                INSERT INTO feed_run (run_id, partner, generated_at, taken_at, state, listed, report, told, is_kept)
+                VALUES ('old', 'sedo', '2099-01-01', '2026-11-21 07:00Z', 'merged', 0, '{}', true, false)
+                """
+            _ = try await catalog.pool.withConnection { try await $0.execute(old) }
+            let now = Support.feed("full", at: "2026-11-21T08:00:00Z", Self.lines)
+            #expect(try await put(catalog, "full", now).status == 200)
+            #expect(try await names(catalog, "").count == 4)
+        }
+    }
+
+    @Test("DOM-07 An empty feed waits for an operator, who may turn it away; the shop stays full")
+    func emptyFeed() async throws {
+        try await Support.withCatalog { catalog in
+            _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines))
+            let empty = Support.feed("full", at: "2026-11-21T02:00:00Z", [])
+            let answer = try await put(catalog, "full", empty)
+            #expect(answer.status == 202 && answer.body["removed"] == 4 && answer.body["listed"] == 4)
+            #expect(try await put(catalog, "full", empty).body == answer.body)
+            let waiting = try await catalog.request("GET", "/operator/waiting-feeds", as: "A-3 operator")
+            #expect(waiting.body["feeds"] == .array([answer.body]))
+            let path = "/operator/waiting-feeds/\(try answer.body.string(at: "/runId"))"
+            #expect(try await catalog.request("POST", "\(path)/rejection", as: "A-3 operator").status == 204)
+            #expect(try await catalog.request("POST", "\(path)/approval", as: "A-3 operator").status == 409)
+            #expect(try await put(catalog, "full", empty).status == 422)
+            #expect(try await names(catalog, "").count == 4)
+        }
+    }
+
+    @Test("DOM-07 An approved feed is merged whole and told, and one that a newer feed overtook is not")
+    func approval() async throws {
+        try await Support.withCatalog { catalog in
+            _ = try await put(catalog, "full", Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines))
+            let changed = "put|shop.com|138800|张先生|2027-03-01|S-1"
+            let cut = try await put(
+                catalog, "full", Support.feed("full", at: "2026-11-21T02:00:00Z", [changed, "put|new.com|8000|||"]))
+            #expect(cut.status == 202 && cut.body["changed"] == 1 && cut.body["added"] == 1 && cut.body["removed"] == 3)
+            let drops = Support.feed("incremental", at: "2026-11-21T01:30:00Z", ["drop|shop.com", "drop|web.com.cn"])
+            let older = try await put(catalog, "incremental", drops)
+            #expect(older.status == 202 && older.body["removed"] == 2)
+            let approve = "/operator/waiting-feeds/\(try cut.body.string(at: "/runId"))/approval"
+            let approved = try await catalog.request("POST", approve, as: "A-3 operator")
+            #expect(approved.status == 200 && approved.body["removed"] == 3 && approved.body["added"] == 1)
+            #expect(try await names(catalog, "") == ["new.com", "shop.com"])
+            let overtaken = "/operator/waiting-feeds/\(try older.body.string(at: "/runId"))/approval"
+            #expect(try await catalog.request("POST", overtaken, as: "A-3 operator").status == 409)
+            #expect(try await catalog.published(2).count == 2)
+        }
+    }
+
+    @Test("DOM-07 Going back takes one feed after the other back, to the last row")
+    func rollback() async throws {
+        func shop(_ catalog: ServiceBench) async throws -> JSONValue? {
+            try await catalog.request("GET", "/domains?sort=name").body["domains"]
+        }
+        try await Support.withCatalog { catalog in
+            let path = "/operator/partner-feeds/sedo/rollback"
+            #expect(try await catalog.request("POST", path, as: "A-3 operator").status == 409)
+            let first = Support.feed("full", at: "2026-11-21T01:00:00Z", Self.lines)
+            _ = try await put(catalog, "full", first)
+            let good = try await shop(catalog)
+            let changes = ["drop|myshop.cn", "put|shop.com|118800|李女士||S-9", "put|new.com|8000|||"]
+            let second = Support.feed("incremental", at: "2026-11-21T02:00:00Z", changes)
+            _ = try await put(catalog, "incremental", second)
+            #expect(try await shop(catalog) != good)
+            let undone = try await catalog.request("POST", path, as: "A-3 operator")
+            #expect(undone.status == 200 && undone.body["removed"] == 1 && undone.body["restored"] == 2)
+            #expect(try await shop(catalog) == good)
+            #expect(try await put(catalog, "incremental", second).status == 422)
+            let third = Support.feed("incremental", at: "2026-11-21T01:30:00Z", ["put|new.com|8000|||"])
+            #expect(try await put(catalog, "incremental", third).status == 200)
+            for _ in 1...2 { #expect(try await catalog.request("POST", path, as: "A-3 operator").status == 200) }
+            #expect(try await names(catalog, "").isEmpty)
+            #expect(try await catalog.request("POST", path, as: "A-3 operator").status == 409)
+        }
+    }
+
+    @Test("CAT-08 Chinese names are listed and found as people type them; look-alikes of other names are broken lines")
+    func chineseNames() async throws {
+        try await Support.withCatalog { catalog in
+            let lines = ["put|中文.com|9000|||", "put|king.com|9900|||", "put|\u{212A}ing.com|8000|||"]
+            let feed = Support.feed("full", at: "2026-11-21T01:00:00Z", lines + Self.filler)
+            let answer = try await put(catalog, "full", feed)
+            #expect(answer.body["broken"] == 1 && answer.body.at("/brokenLines/0/number") == 4)
+            for query in [
+                "exact=xn--fiq228c.com", "exact=%E4%B8%AD%E6%96%87.com", "exact=%E4%B8%AD%E6%96%87%E3%80%82COM.",
+                "prefix=%E4%B8%AD", "contains=%E6%96%87", "maxLength=2",
+            ] { #expect(try await names(catalog, query) == ["xn--fiq228c.com"]) }
+            #expect(try await names(catalog, "exact=KING.COM.") == ["king.com"])
+            #expect(try await names(catalog, "exact=king").isEmpty)
+            let king = try await catalog.request("GET", "/domains?exact=king.com")
+            #expect(king.body.at("/domains/0/priceFen") == 9_900)
         }
     }
 
@@ -131,6 +235,9 @@ import Testing
             #expect(
                 try await catalog.request("PUT", path, as: "A-3 operator", body: ["reason": "holder complained"]).status
                     == 204)
+            let unlisted = path.replacing("shop.com", with: "absent.com")
+            #expect(
+                try await catalog.request("PUT", unlisted, as: "A-3 operator", body: ["reason": "wrong"]).status == 404)
             #expect(try await names(catalog, "exact=shop.com").isEmpty)
             #expect(try await catalog.request("DELETE", path, as: "A-3 operator").status == 204)
             #expect(try await names(catalog, "exact=shop.com") == ["shop.com"])

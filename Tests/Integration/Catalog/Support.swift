@@ -18,11 +18,14 @@ enum Support {
         try await ServiceBench.run(
             migrations: try CatalogService.migrations(), definition: { _, _ in CatalogService.definition }
         ) { machine, pool, clock in
-            let queries = PostgresCatalogQueries(pool)
+            let names = CatalogService.nameRules(suffixList: "com\nnet\norg\ncn\ncom.cn\nde\n")
+            let queries = PostgresCatalogQueries(pool, names: names)
             return CatalogService.router(
-                desk: CommandDesk(machine), queries: queries,
-                ingestion: CatalogService.feedIngestion(machine, database: pool.connectionConfiguration),
-                offers: OfferDesk(queries: queries, keys: keys, lifetime: .minutes(30), clock: clock))
+                desk: CommandDesk(machine), queries: queries, names: names,
+                ingestion: CatalogService.feedIngestion(
+                    machine, database: pool.connectionConfiguration,
+                    settings: FeedIngestion.Settings(names: names, removalShareMaxPercent: 30), clock: clock),
+                offers: OfferDesk(queries: queries, names: names, keys: keys, lifetime: .minutes(30), clock: clock))
         } _: { catalog in
             try await catalog.pool.withConnection { try await CatalogSeed.apply(on: $0) }
             try await body(catalog)

@@ -18,7 +18,7 @@ import Testing
 
     @Test("DOM-07 A line says what is offered")
     func put() throws {
-        let line = try FeedLine("put|Shop.COM.cn|128800|张先生|2027-02-28|S-17", in: .full)
+        let line = try FeedLine("put|Shop.COM.cn|128800|张先生|2027-02-28|S-17", in: .full, by: .sample)
         guard case .put(let listing, let name) = line else { throw FeedFault("not put") }
         #expect(
             listing
@@ -26,21 +26,53 @@ import Testing
                     domain: "shop.com.cn", price: Money(fen: 128_800), seller: "张先生", expires: "2027-02-28",
                     reference: "S-17"))
         #expect(name.label == "shop" && name.tld == "com.cn")
-        #expect(try FeedLine("drop|a.com", in: .incremental) == .drop(#require(DomainName("a.com"))))
-        _ = try FeedLine("put|a.com|1|||", in: .incremental)
+        #expect(try FeedLine("drop|a.com", in: .incremental, by: .sample) == .drop(NameRules.sample.listed("a.com")))
+        #expect(throws: Never.self) { try FeedLine("put|a.com|7901|||", in: .incremental, by: .sample) }
     }
 
     @Test(
         "DOM-07 A broken line says what is broken",
         arguments: [
-            "", "put", "put|a.com|1||", "put|a.com|1|||||", "put||1|||", "put|a.com|0|||", "put|a.com|-5|||",
-            "put|a.com|1.5|||", "put|a.com|100000000001|||",
-            "put|a.com|1||2027-02-29|", "put|a.com|1||2027-2-1|", "put|a.com|1||20270201|", "put|中文.com|1|||",
-            "put|a|1|||", "put|www.a.com|1|||",
-            "put|com.cn|1|||", "put|-a.com|1|||", "put|a.com|1|x\u{7}||", "drop|a.com", "sell|a.com|1|||",
+            "", "put", "put|a.com|7901||", "put|a.com|7901|||||", "put||7901|||", "put|a.com|100000000001|||",
+            "put|a.com|7901||2027-02-29|", "put|a.com|7901||2027-2-1|", "put|a.com|7901||20270201|",
+            "put|a.com|7901|x\u{7}||", "drop|a.com", "sell|a.com|7901|||",
         ])
     func broken(line: String) {
-        #expect(throws: FeedFault.self) { try FeedLine(Substring(line), in: .full) }
+        #expect(throws: FeedFault.self) { try FeedLine(Substring(line), in: .full, by: .sample) }
+    }
+
+    @Test(
+        "DOM-07 A price is written in digits alone",
+        arguments: ["", "0", "-5000", "+5000", "05000", "00100", "5e3", "5000.0", " 5000", "5000 ", "５０００", "0x1F40"])
+    func prices(price: String) {
+        #expect(throws: FeedFault.self) { try FeedLine("put|a.org|\(price)|||", in: .full, by: .sample) }
+    }
+
+    @Test(
+        "CAT-08 The listed price is above the year of renewal that it includes",
+        arguments: ["a.com": 7_900, "a.cn": 3_800])
+    func renewals(name: String, renewal: Int64) {
+        #expect(throws: FeedFault.self) { try FeedLine("put|\(name)|\(renewal)|||", in: .full, by: .sample) }
+        #expect(throws: Never.self) { try FeedLine("put|\(name)|\(renewal + 1)|||", in: .full, by: .sample) }
+    }
+
+    @Test("DOM-07 A stamp may be five minutes ahead of our clock; beyond that the refusal names both clocks")
+    func stamps() throws {
+        let edge = Instant.start + .minutes(5)
+        #expect(throws: Never.self) { try Feed.checkStamp(edge, now: .start) }
+        let beyond = Instant(microseconds: edge.microseconds + 1)
+        let fault = #expect(throws: FeedFault.self) { try Feed.checkStamp(beyond, now: .start) }
+        #expect(fault?.reason.contains(beyond.rfc3339) == true && fault?.reason.contains(Instant.start.rfc3339) == true)
+    }
+
+    @Test("DOM-07 A feed waits if it takes away more than the set share, or all there is")
+    func waiting() {
+        #expect(!Feed.mustWait(removing: 300, of: 1_000, shareMaxPercent: 30))
+        #expect(Feed.mustWait(removing: 301, of: 1_000, shareMaxPercent: 30))
+        #expect(Feed.mustWait(removing: 1_000, of: 1_000, shareMaxPercent: 100))
+        #expect(!Feed.mustWait(removing: 999, of: 1_000, shareMaxPercent: 100))
+        #expect(Feed.mustWait(removing: 1, of: 1, shareMaxPercent: 30))
+        #expect(!Feed.mustWait(removing: 0, of: 0, shareMaxPercent: 30))
     }
 
     @Test("DOM-07 A feed that was cut off, changed on its way or is broken throughout changes nothing")
@@ -53,7 +85,10 @@ import Testing
             try Feed.check(trailer, lines: 10, broken: 0, digest: String(repeating: "b", count: 64))
         }
         #expect(throws: FeedFault.self) { try Feed.check(trailer, lines: 10, broken: 2, digest: digest) }
-        for line in ["end", "end|10", "end|x|\(digest)", "end|-1|\(digest)", "end|10|abc"] {
+        for line in [
+            "end", "end|10", "end|x|\(digest)", "end|-1|\(digest)", "end|+10|\(digest)", "end|010|\(digest)",
+            "end|10|abc",
+        ] {
             #expect(throws: FeedFault.self) { try FeedTrailer(line: Substring(line)) }
         }
     }
@@ -95,8 +130,13 @@ import Testing
     @Test("CAT-10 An operator's suppression needs a reason, and can be taken back")
     func operators() throws {
         var watch = Scenario<ListingWatch>("a.com")
-        #expect(watch.refusal(.suppress(operatorID: "op", partner: .yumi, reason: "")) == "CAT-10 reason-missing")
-        try watch.take(.suppress(operatorID: "op", partner: .yumi, reason: "expired"))
+        #expect(
+            watch.refusal(.suppress(operatorID: "op", partner: .yumi, isListed: true, reason: ""))
+                == "CAT-10 reason-missing")
+        #expect(
+            watch.refusal(.suppress(operatorID: "op", partner: .yumi, isListed: false, reason: "expired"))
+                == "CAT-10 domain-not-listed")
+        try watch.take(.suppress(operatorID: "op", partner: .yumi, isListed: true, reason: "expired"))
         #expect(
             try watch.take(.reinstate(operatorID: "op", partner: .yumi)).events == [
                 .reinstated(partner: .yumi, operatorID: "op")

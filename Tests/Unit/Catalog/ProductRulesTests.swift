@@ -39,6 +39,20 @@ import Testing
         #expect(ProductRules.warnings(.service).isEmpty)
     }
 
+    @Test("VND-10 A choice billed by period gives a human service no less than its three months")
+    func period() {
+        func months(_ months: Int) -> ProductContent {
+            .service.with { content in
+                content.choices[0].billing = .period
+                content.choices[0].periodMonths = months
+                content.validityMonths = 12
+            }
+        }
+        #expect(rules(months(2)) == ["VND-10"])
+        #expect(rules(months(3)).isEmpty)
+        #expect(rules(.saas.with { $0.choices[0].periodMonths = 1 }).isEmpty)
+    }
+
     @Test("VND-12 Credit is on unless turned off")
     func credit() { #expect(ProductContent.service.allowsCredit) }
 
@@ -111,13 +125,18 @@ import Testing
     }
 
     @Test(
-        "ORD-10 Domain and first renewal add up to the listed price, however low it is",
-        arguments: [1, 78_99, 79_00, 79_01, 1_288_00])
-    func domainPrice(fen: Int64) {
-        let price = DomainPrice(total: Money(fen: fen), renewal: Money(yuan: 79))
+        "ORD-10 Domain and first renewal add up to the listed price, and the partner's part is never nothing",
+        arguments: [79_01, 1_288_00])
+    func domainPrice(fen: Int64) throws {
+        let price = try #require(DomainPrice(total: Money(fen: fen), renewal: Money(yuan: 79)))
         #expect(price.domain + price.firstYearRenewal == Money(fen: fen))
-        #expect(price.domain >= .zero)
-        #expect(price.firstYearRenewal <= Money(yuan: 79))
+        #expect(price.domain > .zero)
+        #expect(price.firstYearRenewal == Money(yuan: 79))
+    }
+
+    @Test("ORD-10 A price that does not cover more than the renewal is none", arguments: [-1, 0, 1, 78_99, 79_00])
+    func noDomainPrice(fen: Int64) {
+        #expect(DomainPrice(total: Money(fen: fen), renewal: Money(yuan: 79)) == nil)
     }
 
     @Test(

@@ -1,5 +1,5 @@
 package import CatalogApplication
-import CatalogDomain
+package import CatalogDomain
 package import HTTPServer
 import JSON
 import Kernel
@@ -9,10 +9,14 @@ package import Runtime
 /// What operators do with partners' listings: take feeds in, take wrong listings down (DOM-07, CAT-10).
 package struct ListingRoutes: Sendable {
     private let desk: CommandDesk
+    private let queries: any CatalogQueries
+    private let names: NameRules
     private let ingestion: FeedIngestion
 
-    package init(desk: CommandDesk, ingestion: FeedIngestion) {
+    package init(desk: CommandDesk, queries: any CatalogQueries, names: NameRules, ingestion: FeedIngestion) {
         self.desk = desk
+        self.queries = queries
+        self.names = names
         self.ingestion = ingestion
     }
 
@@ -55,10 +59,13 @@ package struct ListingRoutes: Sendable {
     private func ingest(_ request: HTTPRequest, _ kind: FeedKind) async throws -> HTTPResponse {
         let partner = try partner(request)
         do {
-            let report = try await ingestion.ingest(partner: partner, kind: kind) {
+            let outcome = try await ingestion.ingest(partner: partner, kind: kind) {
                 try await request.bodyStream?.next()
             }
-            return .json(FeedJSON.members(report))
+            switch outcome {
+            case .merged(let report): return .json(FeedJSON.members(report))
+            case .waiting(let feed): return .json(FeedJSON.members(feed), status: 202)
+            }
         } catch let fault as FeedFault {
             throw Problem.unprocessable("Nothing was changed: \(fault.reason).", type: "feed-broken", rule: "DOM-07")
         }
@@ -69,20 +76,30 @@ package struct ListingRoutes: Sendable {
         let reason = try body.string("reason", length: 1...200)
         try body.refuseUnknownMembers()
         let operatorID = try request.authenticatedPrincipal().account
+        let (name, partner) = (try name(request), try partner(request))
+        let isListed = try await queries.isListed(name.description, partner: partner)
         return try await submit(
-            request, .suppress(operatorID: operatorID, partner: try partner(request), reason: reason))
+            request, name,
+            .suppress(operatorID: operatorID, partner: partner, isListed: isListed, reason: reason))
     }
 
     private func reinstate(_ request: HTTPRequest) async throws -> HTTPResponse {
         try await submit(
-            request, .reinstate(operatorID: try request.authenticatedPrincipal().account, partner: try partner(request))
+            request, try name(request),
+            .reinstate(operatorID: try request.authenticatedPrincipal().account, partner: try partner(request))
         )
     }
 
-    private func submit(_ request: HTTPRequest, _ input: ListingWatch.Input) async throws -> HTTPResponse {
-        guard let name = DomainName(try request.parameter("domain")) else {
+    private func name(_ request: HTTPRequest) throws -> DomainName {
+        guard let name = names.lookedUp(try request.parameter("domain")) else {
             throw Problem.notFound("This is no registrable domain.")
         }
+        return name
+    }
+
+    private func submit(
+        _ request: HTTPRequest, _ name: DomainName, _ input: ListingWatch.Input
+    ) async throws -> HTTPResponse {
         _ = try await desk.submit(ListingWatch.self, id: name.description, input, from: request)
         return .noContent()
     }
@@ -97,6 +114,14 @@ package struct ListingRoutes: Sendable {
 }
 
 enum FeedJSON {
+    /// A feed that has changed nothing yet: its numbers say what it would do.
+    static func members(_ feed: WaitingFeed) -> JSONMembers {
+        var members = members(feed.report)
+        members["waits"] = true
+        members["listed"] = .int(feed.listed)
+        return members
+    }
+
     static func members(_ report: FeedReport) -> JSONMembers {
         [
             "runId": .string(report.runID), "partner": .string(report.partner.rawValue),

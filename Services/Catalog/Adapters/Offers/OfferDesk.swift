@@ -1,5 +1,5 @@
 package import CatalogApplication
-import CatalogDomain
+package import CatalogDomain
 import Crypto
 package import Kernel
 package import Observability
@@ -8,13 +8,17 @@ package import Offers
 /// Makes offers: what a product or a domain costs one buyer now, signed, for a while.
 package struct OfferDesk: Sendable {
     let queries: any CatalogQueries
+    private let names: NameRules
     private let signer: OfferSigner
     private let keyID: String
     private let lifetime: Instant.Span
     private let clock: any WallClock
 
-    package init(queries: any CatalogQueries, keys: OfferKeys, lifetime: Instant.Span, clock: any WallClock) {
+    package init(
+        queries: any CatalogQueries, names: NameRules, keys: OfferKeys, lifetime: Instant.Span, clock: any WallClock
+    ) {
         self.queries = queries
+        self.names = names
         signer = OfferSigner(keys: keys)
         keyID = keys.current
         self.lifetime = lifetime
@@ -48,11 +52,18 @@ package struct OfferDesk: Sendable {
     }
 
     func domain(_ text: String, partner: Partner, buyerID: String) async throws -> Signed {
-        guard let name = DomainName(text), let listed = try await queries.domain(name.description, partner: partner)
+        guard let name = names.lookedUp(text),
+            let listed = try await queries.domain(name.description, partner: partner)
         else {
             throw Rejection(.notFound, "domain-not-listed", rule: "CAT-08", "The domain is not listed by this source.")
         }
-        let price = DomainPrice(total: listed.listing.price, renewal: try await queries.renewalPrice(tld: name.tld))
+        let renewal = try await queries.renewalPrice(tld: name.tld)
+        guard let price = DomainPrice(total: listed.listing.price, renewal: renewal) else {
+            throw Rejection(
+                .conflict, "price-below-renewal", rule: "CAT-08",
+                "The listed price does not cover the year of renewal that it includes: the domain cannot be sold for it."
+            )
+        }
         return try sign { id, now in
             Offer(
                 id: id, buyerID: buyerID,

@@ -6,6 +6,7 @@ import PostgresClient
 /// CAT-08: finds domains among millions of listings. Its plans depend on the values: run it where `plan_cache_mode` forces custom plans.
 struct DomainSearch: Sendable {
     let query: DomainQuery
+    let names: NameRules
 
     private var isDescending: Bool { query.sort.rawValue.hasPrefix("-") }
 
@@ -41,9 +42,16 @@ struct DomainSearch: Sendable {
 
     private var conditions: SQL {
         var conditions: SQL = ""
-        if let exact = query.exact { conditions = "\(fragment: conditions) AND domain = \(exact.lowercased())" }
+        if let exact = query.exact {
+            // What is no name is listed by nobody.
+            conditions = "\(fragment: conditions) AND domain = \(names.lookedUp(exact)?.description ?? "")"
+        }
         if let prefix = query.prefix {
-            conditions = "\(fragment: conditions) AND domain LIKE \(likePattern(startingWith: prefix.lowercased()))"
+            // The whole name stands in ASCII; the label in front also as people read it.
+            let column: SQL = prefix.utf8.allSatisfy { $0 < 128 } ? "domain" : "label"
+            conditions = """
+                \(fragment: conditions) AND \(fragment: column) LIKE \(likePattern(startingWith: prefix.lowercased()))
+                """
         }
         if let text = query.contains {
             conditions = "\(fragment: conditions) AND label LIKE \(likePattern(containing: text.lowercased()))"

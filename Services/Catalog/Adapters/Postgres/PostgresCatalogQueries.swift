@@ -7,11 +7,13 @@ package import PostgresClient
 /// Answers from the read models, products in full from their aggregates.
 package struct PostgresCatalogQueries: CatalogQueries {
     private let pool: PostgresPool
+    private let names: NameRules
     private let products: AggregateReader<Product>
 
     /// - Parameter pool: its connections have `settings`.
-    package init(_ pool: PostgresPool) {
+    package init(_ pool: PostgresPool, names: NameRules) {
         self.pool = pool
+        self.names = names
         products = AggregateReader(Product.self, pool: pool)
     }
 
@@ -48,7 +50,7 @@ package struct PostgresCatalogQueries: CatalogQueries {
     }
 
     package func domains(_ domainQuery: DomainQuery) async throws -> Page<ListedDomain> {
-        let search = DomainSearch(query: domainQuery)
+        let search = DomainSearch(query: domainQuery, names: names)
         return try search.page(of: try await query(try search.page()))
     }
 
@@ -59,6 +61,12 @@ package struct PostgresCatalogQueries: CatalogQueries {
             WHERE domain = \(name) AND partner = \(partner.rawValue) AND \(trusted: isNotSuppressed)
             """)
         return try rows.first.map(listedDomain)
+    }
+
+    package func isListed(_ name: String, partner: Partner) async throws -> Bool {
+        try await !query(
+            "SELECT FROM domain_listing WHERE domain = \(name) AND partner = \(partner.rawValue)"
+        ).isEmpty
     }
 
     package func renewalPrice(tld: String) async throws -> Money {

@@ -12,15 +12,17 @@ package struct PostgresListingStore: ListingStore {
     package init(_ database: PostgresConfiguration) {
         var database = database
         // A partner may send slowly, and the first merge of millions builds indexes.
-        (database.statementTimeoutMs, database.responseTimeoutMs, database.idleInTransactionTimeoutMs) = (0, 0, 0)
+        database.statementTimeoutMs = 0
+        database.responseTimeoutMs = 0
+        database.idleInTransactionTimeoutMs = 0
         self.database = database
     }
 
-    package func merge(_ header: FeedHeader, fill: (any StagingArea) async throws -> FeedTally) async throws
-        -> FeedReport
-    {
+    package func merge(
+        _ header: FeedHeader, _ terms: MergeTerms, fill: (any StagingArea) async throws -> FeedTally
+    ) async throws -> FeedOutcome {
         try await withConnection { connection in
-            try await connection.executeScript(trusted: Self.createStaging)
+            try await connection.executeScript(trusted: FeedMerge.createStaging)
             let area = CopyStagingArea()
             var tally: FeedTally?
             try await connection.copyIn("COPY staged_listing FROM STDIN (FORMAT binary)") { writer in
@@ -29,18 +31,26 @@ package struct PostgresListingStore: ListingStore {
                 try await area.flush()
             }
             guard let tally else { throw FeedFault("the feed was not read to its end") }
-            do {
-                return try await connection.withTransaction { try await merge(header, tally, on: $0) }
-            } catch PostgresTransactionError.body(let cause) {
-                throw cause
+            return try await transaction(on: connection, of: header.partner) { connection in
+                try await take(header, tally, terms, on: connection)
             }
+        }
+    }
+
+    package func renewalPrices() async throws -> RenewalPrices {
+        try await withConnection { connection in
+            var prices: [String: Money] = [:]
+            for row in try await connection.query("SELECT tld, price FROM renewal_price") {
+                prices[try row.get("tld")] = Money(fen: try row.get("price"))
+            }
+            guard let other = prices.removeValue(forKey: "*") else { throw NotSeeded() }
+            return RenewalPrices(prices, other: other)
         }
     }
 
     package func untold() async throws -> [FeedReport] {
         try await withConnection { connection in
-            try await connection.query("SELECT report FROM feed_run WHERE NOT told ORDER BY generated_at").map(
-                Self.report)
+            try await connection.query("SELECT report FROM feed_run WHERE NOT told ORDER BY position").map(Self.report)
         }
     }
 
@@ -48,6 +58,81 @@ package struct PostgresListingStore: ListingStore {
         _ = try await withConnection { try await $0.execute("UPDATE feed_run SET told = true WHERE run_id = \(runID)") }
     }
 
+    package func waiting() async throws -> [WaitingFeed] {
+        try await withConnection { connection in
+            try await connection.query(
+                "SELECT report, listed FROM feed_run WHERE state = 'waiting' ORDER BY taken_at, run_id"
+            ).map(Self.waitingFeed)
+        }
+    }
+
+    package func approve(runID: String, _ decision: OperatorDecision) async throws -> FeedReport {
+        try await withConnection { connection in
+            let partner = try await waitingFeed(runID, on: connection).report.partner
+            try await connection.executeScript(trusted: FeedMerge.createStaging)
+            return try await transaction(on: connection, of: partner) { connection in
+                var waiting = try await waitingFeed(runID, on: connection).report
+                let merge = FeedMerge(partner: partner, kind: waiting.kind, runID: runID)
+                try await refuseOlder(waiting.generatedAt, of: partner, on: connection)
+                try await connection.execute(merge.stageWaiting)
+                try await merge.apply(to: &waiting, on: connection)
+                let report = JSONB(bytes: Array(try JSONEncoder().encode(waiting)))
+                try await connection.execute(
+                    """
+                    UPDATE feed_run SET state = 'merged', report = \(report), told = false, is_kept = true,
+                        position = nextval(pg_get_serial_sequence('feed_run', 'position')),
+                        decided_by = \(decision.operatorID), decided_at = \(Timestamp(decision.now))
+                    WHERE run_id = \(runID)
+                    """)
+                try await merge.tidyUp(before: waiting.generatedAt, on: connection)
+                return waiting
+            }
+        }
+    }
+
+    package func reject(runID: String, _ decision: OperatorDecision) async throws {
+        try await withConnection { connection in
+            let partner = try await waitingFeed(runID, on: connection).report.partner
+            try await transaction(on: connection, of: partner) { connection in
+                _ = try await waitingFeed(runID, on: connection)
+                try await connection.execute("DELETE FROM waiting_listing WHERE run_id = \(runID)")
+                try await connection.execute(Self.close(runID, as: "rejected", decision))
+            }
+        }
+    }
+
+    package func rollBack(_ partner: Partner, _ decision: OperatorDecision) async throws -> FeedRollback {
+        try await withConnection { connection in
+            try await transaction(on: connection, of: partner) { connection in
+                let last = try await connection.query(
+                    """
+                    SELECT run_id, is_kept FROM feed_run WHERE partner = \(partner.rawValue) AND state = 'merged'
+                    ORDER BY position DESC LIMIT 1
+                    """)
+                guard let run = last.first, try run.get("is_kept") else {
+                    throw FeedFault("what was before the last feed of this partner is not kept any more")
+                }
+                let runID: String = try run.get("run_id")
+                let undo = FeedUndo(partner: partner, runID: runID)
+                let removed = Int64(try await connection.execute(undo.removeAdded))
+                let restored = Int64(try await connection.execute(undo.restore))
+                try await connection.execute("DELETE FROM listing_before WHERE run_id = \(runID)")
+                try await connection.execute(Self.close(runID, as: "rolled-back", decision))
+                return FeedRollback(runID: runID, removed: removed, restored: restored)
+            }
+        }
+    }
+
+    private static func close(_ runID: String, as state: String, _ decision: OperatorDecision) -> SQL {
+        """
+        UPDATE feed_run SET state = \(state), is_kept = false, decided_by = \(decision.operatorID),
+            decided_at = \(Timestamp(decision.now))
+        WHERE run_id = \(runID)
+        """
+    }
+}
+
+extension PostgresListingStore {
     private func withConnection<R>(_ body: (PostgresConnection) async throws -> R) async throws -> R {
         let connection = try await PostgresConnection.connect(database)
         do {
@@ -60,112 +145,93 @@ package struct PostgresListingStore: ListingStore {
         }
     }
 
-    private func merge(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws
-        -> FeedReport
-    {
-        let partner = header.partner.rawValue
-        // One merge per partner at a time; the later one then sees what the earlier did.
-        try await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('feed ' || \(partner), 0))")
-        if let earlier = try await earlierReport(header, tally, on: connection) { return earlier }
-        try await connection.execute("ANALYZE staged_listing")
-        let removed = try await remove(header, on: connection)
-        let counts = try await connection.query(Self.upsert(partner: partner))[0]
-        let report = FeedReport(
-            runID: tally.runID, partner: header.partner, kind: header.kind, generatedAt: header.generatedAt,
-            lines: tally.lines,
-            added: try counts.get("added"), changed: try counts.get("changed"), removed: removed, broken: tally.broken,
-            brokenLines: tally.brokenLines)
-        let json = JSONB(bytes: Array(try JSONEncoder().encode(report)))
-        let generatedAt = Timestamp(microsecondsSince1970: header.generatedAt.microseconds)
-        try await connection.execute(
-            "INSERT INTO feed_run (run_id, partner, generated_at, report) VALUES (\(tally.runID), \(partner), \(generatedAt), \(json))"
-        )
-        return report
-    }
-
-    /// The report of the very same feed, if it was merged before. An older feed than the last must not undo it.
-    private func earlierReport(_ header: FeedHeader, _ tally: FeedTally, on connection: PostgresConnection) async throws
-        -> FeedReport?
-    {
-        if let same = try await connection.query("SELECT report FROM feed_run WHERE run_id = \(tally.runID)").first {
-            return try Self.report(same)
-        }
-        let generatedAt = Timestamp(microsecondsSince1970: header.generatedAt.microseconds)
-        let newer = try await connection.query(
-            "SELECT generated_at FROM feed_run WHERE partner = \(header.partner.rawValue) AND generated_at > \(generatedAt) LIMIT 1"
-        )
-        guard newer.isEmpty else { throw FeedFault("a newer feed of this partner was taken in already") }
-        return nil
-    }
-
-    private func remove(_ header: FeedHeader, on connection: PostgresConnection) async throws -> Int64 {
-        let partner = header.partner.rawValue
-        let gone: SQL =
-            switch header.kind {
-            case .full:
-                "DELETE FROM domain_listing l WHERE partner = \(partner) AND NOT EXISTS (SELECT FROM staged_listing s WHERE s.domain = l.domain)"
-            case .incremental:
-                """
-                DELETE FROM domain_listing l USING (SELECT DISTINCT ON (domain) domain, price FROM staged_listing ORDER BY domain, line DESC) s
-                WHERE l.partner = \(partner) AND l.domain = s.domain AND s.price IS NULL
-                """
+    /// One change of a partner's listings at a time; the later one then sees what the earlier did.
+    private func transaction<R>(
+        on connection: PostgresConnection, of partner: Partner, _ body: (PostgresConnection) async throws -> R
+    ) async throws -> R {
+        do {
+            return try await connection.withTransaction { connection in
+                try await connection.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('feed ' || \(partner.rawValue), 0))")
+                return try await body(connection)
             }
-        return Int64(try await connection.execute(gone))
+        } catch PostgresTransactionError.body(let cause) {
+            throw cause
+        }
     }
 
-    /// Where a domain stands on several lines, the last one counts. Rows that stay as they are are not written.
-    private static func upsert(partner: String) -> SQL {
-        """
-        WITH last AS (SELECT DISTINCT ON (domain) * FROM staged_listing ORDER BY domain, line DESC),
-        written AS (
-            INSERT INTO domain_listing (domain, partner, label, tld, length, price, seller, expires, reference)
-            SELECT domain, \(partner), label, tld, length(label), price, seller, expires, reference FROM last WHERE price IS NOT NULL
-            ON CONFLICT (domain, partner) DO UPDATE
-            SET (price, seller, expires, reference) = (EXCLUDED.price, EXCLUDED.seller, EXCLUDED.expires, EXCLUDED.reference)
-            WHERE (domain_listing.price, domain_listing.seller, domain_listing.expires, domain_listing.reference)
-                IS DISTINCT FROM (EXCLUDED.price, EXCLUDED.seller, EXCLUDED.expires, EXCLUDED.reference)
-            RETURNING xmax = 0 AS is_new)
-        SELECT count(*) FILTER (WHERE is_new) AS added, count(*) FILTER (WHERE NOT is_new) AS changed FROM written
-        """
+    private func take(
+        _ header: FeedHeader, _ tally: FeedTally, _ terms: MergeTerms, on connection: PostgresConnection
+    ) async throws -> FeedOutcome {
+        if let earlier = try await earlierOutcome(tally.runID, on: connection) { return earlier }
+        try await refuseOlder(header.generatedAt, of: header.partner, on: connection)
+        try await connection.execute("ANALYZE staged_listing")
+        var report = FeedReport(
+            runID: tally.runID, partner: header.partner, kind: header.kind, generatedAt: header.generatedAt,
+            lines: tally.lines, broken: tally.broken, brokenLines: tally.brokenLines)
+        let merge = FeedMerge(partner: header.partner, kind: header.kind, runID: tally.runID)
+        let listed = try await merge.countListed(on: connection)
+        report.removed = try await merge.countRemoved(on: connection)
+        let mustWait = Feed.mustWait(
+            removing: report.removed, of: listed, shareMaxPercent: terms.removalShareMaxPercent)
+        if mustWait {
+            try await merge.preview(&report, on: connection)
+            try await connection.execute(merge.keepWaiting)
+        } else {
+            try await merge.apply(to: &report, on: connection)
+        }
+        let json = JSONB(bytes: Array(try JSONEncoder().encode(report)))
+        try await connection.execute(
+            """
+            INSERT INTO feed_run (run_id, partner, generated_at, taken_at, state, listed, report, told, is_kept)
+            VALUES (\(tally.runID), \(header.partner.rawValue), \(Timestamp(header.generatedAt)), \(Timestamp(terms.now)),
+                \(mustWait ? "waiting" : "merged"), \(listed), \(json), \(mustWait), \(!mustWait))
+            """)
+        try await merge.tidyUp(before: header.generatedAt, on: connection)
+        return mustWait ? .waiting(WaitingFeed(report: report, listed: listed)) : .merged(report)
     }
 
-    private static let createStaging = """
-        CREATE TEMPORARY TABLE staged_listing (line int8, domain text COLLATE "C", label text, tld text, price int8, seller text, expires text, reference text)
-        """
+    /// What became of the very same feed, if it came before.
+    private func earlierOutcome(_ runID: String, on connection: PostgresConnection) async throws -> FeedOutcome? {
+        let rows = try await connection.query("SELECT state, report, listed FROM feed_run WHERE run_id = \(runID)")
+        guard let same = rows.first else { return nil }
+        switch try same.get("state", String.self) {
+        case "merged": return .merged(try Self.report(same))
+        case "waiting": return .waiting(try Self.waitingFeed(same))
+        case "superseded": throw FeedFault("a newer feed of this partner was taken in while this one waited")
+        default: throw FeedFault("an operator has turned this very feed away: send a new one")
+        }
+    }
+
+    /// An older feed must not undo a newer one. One whose stamp lay in the future when it was taken shuts nobody out.
+    private func refuseOlder(
+        _ generatedAt: Instant, of partner: Partner, on connection: PostgresConnection
+    ) async throws {
+        let lead = Feed.clockLeadMax.microseconds
+        let newer = try await connection.query(
+            """
+            SELECT FROM feed_run WHERE partner = \(partner.rawValue) AND state = 'merged' AND generated_at > \(Timestamp(generatedAt))
+                AND generated_at <= taken_at + \(lead) * interval '1 microsecond' LIMIT 1
+            """)
+        guard newer.isEmpty else { throw FeedFault("a newer feed of this partner was taken in already") }
+    }
+
+    private func waitingFeed(_ runID: String, on connection: PostgresConnection) async throws -> WaitingFeed {
+        let rows = try await connection.query(
+            "SELECT report, listed FROM feed_run WHERE run_id = \(runID) AND state = 'waiting'")
+        guard let row = rows.first else { throw FeedFault("no feed of this number waits") }
+        return try Self.waitingFeed(row)
+    }
 
     private static func report(_ row: PostgresRow) throws -> FeedReport {
         try JSONDecoder().decode(FeedReport.self, from: Data(try row.get("report", JSONB.self).bytes))
     }
+
+    private static func waitingFeed(_ row: PostgresRow) throws -> WaitingFeed {
+        WaitingFeed(report: try report(row), listed: try row.get("listed"))
+    }
 }
 
-/// Sends lines to the server in batches of 64 KiB. Used by one task.
-private final class CopyStagingArea: StagingArea, @unchecked Sendable {
-    var writer: AsyncCopyWriter?
-    private var rows = BinaryCopyRows(columnCount: 8)
-
-    func stage(_ line: FeedLine, number: Int64) async throws {
-        rows.beginRow()
-        rows.append(int64: number)
-        switch line {
-        case .put(let listing, let name):
-            append(name)
-            rows.append(int64: listing.price.fen)
-            for text in [listing.seller, listing.expires, listing.reference] { rows.append(text: text) }
-        case .drop(let name):
-            append(name)
-            for _ in 0..<4 { rows.appendNull() }
-        }
-        if rows.byteCount >= 65_536 { try await flush() }
-    }
-
-    func flush() async throws {
-        try await writer?.write(rows)
-        rows.removeAll()
-    }
-
-    private func append(_ name: DomainName) {
-        rows.append(text: name.description)
-        rows.append(text: name.label)
-        rows.append(text: name.tld)
-    }
+extension Timestamp {
+    init(_ instant: Instant) { self.init(microsecondsSince1970: instant.microseconds) }
 }
