@@ -16,6 +16,8 @@ package struct LedgerAccount: Hashable, Sendable, CustomStringConvertible {
     package static func payment(_ id: String) -> LedgerAccount { LedgerAccount(description: "payment:\(id)") }
     /// What buyers paid for an order and was neither returned nor passed on.
     package static func order(_ id: String) -> LedgerAccount { LedgerAccount(description: "order:\(id)") }
+    /// What the platform keeps for the years of renewal that it, as the registrar, owes the registries.
+    package static let registrar = LedgerAccount(description: "registrar")
     /// What is owed to a partner for domains that were got.
     package static func partner(_ name: String) -> LedgerAccount { LedgerAccount(description: "partner:\(name)") }
 }
@@ -77,9 +79,14 @@ package enum Ledger {
         }
     }
 
+    /// ORD-10: the partner is owed what it was offered, the domain's line. The renewal's line is the platform's own.
     package static func posting(for event: OrderEvent, state: OrderState) -> LedgerPosting? {
         guard case .produced = event, let domain = state.domain else { return nil }
-        let paid = state.lines.map { $0.paidCash + $0.paidVoucher }.sum()
-        return LedgerPosting("payout", (paid, from: .order(state.id), to: .partner(domain.partner)))
+        func paid(_ isPartners: (LineRole) -> Bool) -> Money {
+            state.lines.filter { isPartners($0.role) }.map { $0.paidCash + $0.paidVoucher }.sum()
+        }
+        return LedgerPosting(
+            "payout", (paid { $0 == .domain }, from: .order(state.id), to: .partner(domain.partner)),
+            (paid { $0 != .domain }, from: .order(state.id), to: .registrar))
     }
 }

@@ -131,6 +131,11 @@ package struct OrderState: Codable, Sendable {
         return LineAmount(lineID: lineID, cash: amounts.totalCash, voucher: amounts.totalVoucher)
     }
 
+    /// REF-03: used vouchers are not returned, so that a refund is whole once all the cash went back.
+    package var isReturnedWhole: Bool {
+        !refunds.isEmpty && lines.allSatisfy { returned(ofLine: $0.id).cash == $0.paidCash }
+    }
+
     func line(_ id: String) -> OrderLine? { lines.first { $0.id == id } }
 
     mutating func updateLines(_ ids: [String], _ change: (inout OrderLine) -> Void) {

@@ -18,7 +18,7 @@ package struct PaidDomainOrder: Codable, Hashable, Sendable {
     package let source: Source
     /// The listing at its source; nil if the feed names listings by their domain alone.
     package let listingID: String?
-    /// What the partner is offered at most: the price the buyer paid for the domain line.
+    /// ORD-10: what the partner is offered, and owed once the domain is got: the price of the domain's line alone.
     package let price: Money
     package let registrant: Registrant
     package let paidAt: Instant

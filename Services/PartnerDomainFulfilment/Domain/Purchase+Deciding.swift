@@ -26,10 +26,16 @@ extension Purchase {
         }
     }
 
-    /// DOM-01: processing from the payment on. DOM-02: the buyer is told.
+    /// DOM-01: processing from the payment on. DOM-02: the buyer is told. ORD-10: a partner is never offered nothing; an order that leaves
+    /// nothing for the domain is one for a listing that was wrong.
     private static func open(_ state: State, _ order: PaidDomainOrder, _ now: Instant) -> Decision<Purchase> {
         guard state.phase == .unopened else { return .nothing }
         var decision = Decision<Purchase>(.started(order))
+        guard order.price > .zero else {
+            decision.events.append(.failed(.staleListing, operatorID: nil))
+            decision.request(BuyerMail(.processing, about: order, at: now))
+            return decision
+        }
         if order.source != .other { decision.request(PartnerCall(order: order, mode: .obtain, round: 1)) }
         decision.request(BuyerMail(.processing, about: order, at: now))
         return decision

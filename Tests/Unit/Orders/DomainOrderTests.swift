@@ -90,7 +90,7 @@ struct DomainOrderTests {
     }
 
     @Test(
-        "ORD-14 the order is 处理中 until the partner's word; then both lines are delivered and the money is the partner's"
+        "ORD-14 the order is 处理中 until the partner's word; then both lines are delivered"
     )
     func purchased() throws {
         let market = try twoPayers()
@@ -100,7 +100,24 @@ struct DomainOrderTests {
         try market.send(.domainPurchased)
         #expect(market.order().status == .produced)
         #expect(market.order().lines.allSatisfy { $0.state == .delivered })
-        #expect(market.balances["partner:sedo"] == 886_900)
+        #expect(market.balances["partner:sedo"] == 880_000)
+        #expect(market.balances["registrar"] == 6_900)
+        #expect(market.balances["order:O-1"] == nil)
+    }
+
+    @Test(
+        "ORD-10 the partner is owed the domain's line, however it was paid; the renewal's line stays with the registrar"
+    )
+    func owed() throws {
+        let market = Market()
+        try market.fund(cash: 10_000, voucher: 10_000)
+        try market.send(placing(domainOffer(price: 10_000, renewal: 7_900)))
+        try market.send(paying(10_000, voucher: 3_333))
+        try market.send(.domainPurchased)
+        let line = try #require(market.order().lines.first { $0.role == .domain })
+        #expect(line.price == Money(fen: 2_100))
+        #expect(market.balances["partner:sedo"] == 2_100)
+        #expect(market.balances["registrar"] == 7_900)
         #expect(market.balances["order:O-1"] == nil)
     }
 

@@ -167,4 +167,14 @@ struct MailTests {
     func messageName() {
         #expect(BuyerMail(.bought, about: .sample(), at: .paid).messageName == "O-1.bought")
     }
+
+    @Test("ORD-10 A partner is never offered nothing: the purchase fails, and the buyer is told in order")
+    func nothingToOffer() throws {
+        var story = Story()
+        try story.take(.orderPaid(.sample(price: .zero)))
+        #expect(story.calls.isEmpty)
+        #expect(story.state.phase == .failed && story.state.failure == .staleListing)
+        try story.take(.mailed(.processing, .sent))
+        #expect(story.mails.map(\.kind) == [.processing, .failed])
+    }
 }

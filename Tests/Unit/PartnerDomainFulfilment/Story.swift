@@ -28,11 +28,12 @@ extension Scenario where D == Purchase {
 
 extension PaidDomainOrder {
     static func sample(
-        domain: String = "example.com", source: Source = .sedo, papersOnTemplate: Bool = false
+        domain: String = "example.com", source: Source = .sedo, papersOnTemplate: Bool = false,
+        price: Money = Money(yuan: 1_100)
     ) -> PaidDomainOrder {
         PaidDomainOrder(
             orderID: "O-1", lineID: "O-1-1", accountID: "A-1", domain: domain, source: source, listingID: "L-1",
-            price: Money(yuan: 1_100),
+            price: price,
             registrant: Registrant(templateID: "T-1", kind: .individual, papersOnTemplate: papersOnTemplate),
             paidAt: .paid)
     }

@@ -78,10 +78,6 @@ extension OrdersWire.OrderRefundedV1 {
         guard let refund = order.refunds.first(where: { $0.id == refundID }), let settlement = order.settlement else {
             return nil
         }
-        let isWhole = order.lines.allSatisfy { line in
-            let back = order.returned(ofLine: line.id)
-            return back.cash == line.paidCash && back.voucher == line.paidVoucher
-        }
         self.init(
             refundId: refundID, orderId: order.id, accountId: order.buyer, vendorId: order.vendor.id,
             amounts: refund.amounts.map {
@@ -89,7 +85,7 @@ extension OrdersWire.OrderRefundedV1 {
             },
             cashFen: refund.amounts.totalCash, voucherFen: refund.amounts.totalVoucher,
             method: .init(settlement.method),
-            isWholeOrder: isWhole, demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
+            isWholeOrder: order.isReturnedWhole, demandId: order.origin?.demandID, proposalId: order.origin?.proposalID,
             refundedAt: now)
     }
 }
