@@ -78,6 +78,44 @@ import Testing
         for number in 1...120 { #expect(text.contains("商品\(number)号")) }
     }
 
+    @Test(
+        "INV-10 However many items there are, everything stands inside the pages, once, and the total on the last page",
+        arguments: [1, 7, 8, 13, 20, 22, 25, 30, 40, 50, 60])
+    func layout(count: Int) throws {
+        let items = (1...count).map { number in
+            InvoiceItem(
+                name: number == count ? String(repeating: "长", count: 120) : "商品\(number)号", specification: "标准版",
+                taxClass: .software, quantity: 1, amount: Money(fen: 11_300))
+        }
+        let invoice = Self.invoice(items: items)
+        let pages = try pdfPages(InvoiceSheet(invoice, bankAccount: nil).pdf(), name: "layout-\(count)")
+        for word in pages.flatMap(\.words) {
+            #expect(word.xMin >= 0 && word.xMax <= 595.3 && word.yMin >= 0 && word.yMax <= 841.9, "\(word.text)")
+        }
+        let text = pages.map { $0.words.map(\.text).joined() }
+        let all = text.joined()
+        for number in 1..<count { #expect(all.ranges(of: "*商品\(number)号").count == 1) }
+        #expect(all.count { $0 == "长" } == 120)
+        for closing in [CapitalNumerals.text(invoice.total), "（小写）¥\(invoice.total)", invoice.applicationID] {
+            #expect(all.ranges(of: closing).count == 1 && text.last?.contains(closing) == true, "\(closing)")
+        }
+    }
+
+    @Test("INV-10 Rows are not cut, and what closes the invoice is not alone on its page if a row can go along")
+    func split() {
+        func split(_ count: Int, closing: Double) -> [Range<Int>] {
+            SheetPages.split(Array(repeating: 10, count: count), firstRoom: 30, room: 50, closing: closing)
+        }
+        #expect(split(2, closing: 10) == [0..<2])
+        #expect(split(2, closing: 11) == [0..<1, 1..<2])
+        #expect(split(3, closing: 1) == [0..<2, 2..<3])
+        #expect(split(4, closing: 40) == [0..<3, 3..<4])
+        #expect(split(8, closing: 1) == [0..<3, 3..<7, 7..<8])
+        #expect(split(1, closing: 40) == [0..<1, 1..<1])
+        #expect(split(0, closing: 40) == [0..<0, 0..<0])
+        #expect(SheetPages.split([40], firstRoom: 30, room: 50, closing: 10) == [0..<0, 0..<1])
+    }
+
     @Test("INV-10 The file for machines carries the figures that are printed")
     func data() throws {
         let invoice = Self.invoice(items: Self.items)

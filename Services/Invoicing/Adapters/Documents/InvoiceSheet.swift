@@ -4,7 +4,11 @@ package import PDFDocument
 
 /// INV-10: the invoice as people read it, on A4.
 package struct InvoiceSheet {
-    private static let (left, right, bottom) = (15.0, 195.0, 255.0)
+    private static let left = 15.0
+    /// Where the following pages begin.
+    private static let top = 20.0
+    /// Nothing of the invoice stands below; the page's number does.
+    private static let bottom = 280.0
     private static let columns: [(title: String, xMm: Double, widthMm: Double, alignment: PDFAlignment)] = [
         ("项目名称", 17, 58, .left), ("规格型号", 77, 30, .left), ("数量", 109, 10, .right), ("金额", 122, 25, .right),
         ("税率", 150, 12, .center), ("税额", 164, 29, .right),
@@ -38,9 +42,26 @@ package struct InvoiceSheet {
         if invoice.isRed { canvas.setColor(red: 0.75, green: 0, blue: 0) }
         heading(canvas)
         var y = parties(canvas, yMm: 41)
-        y = table(canvas, yMm: y)
-        y = totals(canvas, yMm: y)
-        remarks(canvas, yMm: y)
+        let headHeight = height(canvas, Self.columns.map(\.title))
+        let pages = SheetPages.split(
+            invoice.items.map { height(canvas, cells($0)) }, firstRoom: Self.bottom - y - headHeight,
+            room: Self.bottom - Self.top - headHeight, closing: closingHeight(canvas))
+        for (index, items) in pages.enumerated() {
+            if index > 0 {
+                canvas.nextPage()
+                y = Self.top
+            }
+            y = row(canvas, Self.columns.map(\.title), yMm: y)
+            for item in invoice.items[items] { y = row(canvas, cells(item), yMm: y) }
+            if pages.count > 1 { pageNumber(canvas, index + 1, of: pages.count) }
+        }
+        closing(canvas, yMm: y)
+    }
+
+    private func pageNumber(_ canvas: PDFCanvas, _ number: Int, of count: Int) {
+        canvas.text(
+            "发票号码：\(invoice.number)　第\(number)页，共\(count)页", xMm: Self.left, yMm: Self.bottom + 3, widthMm: 180,
+            sizePt: 8, alignment: .center)
     }
 
     private func heading(_ canvas: PDFCanvas) {
@@ -77,53 +98,68 @@ package struct InvoiceSheet {
         }
     }
 
-    private func table(_ canvas: PDFCanvas, yMm: Double) -> Double {
-        var y = row(canvas, Self.columns.map(\.title), yMm: yMm)
-        for item in invoice.items {
-            if y > Self.bottom {
-                canvas.nextPage()
-                y = row(canvas, Self.columns.map(\.title), yMm: 20)
-            }
-            y = row(
-                canvas,
-                [
-                    "*\(item.taxClass.shortName)*\(item.name)", item.specification, "\(item.quantity)",
-                    item.net.description,
-                    "\(item.taxClass.ratePercent)%", item.tax.description,
-                ], yMm: y)
-        }
-        return row(canvas, ["合计", "", "", "¥\(invoice.net)", "", "¥\(invoice.tax)"], yMm: y)
+    private func cells(_ item: InvoiceItem) -> [String] {
+        [
+            "*\(item.taxClass.shortName)*\(item.name)", item.specification, "\(item.quantity)", item.net.description,
+            "\(item.taxClass.ratePercent)%", item.tax.description,
+        ]
     }
 
+    private var sums: [String] { ["合计", "", "", "¥\(invoice.net)", "", "¥\(invoice.tax)"] }
+
+    private var words: String { "价税合计（大写）　\(CapitalNumerals.text(invoice.total))" }
+
+    /// Sums, total and remarks: they stand together on the last page.
+    private func closing(_ canvas: PDFCanvas, yMm: Double) {
+        var y = row(canvas, sums, yMm: yMm)
+        y = totals(canvas, yMm: y)
+        canvas.text(remarks, xMm: 17, yMm: y + 2, widthMm: 176)
+        canvas.box(xMm: Self.left, yMm: y, widthMm: 180, heightMm: remarksHeight(canvas))
+    }
+
+    private func closingHeight(_ canvas: PDFCanvas) -> Double {
+        height(canvas, sums) + wordsHeight(canvas) + remarksHeight(canvas)
+    }
+
+    private func height(_ canvas: PDFCanvas, _ cells: [String]) -> Double {
+        zip(Self.columns, cells).map { canvas.height(of: $1, widthMm: $0.widthMm) }.reduce(0, max) + 3
+    }
+
+    /// - Returns: where the next row begins.
     private func row(_ canvas: PDFCanvas, _ cells: [String], yMm: Double) -> Double {
-        var height = 0.0
         for (column, cell) in zip(Self.columns, cells) where !cell.isEmpty {
-            let used = canvas.text(
-                cell, xMm: column.xMm, yMm: yMm + 1.5, widthMm: column.widthMm, alignment: column.alignment)
-            height = max(height, used)
+            canvas.text(cell, xMm: column.xMm, yMm: yMm + 1.5, widthMm: column.widthMm, alignment: column.alignment)
         }
-        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height + 3)
+        let height = height(canvas, cells)
+        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height)
         for column in Self.columns.dropFirst() {
-            canvas.line(fromXMm: column.xMm - 1, yMm: yMm, toXMm: column.xMm - 1, toYMm: yMm + height + 3)
+            canvas.line(fromXMm: column.xMm - 1, yMm: yMm, toXMm: column.xMm - 1, toYMm: yMm + height)
         }
-        return yMm + height + 3
+        return yMm + height
     }
 
     private func totals(_ canvas: PDFCanvas, yMm: Double) -> Double {
-        let words = "价税合计（大写）　\(CapitalNumerals.text(invoice.total))"
-        let height = canvas.text(words, xMm: 17, yMm: yMm + 2, widthMm: 115, sizePt: 10) + 4
+        canvas.text(words, xMm: 17, yMm: yMm + 2, widthMm: 115, sizePt: 10)
         canvas.text("（小写）¥\(invoice.total)", xMm: 135, yMm: yMm + 2, widthMm: 58, sizePt: 10, alignment: .right)
+        let height = wordsHeight(canvas)
         canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: height)
         return yMm + height
     }
 
-    private func remarks(_ canvas: PDFCanvas, yMm: Double) {
+    private func wordsHeight(_ canvas: PDFCanvas) -> Double {
+        canvas.height(of: words, widthMm: 115, sizePt: 10) + 4
+    }
+
+    private var remarks: String {
         var lines = ["备注：申请单号 \(invoice.applicationID)"]
         if let original = invoice.original {
             lines.append("冲销蓝字发票号码：\(original.number)，原因：\(original.reason.inChinese)")
         }
-        let height = canvas.text(lines.joined(separator: "\n"), xMm: 17, yMm: yMm + 2, widthMm: 176) + 4
-        canvas.box(xMm: Self.left, yMm: yMm, widthMm: 180, heightMm: max(height, 16))
+        return lines.joined(separator: "\n")
+    }
+
+    private func remarksHeight(_ canvas: PDFCanvas) -> Double {
+        max(canvas.height(of: remarks, widthMm: 176) + 4, 16)
     }
 }
 
