@@ -1,11 +1,11 @@
 package import Kernel
 
 /// INV-06: what was invoiced to an account by a seller and then refunded; offset before anything else is invoiced.
-/// Its id is `account:seller`.
+/// Its id is made of account and seller.
 package enum Arrears: Decider {
     package static let kind = "arrears"
 
-    package static func id(accountID: String, sellerID: String) -> String { "\(accountID):\(sellerID)" }
+    package static func id(accountID: String, sellerID: String) -> String { CompositeKey.of(accountID, sellerID) }
 
     package struct State: Codable, Hashable, Sendable {
         package var balance: Money = .zero

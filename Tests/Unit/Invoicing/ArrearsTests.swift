@@ -3,6 +3,12 @@ import Kernel
 import Testing
 
 @Suite struct ArrearsTests {
+    @Test("INV-06 Two accounts and sellers never share their arrears, whatever their names hold")
+    func keys() {
+        #expect(Arrears.id(accountID: "A:V-2", sellerID: "V-3") != Arrears.id(accountID: "A", sellerID: "V-2:V-3"))
+        #expect(Arrears.id(accountID: "A-1", sellerID: "V-2") == "A-1:V-2")
+    }
+
     @Test("INV-06 Arrears are offset first, an invoice never falls below zero, the rest is carried on")
     func carriedOn() throws {
         let books = Books()

@@ -8,6 +8,11 @@ package import PostgresClient
 package struct PostgresInvoiceQueries: InvoiceQueries {
     private let pool: PostgresPool
 
+    /// `Arrears.id` of the row `i`, as `CompositeKey` writes it.
+    private static let arrearsID = ["account_id", "seller_id"].map { column in
+        "replace(replace(i.\(column), '%', '%25'), ':', '%3A')"
+    }.joined(separator: " || ':' || ")
+
     package init(_ pool: PostgresPool) { self.pool = pool }
 
     package func profile(of accountID: String) async throws -> BillingProfile.State? {
@@ -38,7 +43,7 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
         let rows = try await query(
             """
             SELECT i.seller_id, max(i.seller_name), count(*), sum(i.open_fen)::bigint, coalesce(max(a.balance_fen), 0)
-            FROM invoiceable i LEFT JOIN arrears a ON a.id = i.account_id || ':' || i.seller_id
+            FROM invoiceable i LEFT JOIN arrears a ON a.id = \(trusted: Self.arrearsID)
             WHERE i.account_id = \(accountID) AND i.open_fen > 0 GROUP BY i.seller_id ORDER BY i.seller_id
             """)
         return try rows.map { row in
