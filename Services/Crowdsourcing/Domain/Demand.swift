@@ -92,6 +92,8 @@ package enum Demand: Decider {
         case orderPaid(orderID: String)
         case orderProduced(orderID: String)
         case withdraw(buyerID: String)
+        /// The buyer's account is gone: its number is kept no longer.
+        case forgetBuyer
         case call(Call.Request)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -112,6 +114,7 @@ package enum Demand: Decider {
         case completed(orderID: String)
         /// - Parameter acceptanceID: the acceptance that has led to an unpaid order, or still may.
         case withdrawn(acceptanceID: String?, openOrderID: String?)
+        case buyerForgotten
         case callRequested(Call)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -132,6 +135,7 @@ package enum Demand: Decider {
         case .orderMissing, .orderPlaced, .orderRepriced, .orderClosed, .orderPaid, .orderProduced:
             return follow(state, input)
         case .withdraw(let buyerID): return try withdraw(state, buyerID)
+        case .forgetBuyer: return state.phone == nil ? .nothing : Decision(.buyerForgotten)
         case .call(let request): return try call(state, request, cause.now)
         case .callBound, .callRefused: return answerCall(state, input)
         }
@@ -182,7 +186,10 @@ extension Demand {
                 .forbidden, "phone-not-proven", rule: "CRW-01",
                 "Prove your phone number by a code first; a proof lasts 30 minutes.")
         }
-        return Decision(.published(buyerID: buyerID, content: content, targetVendorID: target, phone: proof.phone))
+        var decision = Decision<Self>(
+            .published(buyerID: buyerID, content: content, targetVendorID: target, phone: proof.phone))
+        decision.tell(PhoneProof.self, buyerID, .published(demandID: state.id))
+        return decision
     }
 
     // CRW-03
@@ -223,6 +230,7 @@ extension Demand {
         case .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .paid: evolveAcceptance(&state, event)
         case .completed: state.phase = .completed
         case .withdrawn: state.phase = .withdrawn
+        case .buyerForgotten: state.phone = nil
         case .callRequested, .callBound, .callRefused: evolveCalls(&state, event)
         }
     }

@@ -20,22 +20,32 @@ package enum Account: Decider {
 
     package enum Input: Codable, Hashable, Sendable {
         case changed(State)
+        /// The account is gone: nothing of it may be kept.
+        case forgotten
     }
 
     package enum Event: Codable, Hashable, Sendable {
         case changed(State)
+        case forgotten
     }
 
     package static func initial(_ id: String) -> State { State() }
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
-        guard case .changed(let facts) = input, facts != state else { return .nothing }
-        return Decision(.changed(facts))
+        switch input {
+        case .changed(let facts): return facts == state ? .nothing : Decision(.changed(facts))
+        case .forgotten:
+            var decision = Decision<Self>(events: state == State() ? [] : [.forgotten])
+            decision.tell(PhoneProof.self, cause.aggregateID, .forget)
+            return decision
+        }
     }
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
-        guard case .changed(let facts) = event else { return }
-        state = facts
+        switch event {
+        case .changed(let facts): state = facts
+        case .forgotten: state = State()
+        }
     }
 }
 

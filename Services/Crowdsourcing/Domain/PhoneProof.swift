@@ -34,17 +34,25 @@ package enum PhoneProof: Decider {
         package var proof: Proof?
         /// When codes were asked for in the last day, oldest first.
         package var requests: [Instant] = []
+        /// Demands that hold the number.
+        package var demandIDs: [String] = []
     }
 
     package enum Input: Codable, Hashable, Sendable {
         case request(phone: SealedPhone, code: SealedCode)
         case check(codeDigest: String)
+        /// The account published a demand with its number.
+        case published(demandID: String)
+        /// The account is gone: its number is kept nowhere.
+        case forget
     }
 
     package enum Event: Codable, Hashable, Sendable {
         case requested(phone: SealedPhone, codeDigest: String, expiresAt: Instant)
         case proven
         case mistaken
+        case published(demandID: String)
+        case forgotten
     }
 
     package static func initial(_ id: String) -> State { State() }
@@ -56,6 +64,13 @@ package enum PhoneProof: Decider {
             var decision = Decision<Self>(
                 .requested(phone: phone, codeDigest: code.digest, expiresAt: cause.now + codeLifetime))
             decision.tell(PhoneShield.self, phone.digest, .send(phone: phone, code: code))
+            return decision
+        case .published(let demandID):
+            return state.demandIDs.contains(demandID) ? .nothing : Decision(.published(demandID: demandID))
+        case .forget:
+            guard state != State() else { return .nothing }
+            var decision = Decision<Self>(.forgotten)
+            for demandID in state.demandIDs { decision.tell(Demand.self, demandID, .forgetBuyer) }
             return decision
         case .check(let digest):
             guard let challenge = state.challenge, challenge.triesLeft > 0, cause.now < challenge.expiresAt else {
@@ -77,6 +92,8 @@ package enum PhoneProof: Decider {
             state.proof = state.challenge.map { Proof(phone: $0.phone, at: instant) }
             state.challenge = nil
         case .mistaken: state.challenge?.triesLeft -= 1
+        case .published(let demandID): state.demandIDs.append(demandID)
+        case .forgotten: state = State()
         }
     }
 }

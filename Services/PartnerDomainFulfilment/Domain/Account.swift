@@ -8,6 +8,8 @@ package enum Account: Decider {
         /// nil while unknown, and when the account has none.
         package var mailAddress: String?
         package var templatesWithPapers: [String]
+        /// The account is gone, and nothing of it was kept.
+        package fileprivate(set) var isForgotten = false
 
         package init(mailAddress: String? = nil, templatesWithPapers: [String] = []) {
             self.mailAddress = mailAddress
@@ -18,11 +20,14 @@ package enum Account: Decider {
     package enum Input: Codable, Hashable, Sendable {
         /// All that is now true of the account.
         case changed(State)
+        /// The account is gone: nothing of it may be kept.
+        case forgotten
     }
 
     /// Never published: it holds an address.
     package enum Event: Codable, Hashable, Sendable {
         case changed(State)
+        case forgotten
     }
 
     package static func initial(_ id: String) -> State { State() }
@@ -30,12 +35,16 @@ package enum Account: Decider {
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Account> {
         switch input {
         case .changed(let now): now == state ? .nothing : Decision(.changed(now))
+        case .forgotten: state.isForgotten ? .nothing : Decision(.forgotten)
         }
     }
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
         switch event {
         case .changed(let now): state = now
+        case .forgotten:
+            state = State()
+            state.isForgotten = true
         }
     }
 }

@@ -32,7 +32,9 @@ func published(_ event: Demand.Event, _ context: EventContext<Demand>) -> (any W
             demandId: context.id, at: now, openAcceptanceId: acceptanceID, openOrderId: orderID)
     case .completed(let orderID):
         return CrowdsourcingWire.DemandCompletedV1(demandId: context.id, orderId: orderID, at: now)
-    case .acceptanceEnded, .orderPlaced, .orderRepriced, .paid, .callRequested, .callBound, .callRefused: return nil
+    case .acceptanceEnded, .orderPlaced, .orderRepriced, .paid, .buyerForgotten, .callRequested, .callBound,
+        .callRefused:
+        return nil
     }
 }
 

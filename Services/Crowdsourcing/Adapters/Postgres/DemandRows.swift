@@ -21,7 +21,8 @@ func projected(_ event: Demand.Event, _ context: EventContext<Demand>) -> [SQL] 
             row(context), "INSERT INTO demand_grab (demand_id, vendor_id) VALUES (\(context.id), \(grab.vendorID))",
         ]
     case .proposed, .paid, .completed, .withdrawn: return [row(context)]
-    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .callRequested, .callBound, .callRefused:
+    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .buyerForgotten, .callRequested,
+        .callBound, .callRefused:
         return []
     }
 }
@@ -36,6 +37,7 @@ private func row(_ context: EventContext<Demand>) -> SQL {
 
 func projected(_ event: Account.Event, _ context: EventContext<Account>) -> [SQL] {
     let state = context.state
+    guard event != .forgotten else { return ["DELETE FROM account WHERE id = \(context.id)"] }
     return [
         """
         INSERT INTO account (id, vendor_id, name, phone_sealed, phone_digest)

@@ -24,6 +24,7 @@ enum PurchaseRows {
         return statements
     }
 
+    /// Of a forgotten account the row stays empty, so that mails to it are given up, not waited for.
     static func statements(_ state: Account.State, accountID: String) -> [SQL] {
         [
             """
