@@ -9,6 +9,8 @@ package enum Invoiceable: Decider {
         package var isProduced = false
         /// Refunded while no application had the order.
         package var deducted: Money = .zero
+        /// Refunds that were counted: each counts once, under whatever id it is told again.
+        package var refunds: [String] = []
         package var claim: Claim?
         package var invoice: InvoiceReference?
 
@@ -23,7 +25,7 @@ package enum Invoiceable: Decider {
     package enum Input: Codable, Hashable, Sendable {
         case paid(PaidOrder)
         case produced
-        case refunded(cash: Money)
+        case refunded(refundID: String, cash: Money)
         /// Answered with `InvoiceApplication.Input.claimed` or `.claimRefused`.
         case claim(applicationID: String, accountID: String, sellerID: String)
         case release(applicationID: String)
@@ -35,9 +37,9 @@ package enum Invoiceable: Decider {
         case paid(PaidOrder)
         case produced
         /// Lowers what can be invoiced.
-        case deducted(Money)
+        case deducted(refundID: String, Money)
         /// The amount is with an application or on an invoice already; it became arrears (INV-06).
-        case owed(Money)
+        case owed(refundID: String, Money)
         case claimed(Claim)
         case released(applicationID: String)
         case issued(InvoiceReference)
@@ -52,7 +54,7 @@ package enum Invoiceable: Decider {
         switch input {
         case .paid(let order): return state.order == nil ? Decision(.paid(order)) : .nothing
         case .produced: return state.isProduced ? .nothing : Decision(.produced)
-        case .refunded(let cash): return refund(state, cash)
+        case .refunded(let refundID, let cash): return refund(state, refundID, cash)
         case .claim(let applicationID, let accountID, let sellerID):
             return claim(
                 state, cause.aggregateID, applicationID: applicationID, accountID: accountID, sellerID: sellerID)
@@ -71,10 +73,12 @@ package enum Invoiceable: Decider {
     }
 
     /// INV-06: before invoicing a refund lowers what can be invoiced, afterwards it becomes arrears.
-    private static func refund(_ state: State, _ cash: Money) -> Decision<Invoiceable> {
-        guard cash > .zero else { return .nothing }
-        guard state.claim != nil, let order = state.order else { return Decision(.deducted(cash)) }
-        var decision = Decision<Invoiceable>(.owed(cash))
+    private static func refund(_ state: State, _ refundID: String, _ cash: Money) -> Decision<Invoiceable> {
+        guard cash > .zero, !state.refunds.contains(refundID) else { return .nothing }
+        guard state.claim != nil, let order = state.order else {
+            return Decision(.deducted(refundID: refundID, cash))
+        }
+        var decision = Decision<Invoiceable>(.owed(refundID: refundID, cash))
         decision.tell(Arrears.self, Arrears.id(accountID: order.accountID, sellerID: order.seller.id), .owe(cash))
         return decision
     }
@@ -101,8 +105,10 @@ package enum Invoiceable: Decider {
         switch event {
         case .paid(let order): state.order = order
         case .produced: state.isProduced = true
-        case .deducted(let amount): state.deducted += amount
-        case .owed: break
+        case .deducted(let refundID, let amount):
+            state.deducted += amount
+            state.refunds.append(refundID)
+        case .owed(let refundID, _): state.refunds.append(refundID)
         case .claimed(let claim): state.claim = claim
         case .released: state.claim = nil
         case .issued(let invoice): state.invoice = invoice

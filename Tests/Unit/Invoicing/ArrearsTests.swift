@@ -16,7 +16,7 @@ import Testing
             try books.pay(id, fen, seller: Seller.firstPartyID)
         }
         try books.apply("IA-1", ["O-1"])
-        try books.fact("O-1", .refunded(cash: Money(fen: 1_000)))
+        try books.fact("O-1", .refunded(refundID: "R-1", cash: Money(fen: 1_000)))
         #expect(books.owed == Money(fen: 1_000))
         try books.apply("IA-2", ["O-2"])
         #expect(books.applications["IA-2"]?.status == .settled)
@@ -31,10 +31,21 @@ import Testing
         let books = Books()
         try books.pay("O-1", 1_000, seller: Seller.firstPartyID)
         try books.pay("O-2", 0, seller: Seller.firstPartyID)
-        try books.fact("O-1", .refunded(cash: Money(fen: 1_000)))
+        try books.fact("O-1", .refunded(refundID: "R-1", cash: Money(fen: 1_000)))
         #expect(books.invoiceables["O-1"]?.standing == .nothingLeft)
         #expect(books.invoiceables["O-2"]?.standing == .nothingLeft)
         #expect(books.owed == .zero)
+    }
+
+    @Test("INV-06 A refund that is told again counts once, two refunds of the same sum count twice")
+    func toldAgain() throws {
+        let books = Books()
+        try books.pay("O-1", 1_000, seller: Seller.firstPartyID)
+        for id in ["R-1", "R-2", "R-1"] { try books.fact("O-1", .refunded(refundID: id, cash: Money(fen: 300))) }
+        #expect(books.invoiceables["O-1"]?.standing == .open(Money(fen: 400)))
+        try books.apply("IA-1", ["O-1"])
+        for id in ["R-1", "R-3", "R-3"] { try books.fact("O-1", .refunded(refundID: id, cash: Money(fen: 100))) }
+        #expect(books.owed == Money(fen: 100))
     }
 
     /// Whatever happens in whatever order: what is invoiced, plus what can be, less arrears, is what was paid less what went back.
@@ -55,7 +66,10 @@ import Testing
             case 1 where !orders.isEmpty:
                 let id = orders[random.next(orders.count)]
                 let fen = Int64(random.next(Int(left[id, default: 0]) + 1))
-                try books.fact(id, .refunded(cash: Money(fen: fen)))
+                // Told again, by whatever message, a refund is the same refund.
+                for _ in 0...random.next(2) {
+                    try books.fact(id, .refunded(refundID: "R-\(step)", cash: Money(fen: fen)))
+                }
                 left[id, default: 0] -= fen
                 refunded += fen
             case 2, 3: try? books.apply("IA-\(step)", orders.filter { _ in random.next(3) == 0 })

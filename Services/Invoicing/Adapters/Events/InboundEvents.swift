@@ -13,7 +13,7 @@ enum InboundEvents {
             fact(message.orderId, .produced)
         },
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
-            fact(message.orderId, .refunded(cash: message.cashFen))
+            fact(message.orderId, .refunded(refundID: message.refundId, cash: message.cashFen))
         },
     ]
 
