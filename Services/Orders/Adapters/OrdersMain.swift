@@ -67,10 +67,10 @@ struct OrdersWiring: Sendable {
     func router(_ machine: Machine) -> Router {
         let facts = FactQueries(pool: pool)
         let placement = Placement(
-            offers: OfferBook(verifier: OfferVerifier(keys: settings.offerKeys)), registrants: facts,
+            offers: OfferBook(verifier: OfferVerifier(keys: settings.offerKeys)), facts: facts,
             digest: Digest.sha256)
         return OrdersRouter(
-            desk: CommandDesk(machine), orders: OrderQueries(pool: pool), money: MoneyQueries(pool: pool),
+            desk: CommandDesk(machine), orders: OrderQueries(pool: pool), money: MoneyQueries(pool: pool), facts: facts,
             placement: placement,
             passwords: settings.passwords,
             callbackSignatures: [settings.providerName: ProviderSignature(secret: settings.providerSecret)], now: now

@@ -31,6 +31,7 @@ package enum OrdersService {
                     Entitlement.self, project: entitlementRows, represent: { viewJSON(EntitlementView($0)) }),
                 AggregateDefinition(
                     DeliveryProject.self, project: deliveryRows, represent: { viewJSON(DeliveryView($0)) }),
+                AggregateDefinition(ProposalAcceptance.self),
                 AggregateDefinition(ProductFact.self, project: productRows),
                 AggregateDefinition(AccountFact.self, project: accountRows),
             ],
@@ -56,7 +57,7 @@ package enum OrdersService {
             {
                 answer = await vendors.call(call.request, at: VendorEndpoint(url: url, isvKey: key))
             } else {
-                answer = .failed(reason: "no-endpoint-or-key")
+                answer = .notCalled(reason: "no-endpoint-or-key")
             }
             return Delivery(
                 Entitlement.self, id: call.aggregateID, input: .answered(number: call.request.number, answer))

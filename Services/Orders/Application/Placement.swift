@@ -38,22 +38,34 @@ package protocol OfferChecking: Sendable {
     func check(_ token: String, at now: Instant) throws -> CheckedOffer
 }
 
-package protocol RegistrantTemplates: Sendable {
+package enum AccountStanding: Sendable {
+    /// The identity system has not told of it.
+    case unknown
+    case known
+    /// The identity system deleted it.
+    case forgotten
+}
+
+/// What this service keeps of others and commands need.
+package protocol BuyingFacts: Sendable {
     /// nil if the account has no such template.
     func template(_ id: String, of account: String) async throws -> RegistrantTemplate?
+    func standing(of account: String) async throws -> AccountStanding
+    /// How a product is connected now; nil if it is not connected, or known in an older version only.
+    func connection(of productID: String, version: Int) async throws -> ProductConnection?
 }
 
 /// Turns a request into a command that decides without asking anybody.
 package struct Placement: Sendable {
     private let offers: any OfferChecking
-    private let registrants: any RegistrantTemplates
+    private let facts: any BuyingFacts
     private let digest: @Sendable (String) -> [UInt8]
 
     package init(
-        offers: any OfferChecking, registrants: any RegistrantTemplates, digest: @escaping @Sendable (String) -> [UInt8]
+        offers: any OfferChecking, facts: any BuyingFacts, digest: @escaping @Sendable (String) -> [UInt8]
     ) {
         self.offers = offers
-        self.registrants = registrants
+        self.facts = facts
         self.digest = digest
     }
 
@@ -69,14 +81,21 @@ package struct Placement: Sendable {
         }
         var registrant: RegistrantTemplate?
         if let id = request.registrantTemplateID {
-            registrant = try await registrants.template(id, of: request.purchaser.account)
+            registrant = try await facts.template(id, of: request.purchaser.account)
+        }
+        var connections: [String: ProductConnection] = [:]
+        for terms in checked.map(\.offer.terms) where terms.type == .saas {
+            connections[terms.productID] = try await facts.connection(
+                of: terms.productID, version: terms.productVersion)
         }
         let command = PlaceOrder(
             purchaser: request.purchaser, offers: checked.map(\.offer), acceptedDigests: request.acceptedDigests,
             registrant: registrant,
-            ownerKind: request.ownerKind)
-        let orderID = OrderNumber.make(
-            day: first.issuedAt, digest: digest("offer:\(request.purchaser.account):\(first.offer.terms.offerID)"))
-        return (orderID, command)
+            ownerKind: request.ownerKind,
+            isForgotten: try await facts.standing(of: request.purchaser.account) == .forgotten,
+            connections: connections)
+        // Offers are unique, and each is made for one account.
+        let number = OrderNumber(day: first.issuedAt, digest: digest("offer:\(first.offer.terms.offerID)"))
+        return (number.description, command)
     }
 }

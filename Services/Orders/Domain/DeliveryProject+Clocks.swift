@@ -66,6 +66,7 @@ extension DeliveryProject {
         }
         var decision = Decision<DeliveryProject>(.paused)
         stopTimers(of: state.clocks, &decision)
+        tellOrder(.paused, state, &decision)
         return decision
     }
 
@@ -89,6 +90,8 @@ extension DeliveryProject {
         guard [.running, .paused].contains(state.status) else { return .nothing }
         var decision = Decision<DeliveryProject>(.suspended)
         stopTimers(of: state.clocks, &decision)
+        // What is paused stands still already.
+        if state.status == .running { tellOrder(.paused, state, &decision) }
         return decision
     }
 
@@ -105,6 +108,7 @@ extension DeliveryProject {
         var decision = Decision<DeliveryProject>(event)
         if !shifted.isEmpty { decision.events.append(.clocksSet(shifted)) }
         for clock in shifted { decision.wake(clock.name, due: clock.due, .clockRang(clock.name)) }
+        tellOrder(.resumed, state, &decision)
         return decision
     }
 

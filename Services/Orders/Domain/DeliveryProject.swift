@@ -6,6 +6,8 @@ package struct DeliveryTerms: Codable, Hashable, Sendable {
     package let buyer: String
     package let vendorID: String
     package let productName: String
+    /// Pieces that the one project delivers.
+    package let quantity: Int
     package let steps: [StepTemplate]
 
     init(of line: OrderLine, in order: OrderState) {
@@ -13,6 +15,7 @@ package struct DeliveryTerms: Codable, Hashable, Sendable {
         buyer = order.buyer
         vendorID = order.vendor.id
         productName = line.terms.productName
+        quantity = line.terms.quantity
         steps = line.terms.deliverySteps
     }
 }

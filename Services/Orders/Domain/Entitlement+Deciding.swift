@@ -31,24 +31,29 @@ extension Entitlement {
         guard state.isCalling, number == state.callNumber, let action = state.pending else { return .nothing }
         switch (action, answer) {
         case (.create, .created(let instance)):
+            if let member = instance.unfitMember {
+                return again(state, .notReady(reason: "answer-unfit-\(member)"), cause)
+            }
             var decision = pursue(state, [.opened(instance)], cause)
             if let terms = state.terms { decision.tell(Order.self, terms.orderID, .lineDelivered(lineID: state.id)) }
             return decision
         case (.expire, .done): return pursue(state, [.frozen], cause)
         case (.renew, .done): return pursue(state, [.reopened], cause)
         case (.release, .done): return pursue(state, [.released], cause)
-        case (_, .failed(let reason)): return again(state, reason, cause)
-        case (_, .notReady), (_, .created), (_, .done): return again(state, "not-ready", cause)
+        case (_, .notCalled(let reason)): return again(state, .notCalled(reason: reason), cause)
+        case (_, .failed(let reason)): return again(state, .notReady(reason: reason), cause)
+        case (_, .notReady), (_, .created), (_, .done): return again(state, .notReady(reason: "not-ready"), cause)
         }
     }
 
     // ENT-04: as long as the order lives, ever more slowly; after so many tries an operator looks at it, the buyer sees 处理中.
-    private static func again(_ state: State, _ reason: String, _ cause: Cause) -> Decision<Entitlement> {
-        if state.tries + 1 >= triesMax {
-            return Decision(.notReady(reason: reason), .parked(reason: reason))
+    private static func again(_ state: State, _ failure: Event, _ cause: Cause) -> Decision<Entitlement> {
+        var next = state
+        evolve(&next, failure, at: cause.now)
+        if next.tries >= triesMax, action(for: next) != nil {
+            return Decision(failure, .parked(reason: next.lastFailure ?? ""))
         }
-        return pursue(
-            state, [.notReady(reason: reason)], cause, notBefore: cause.now + backOff(afterTries: state.tries + 1))
+        return pursue(state, [failure], cause, notBefore: cause.now + backOff(afterTries: next.tries))
     }
 
     /// 2 s, doubled up to 10 minutes.
@@ -77,7 +82,7 @@ extension Entitlement {
         var decision = Decision<Entitlement>(events: events)
         guard !next.isCalling, let terms = next.terms else { return decision }
         guard let action = action(for: next) else {
-            // What the vendor never made needs no release.
+            // What the vendor was never asked to make needs no release.
             if next.wish == .released, next.status == .opening { decision.events.append(.released) }
             return decision
         }
@@ -90,9 +95,11 @@ extension Entitlement {
         return decision
     }
 
+    /// ENT-04: what may exist is asked for until the vendor names it, because only what has a name can be released.
     private static func action(for state: State) -> SPIAction? {
         switch (state.status, state.wish) {
         case (.opening, .open): .create
+        case (.opening, .released): state.mayExist ? .create : nil
         case (.open, .frozen): .expire
         case (.frozen, .open): .renew
         case (.open, .released), (.frozen, .released): .release

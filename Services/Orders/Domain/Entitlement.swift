@@ -21,24 +21,6 @@ package struct EntitlementTerms: Codable, Hashable, Sendable {
     }
 }
 
-/// What a vendor answered about an instance (ENT-03).
-package struct Instance: Codable, Hashable, Sendable {
-    package let id: String
-    package let frontURL: String?
-    package let adminURL: String?
-    package let adminUser: String?
-    /// Encrypted by the adapter; never in clear in the domain.
-    package let sealedPassword: String?
-
-    package init(id: String, frontURL: String?, adminURL: String?, adminUser: String?, sealedPassword: String?) {
-        self.id = id
-        self.frontURL = frontURL
-        self.adminURL = adminURL
-        self.adminUser = adminUser
-        self.sealedPassword = sealedPassword
-    }
-}
-
 /// The vendor's production interface (VND-05).
 package enum SPIAction: String, Codable, Sendable {
     case create = "createInstance"
@@ -67,6 +49,8 @@ package enum SPIAnswer: Codable, Hashable, Sendable {
     case notReady
     case done
     case failed(reason: String)
+    /// No call was made: there is no address or key to make it with.
+    case notCalled(reason: String)
 }
 
 /// The instance a SaaS order line gives its buyer. Its id is the line's.
@@ -95,6 +79,8 @@ package enum Entitlement: Decider {
         /// An answer is awaited; there is never more than one call at a time.
         package internal(set) var isCalling = false
         package internal(set) var callNumber = 0
+        /// The vendor may have made the instance: it was asked to, and its answer, if any, is not that nobody asked.
+        package internal(set) var mayExist = false
         /// Answers in a row that did not bring the pending action to its end.
         package internal(set) var tries = 0
         /// Waits for an operator (ENT-04).
@@ -117,6 +103,8 @@ package enum Entitlement: Decider {
         case wished(Wish)
         case called(SPIAction)
         case notReady(reason: String)
+        /// The call was not made, for want of an address or a key.
+        case notCalled(reason: String)
         case parked(reason: String)
         case retried
         case opened(Instance)
@@ -142,6 +130,9 @@ package enum Entitlement: Decider {
             (state.pending, state.isCalling, state.isParked) = (action, true, false)
             state.callNumber += 1
         case .notReady(let reason):
+            (state.tries, state.lastFailure, state.isCalling) = (state.tries + 1, reason, false)
+            state.mayExist = true
+        case .notCalled(let reason):
             (state.tries, state.lastFailure, state.isCalling) = (state.tries + 1, reason, false)
         case .parked: state.isParked = true
         case .retried: (state.tries, state.isParked) = (0, false)

@@ -56,7 +56,7 @@ package enum Ledger {
         case .debitRefused: nil
         case .credited(let credit):
             LedgerPosting(
-                credit.refundID == nil ? "voucher-return" : "refund",
+                credit.refundID != nil ? "refund" : credit.cash > .zero ? "payment-return" : "voucher-return",
                 (credit.cash, from: .order(credit.orderID), to: .wallet(account)),
                 (credit.voucher, from: .order(credit.orderID), to: .voucher(account)))
         }

@@ -40,7 +40,8 @@ extension OnlinePayment {
         case .closed: return closed(state, "closed-by-provider")
         case .paid: break
         }
-        guard report.amount > .zero else { return .nothing }
+        // ORD-06: adapters refuse or ask again what cannot be; here it moves nothing.
+        guard report.amount > .zero, report.isCredible else { return .nothing }
         switch state.stage {
         case .creating, .open: return ask(state, report.amount)
         case .absent, .abandoned, .closed:

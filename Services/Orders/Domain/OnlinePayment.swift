@@ -26,6 +26,11 @@ package struct ProviderReport: Codable, Hashable, Sendable {
         self.status = status
         self.amount = amount
     }
+
+    /// No payment is of a hundred thousand million yuan: whoever reports more is mistaken, and the ledger must still add up.
+    package static let amountMax = Money(yuan: 100_000_000_000)
+
+    package var isCredible: Bool { amount >= .zero && amount <= Self.amountMax }
 }
 
 package enum RefundOutcome: Codable, Hashable, Sendable {

@@ -67,6 +67,7 @@ extension Order {
 
     static func debited(_ state: OrderState, _ paymentID: String, _ cause: Cause) -> Decision<Order> {
         guard let attempt = state.attempt, attempt.id == paymentID, attempt.stage == .debiting else { return .nothing }
+        if let reason = state.withdrawal { return settledTooLate(state, attempt, reason) }
         if attempt.method == .balance { return settled(state, attempt) }
         var decision = Decision<Order>(.voucherHeld(paymentID: paymentID))
         openOnline(attempt, state, &decision)
@@ -77,7 +78,23 @@ extension Order {
         Order
     > {
         guard state.attempt?.id == paymentID else { return .nothing }
-        return Decision(.paymentEnded(paymentID: paymentID, reason: reason))
+        var decision = Decision<Order>(.paymentEnded(paymentID: paymentID, reason: reason))
+        if let reason = state.withdrawal { cancelUnpaid(because: reason, &decision) }
+        return decision
+    }
+
+    /// CRW-07, ORD-06: the acceptance was withdrawn while the wallet was asked: everything it gave goes back, and nothing was bought.
+    private static func settledTooLate(_ state: OrderState, _ attempt: PaymentAttempt, _ reason: String) -> Decision<
+        Order
+    > {
+        var decision = Decision<Order>(.paymentEnded(paymentID: attempt.id, reason: "order-cancelled"))
+        let cash = attempt.method == .balance ? attempt.cash : .zero
+        if cash + attempt.voucher > .zero {
+            let credit = WalletCredit(orderID: state.id, refundID: nil, cash: cash, voucher: attempt.voucher)
+            decision.tell(Wallet.self, state.buyer, .credit(credit))
+        }
+        cancelUnpaid(because: reason, &decision)
+        return decision
     }
 
     static func paymentOpened(_ state: OrderState, _ paymentID: String, _ payURL: String) -> Decision<Order> {
@@ -134,7 +151,7 @@ extension Order {
         var decision = Decision<Order>(.charged(paymentID: attempt.id, attempt.method, amounts: amounts))
         decision.cancelWake(lapseTimer)
         if let domain = state.domain {
-            decision.tell(DomainClaim.self, domain.name, .claim(orderID: state.id))
+            decision.tell(DomainClaim.self, domain.name, .claim(orderID: state.id, offeredAt: domain.offeredAt))
         } else {
             decision.events.append(.confirmed)
             startProduction(state, &decision)

@@ -2,51 +2,91 @@ internal import Kernel
 
 extension Order {
     static func place(_ state: OrderState, _ command: PlaceOrder, _ cause: Cause) throws(Rejection) -> Decision<Order> {
-        guard state.status == .absent else {
-            throw Rejection(
-                .conflict, "offer-used", rule: "ORD-01",
-                "This offer has been used for order \(state.id): fetch a new one.", items: [state.id])
-        }
-        try requirePolicies(command.purchaser)
         guard let first = command.offers.first else {
             throw Rejection(
                 .invalid, "no-offer", rule: "ORD-01", "An order needs at least one signed offer of the catalog.")
         }
+        try requireFree(state, command, first)
+        try requireKnownBuyer(command)
+        try requirePolicies(command.purchaser)
         try requireFitOffers(command.offers, of: command.purchaser.account, at: cause.now)
         guard command.offers.allSatisfy({ $0.vendor.id == first.vendor.id }) else {
             throw Rejection(
                 .invalid, "several-vendors", rule: "ORD-01",
                 "Offers of different vendors must be placed as separate orders.")
         }
+        for offer in command.offers {
+            let connection = command.connections[offer.terms.productID]
+            if let fault = Producibility.fault(of: offer.terms, connection) { throw fault }
+        }
         try requireAcceptedAgreements(command)
         let owner = try requiredOwner(command)
         return placed(
             buyer: command.purchaser.account, subAccount: command.purchaser.subAccount, vendor: first.vendor,
-            offers: command.offers,
-            origin: nil, owner: owner, cause)
+            command.offers.map { ($0.terms, $0.price) }, origin: nil, owner: owner, cause)
     }
 
-    /// CRW-06: the buyer accepted the proposal and its agreement in the crowdsourcing service, which is the authority on both.
-    static func placeForProposal(_ state: OrderState, _ proposal: AcceptedProposal, _ cause: Cause) -> Decision<Order> {
-        guard state.status == .absent, !proposal.items.isEmpty else { return .nothing }
-        return placed(
-            buyer: proposal.buyer, subAccount: nil, vendor: proposal.vendor, offers: proposal.items,
-            origin: proposal.origin, owner: nil,
-            cause)
+    /// ORD-01: an offer makes one order. An order of another offer that happens to have the number is nobody's business.
+    private static func requireFree(_ state: OrderState, _ command: PlaceOrder, _ first: VerifiedOffer)
+        throws(Rejection)
+    {
+        guard state.status != .absent else { return }
+        let isSame =
+            state.origin == nil && state.buyer == command.purchaser.account
+            && state.lines.first?.terms.offerID == first.terms.offerID
+        guard isSame else {
+            throw Rejection(
+                .conflict, "number-taken", rule: "ORD-01",
+                "The number that follows from this offer is another order's: fetch a new offer.")
+        }
+        throw Rejection(
+            .conflict, "offer-used", rule: "ORD-01",
+            "This offer has been used for order \(state.id): fetch a new one.", items: [state.id])
+    }
+
+    private static func requireKnownBuyer(_ command: PlaceOrder) throws(Rejection) {
+        guard command.isForgotten else { return }
+        throw Rejection(
+            .forbidden, "account-forgotten",
+            "The account was deleted at the identity system; it cannot order any more.")
+    }
+
+    /// CRW-06: the buyer accepted the proposal and its agreement in the crowdsourcing service, which is the authority on both. An
+    /// order that cannot be produced is cancelled at once, so that nobody pays for it and the buyer may choose again (ORD-14).
+    static func placeForProposal(
+        _ state: OrderState, _ proposal: AcceptedProposal, _ products: [ProposalAcceptance.ToldProduct], _ cause: Cause
+    ) -> Decision<Order> {
+        guard state.status == .absent else { return numberTaken(state, proposal.origin) }
+        guard let lines = proposal.terms(products), !lines.isEmpty else { return .nothing }
+        var decision = placed(
+            buyer: proposal.buyer, subAccount: proposal.subAccount, vendor: proposal.vendor, lines,
+            origin: proposal.origin, owner: nil, cause)
+        let isProducible = lines.allSatisfy { line in
+            let product = products.first { $0.id == line.terms.productID }
+            return line.terms.type != .partnerDomain
+                && Producibility.fault(of: line.terms, product?.listing.connection) == nil
+        }
+        if !isProducible { cancelUnpaid(because: "cannot-be-produced", &decision) }
+        return decision
+    }
+
+    private static func numberTaken(_ state: OrderState, _ origin: ProposalOrigin) -> Decision<Order> {
+        guard state.origin?.acceptanceID != origin.acceptanceID else { return .nothing }
+        var decision = Decision<Order>()
+        decision.tell(ProposalAcceptance.self, origin.acceptanceID, .numberTaken(orderID: state.id))
+        return decision
     }
 
     // ORD-01: prices, terms and product version are the offer's and stay so. ORD-07: unpaid orders lapse.
     private static func placed(
-        buyer: String, subAccount: String?, vendor: Vendor, offers: [VerifiedOffer], origin: ProposalOrigin?,
-        owner: DomainOwner?,
-        _ cause: Cause
+        buyer: String, subAccount: String?, vendor: Vendor, _ sold: [(terms: FrozenTerms, price: Money)],
+        origin: ProposalOrigin?, owner: DomainOwner?, _ cause: Cause
     ) -> Decision<Order> {
         var lines: [OrderLine] = []
-        for offer in offers {
-            for (role, price) in businessLines(of: offer) {
-                lines.append(
-                    OrderLine(
-                        id: "\(cause.aggregateID)-\(lines.count + 1)", role: role, terms: offer.terms, price: price))
+        for item in sold {
+            for (role, price) in businessLines(of: item.terms, for: item.price) {
+                let id = "\(cause.aggregateID)-\(lines.count + 1)"
+                lines.append(OrderLine(id: id, role: role, terms: item.terms, price: price))
             }
         }
         var decision = Decision<Order>(
@@ -56,10 +96,10 @@ extension Order {
     }
 
     // ORD-10: a domain order has two business lines, domain and first-year renewal; their prices add up to the price paid.
-    static func businessLines(of offer: VerifiedOffer) -> [(LineRole, Money)] {
-        guard let domain = offer.terms.domain else { return [(.product, offer.price)] }
-        let renewal = min(domain.renewalPrice, offer.price)
-        return [(.domain, offer.price - renewal), (.renewal, renewal)]
+    static func businessLines(of terms: FrozenTerms, for price: Money) -> [(LineRole, Money)] {
+        guard let domain = terms.domain else { return [(.product, price)] }
+        let renewal = min(domain.renewalPrice, price)
+        return [(.domain, price - renewal), (.renewal, renewal)]
     }
 
     // ORD-04
@@ -91,11 +131,6 @@ extension Order {
             throw Rejection(
                 .invalid, "offer-unfit", rule: "ORD-01",
                 "An offer needs a quantity of at least one and no negative price.")
-        }
-        guard offers.allSatisfy({ $0.terms.type != .humanService || !$0.terms.deliverySteps.isEmpty }) else {
-            throw Rejection(
-                .conflict, "no-delivery-template", rule: "DLV-01",
-                "A human service cannot be ordered without a delivery template.")
         }
         guard offers.count == 1 || offers.allSatisfy({ $0.terms.domain == nil }) else {
             throw Rejection(

@@ -7,7 +7,8 @@ extension Order {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .open(EntitlementTerms(of: line, in: state)))
             case .humanService: decision.tell(DeliveryProject.self, line.id, .open(DeliveryTerms(of: line, in: state)))
-            case .partnerDomain: break  // partner-domain-fulfilment reads `order-paid`.
+            // partner-domain-fulfilment reads `order-paid`; the rest is never sold (`Producibility`).
+            default: break
             }
         }
     }
@@ -48,13 +49,15 @@ extension Order {
     }
 
     static func domainPurchaseStarted(_ state: OrderState, _ partner: String) -> Decision<Order> {
-        guard state.status == .processing, state.domain != nil else { return .nothing }
+        guard state.status == .processing, state.domain != nil, state.domainPartner != partner else { return .nothing }
         return Decision(.domainPurchaseStarted(partner: partner))
     }
 
     static func domainPurchased(_ state: OrderState, _ cause: Cause) -> Decision<Order> {
-        guard state.status == .processing, state.domain != nil else { return .nothing }
-        return produced(state.lines.filter { $0.state == .processing }.map(\.id), state)
+        guard state.status == .processing, let domain = state.domain else { return .nothing }
+        var decision = produced(state.lines.filter { $0.state == .processing }.map(\.id), state)
+        decision.tell(DomainClaim.self, domain.name, .sold(orderID: state.id, at: cause.now))
+        return decision
     }
 
     // DOM-05: the refund service approves by itself; here the domain becomes free for others again.

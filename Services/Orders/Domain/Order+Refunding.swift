@@ -4,14 +4,14 @@ extension Order {
     // REF-07: the product closes at once.
     static func refundRequested(_ state: OrderState, _ refundID: String) -> Decision<Order> {
         guard state.refundCase == nil, state.domain == nil, [.processing, .produced].contains(state.status),
-            !state.refunds.contains(where: { $0.id == refundID })
+            !state.refunds.contains(where: { $0.id == refundID }), !state.withdrawnCases.contains(refundID)
         else { return .nothing }
         var decision = Decision<Order>(.closedForRefund(refundID: refundID))
         for line in state.lines {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .freeze)
             case .humanService: decision.tell(DeliveryProject.self, line.id, .suspend)
-            case .partnerDomain: break
+            default: break
             }
         }
         return decision
@@ -27,7 +27,7 @@ extension Order {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .reopen)
             case .humanService: decision.tell(DeliveryProject.self, line.id, .reopen)
-            case .partnerDomain: break
+            default: break
             }
         }
         return decision
@@ -39,6 +39,7 @@ extension Order {
         // REF-09: once, whatever is repeated.
         guard !state.refunds.contains(where: { $0.id == refundID }) else { return .nothing }
         if let refusal = refundRefusal(state, amounts) {
+            guard !state.refusedRefunds.contains(refundID) else { return .nothing }
             return Decision(.refundRefused(refundID: refundID, rule: refusal.rule, reason: refusal.reason))
         }
         var decision = Decision<Order>()
@@ -52,14 +53,17 @@ extension Order {
             return ("REF-09", "nothing was paid that could go back")
         }
         if state.domain != nil, state.status == .produced { return ("ORD-13", "a domain that was got is not refunded") }
-        guard Set(amounts.map(\.lineID)).count == amounts.count,
-            amounts.contains(where: { $0.cash + $0.voucher > .zero })
-        else {
-            return ("REF-09", "each line must be named once, with an amount")
+        guard !amounts.isEmpty, Set(amounts.map(\.lineID)).count == amounts.count else {
+            return ("REF-09", "each line must be named once")
         }
+        let movesNothing = amounts.allSatisfy { $0.cash == .zero && $0.voucher == .zero }
         for amount in amounts {
             guard let line = state.line(amount.lineID), amount.cash >= .zero, amount.voucher >= .zero else {
                 return ("REF-09", "\(amount.lineID) is no line of this order or its amount is negative")
+            }
+            // REF-03: where vouchers paid everything, or nothing was to pay, ¥0.00 is all that goes back, once.
+            if movesNothing, line.paidCash > .zero || state.hasRefund(ofLine: line.id) {
+                return ("REF-09", "nothing would go back for \(line.id), which was paid in cash or is refunded")
             }
             let before = state.returned(ofLine: line.id)
             guard before.cash + amount.cash <= line.paidCash, before.voucher + amount.voucher <= line.paidVoucher else {
@@ -109,7 +113,7 @@ extension Order {
             switch line.terms.type {
             case .saas: decision.tell(Entitlement.self, line.id, .release)
             case .humanService: decision.tell(DeliveryProject.self, line.id, .end)
-            case .partnerDomain: break
+            default: break
             }
         }
     }

@@ -41,18 +41,26 @@ extension Order {
         return cancelled("cancelled-by-buyer", state)
     }
 
-    // CRW-07: any time before payment; a payment that is being settled wins.
-    static func demandWithdrawn(_ state: OrderState) -> Decision<Order> {
-        guard state.status == .unpaid, state.attempt?.stage != .debiting else { return .nothing }
-        return cancelled("demand-withdrawn", state)
+    /// CRW-07: any time before payment. A payment that is being settled at this moment is given back once it is decided; what is
+    /// paid already is paid, and the vendor delivers.
+    static func withdrawn(_ state: OrderState, _ acceptanceID: String, _ reason: String) -> Decision<Order> {
+        guard state.status == .unpaid, state.withdrawal == nil, state.origin?.acceptanceID == acceptanceID else {
+            return .nothing
+        }
+        if state.attempt?.stage == .debiting { return Decision(.withdrawalNoted(reason: reason)) }
+        return cancelled(reason, state)
     }
 
     private static func cancelled(_ reason: String, _ state: OrderState) -> Decision<Order> {
         var decision = Decision<Order>()
         abandonAttempt(state, because: "order-cancelled", &decision)
+        cancelUnpaid(because: reason, &decision)
+        return decision
+    }
+
+    static func cancelUnpaid(because reason: String, _ decision: inout Decision<Order>) {
         decision.events.append(.cancelled(reason: reason))
         decision.cancelWake(lapseTimer)
-        return decision
     }
 
     static func lapse(_ state: OrderState, _ cause: Cause) -> Decision<Order> {

@@ -16,12 +16,12 @@ package enum Order: Decider {
     > {
         switch input {
         case .place(let command): try place(state, command, cause)
-        case .placeForProposal(let proposal): placeForProposal(state, proposal, cause)
+        case .placeForProposal(let proposal, let products): placeForProposal(state, proposal, products, cause)
         case .changePrice(let vendorID, let newTotal, let reason):
             try changePrice(state, vendorID, newTotal, reason, cause)
         case .pay(let command): try pay(state, command, cause)
         case .cancel(let account): try cancel(state, account, cause)
-        case .demandWithdrawn: demandWithdrawn(state)
+        case .withdrawn(let acceptanceID, let reason): withdrawn(state, acceptanceID, reason)
         case .lapseDue: lapse(state, cause)
         case .debited(let paymentID): debited(state, paymentID, cause)
         case .debitRefused(let paymentID, let reason): debitRefused(state, paymentID, reason, cause)
@@ -63,9 +63,11 @@ package enum Order: Decider {
         case .cancelled(let reason): (state.status, state.endReason) = (.cancelled, reason)
         case .lapsed: state.status = .lapsed
         case .domainTaken: state.status = .domainTaken
-        case .moneyTurnedAway, .domainPurchaseStarted, .deliveryProgressed, .refundRefused: break
-        case .confirmed, .lineProduced, .produced, .domainPurchaseFailed: evolveProduction(&state, event, at: instant)
-        case .closedForRefund, .reopened, .refundStarted, .refundLegDone, .refunded:
+        case .withdrawalNoted(let reason): state.withdrawal = reason
+        case .moneyTurnedAway, .deliveryProgressed: break
+        case .confirmed, .domainPurchaseStarted, .lineProduced, .produced, .domainPurchaseFailed:
+            evolveProduction(&state, event, at: instant)
+        case .closedForRefund, .reopened, .refundStarted, .refundRefused, .refundLegDone, .refunded:
             evolveRefund(&state, event, at: instant)
         }
     }
@@ -75,6 +77,7 @@ package enum Order: Decider {
         case .confirmed:
             state.status = .processing
             state.updateLines(state.lines.map(\.id)) { $0.state = .processing }
+        case .domainPurchaseStarted(let partner): state.domainPartner = partner
         case .lineProduced(let lineID):
             state.updateLines([lineID]) { ($0.state, $0.deliveredAt) = (.delivered, instant) }
         case .produced: state.status = .produced
@@ -89,8 +92,11 @@ package enum Order: Decider {
     private static func evolveRefund(_ state: inout OrderState, _ event: OrderEvent, at instant: Instant) {
         switch event {
         case .closedForRefund(let refundID): state.refundCase = refundID
-        case .reopened: state.refundCase = nil
+        case .reopened(let refundID, _):
+            state.refundCase = nil
+            state.withdrawnCases.append(refundID)
         case .refundStarted(let refund): state.refunds.append(refund)
+        case .refundRefused(let refundID, _, _): state.refusedRefunds.append(refundID)
         case .refundLegDone(let refundID, let leg):
             for index in state.refunds.indices where state.refunds[index].id == refundID {
                 state.refunds[index].awaited.removeAll { $0 == leg }

@@ -14,6 +14,8 @@ package enum OrderEvent: Codable, Sendable {
     /// Paid for good: production may start. For domains only after the claim has been won.
     case confirmed
     case cancelled(reason: String)
+    /// The acceptance counts no longer, but a payment is being settled: once it is decided, the order is cancelled.
+    case withdrawalNoted(reason: String)
     case lapsed
     case domainTaken
     case domainPurchaseStarted(partner: String)

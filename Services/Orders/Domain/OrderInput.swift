@@ -58,32 +58,22 @@ package struct PlaceOrder: Codable, Sendable {
     /// For domains: which template was named and what is known of it; nil if none was named or there is none of this id.
     package let registrant: RegistrantTemplate?
     package let ownerKind: DomainOwner.Kind?
+    /// The identity system has forgotten the buyer's account.
+    package let isForgotten: Bool
+    /// How the SaaS products of the offers are connected, by product; those not known here are missing (VND-05).
+    package let connections: [String: ProductConnection]
 
     package init(
         purchaser: Purchaser, offers: [VerifiedOffer], acceptedDigests: [String], registrant: RegistrantTemplate? = nil,
-        ownerKind: DomainOwner.Kind? = nil
+        ownerKind: DomainOwner.Kind? = nil, isForgotten: Bool, connections: [String: ProductConnection]
     ) {
         self.purchaser = purchaser
         self.offers = offers
         self.acceptedDigests = acceptedDigests
         self.registrant = registrant
         self.ownerKind = ownerKind
-    }
-}
-
-/// An accepted proposal of the crowdsourcing platform (CRW-06).
-package struct AcceptedProposal: Codable, Sendable {
-    package let origin: ProposalOrigin
-    package let buyer: String
-    package let vendor: Vendor
-    /// One for each product the proposal names, with its amount.
-    package let items: [VerifiedOffer]
-
-    package init(origin: ProposalOrigin, buyer: String, vendor: Vendor, items: [VerifiedOffer]) {
-        self.origin = origin
-        self.buyer = buyer
-        self.vendor = vendor
-        self.items = items
+        self.isForgotten = isForgotten
+        self.connections = connections
     }
 }
 
@@ -107,12 +97,13 @@ package struct PayOrder: Codable, Sendable {
 
 package enum OrderInput: Codable, Sendable {
     case place(PlaceOrder)
-    case placeForProposal(AcceptedProposal)
+    /// - Parameter products: what each product of the proposal is.
+    case placeForProposal(AcceptedProposal, [ProposalAcceptance.ToldProduct])
     case changePrice(vendorID: String, newTotal: Money, reason: String)
     case pay(PayOrder)
     case cancel(account: String)
-    /// The demand whose proposal the order is for was withdrawn (CRW-07).
-    case demandWithdrawn
+    /// The acceptance that the order follows counts no longer: its demand was withdrawn (CRW-07), or another acceptance took its place.
+    case withdrawn(acceptanceID: String, reason: String)
 
     case lapseDue
 
@@ -143,5 +134,8 @@ package enum DeliveryMilestone: Codable, Hashable, Sendable {
     /// `bySystem`: the buyer stayed silent (DLV-03).
     case accepted(bySystem: Bool, rating: Int?)
     case expired
+    /// Its clocks stand still (DLV-07): the buyer paused it, or a refund is looked at.
+    case paused
+    case resumed
     case confirmationReminded(day: Int)
 }

@@ -1,9 +1,11 @@
 package import Kernel
 
-/// What kinds of product this service can sell and produce; the string is the catalog's name of the type.
+/// The catalog's types of products, by its names. Which of them can be ordered says `Producibility`.
 package enum ProductType: String, Codable, CaseIterable, Sendable {
-    case saas
+    case image, download, licence, saas, api
     case humanService = "human-service"
+    case resourceOrchestration = "resource-orchestration"
+    case containerImage = "container-image"
     case partnerDomain = "partner-domain"
 }
 
@@ -46,12 +48,15 @@ package struct DomainTerms: Codable, Hashable, Sendable {
     package let listingID: String?
     /// The part of the price that pays the first year's renewal.
     package let renewalPrice: Money
+    /// When the catalog offered it: a listing from before a sale of the domain is not the one from after it (ORD-12).
+    package let offeredAt: Instant
 
-    package init(name: String, partner: String, listingID: String?, renewalPrice: Money) {
+    package init(name: String, partner: String, listingID: String?, renewalPrice: Money, offeredAt: Instant) {
         self.name = name
         self.partner = partner
         self.listingID = listingID
         self.renewalPrice = renewalPrice
+        self.offeredAt = offeredAt
     }
 }
 

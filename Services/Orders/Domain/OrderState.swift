@@ -117,6 +117,14 @@ package struct OrderState: Codable, Sendable {
     package internal(set) var refunds: [Refund] = []
     /// The refund case for which the product is closed (REF-07).
     package internal(set) var refundCase: String?
+    /// Cases that were cancelled or rejected: told of again, they do not close the product again.
+    package internal(set) var withdrawnCases: [String] = []
+    /// Refunds that were refused, so that one that is told again is not refused again.
+    package internal(set) var refusedRefunds: [String] = []
+    /// The partner that was asked for the domain.
+    package internal(set) var domainPartner: String?
+    /// Why the order is cancelled as soon as the payment under way is decided (CRW-07).
+    package internal(set) var withdrawal: String?
     package internal(set) var endReason: String?
 
     package var total: Money { lines.map(\.price).sum() }
@@ -131,9 +139,8 @@ package struct OrderState: Codable, Sendable {
         return LineAmount(lineID: lineID, cash: amounts.totalCash, voucher: amounts.totalVoucher)
     }
 
-    /// REF-03: used vouchers are not returned, so that a refund is whole once all the cash went back.
-    package var isReturnedWhole: Bool {
-        !refunds.isEmpty && lines.allSatisfy { returned(ofLine: $0.id).cash == $0.paidCash }
+    func hasRefund(ofLine lineID: String) -> Bool {
+        refunds.contains { $0.amounts.contains { $0.lineID == lineID } }
     }
 
     func line(_ id: String) -> OrderLine? { lines.first { $0.id == id } }

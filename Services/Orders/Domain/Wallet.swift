@@ -11,7 +11,7 @@ package struct WalletDebit: Codable, Hashable, Sendable {
 /// What comes back to a buyer's account from an order.
 package struct WalletCredit: Codable, Hashable, Sendable {
     package let orderID: String
-    /// The refund this is a part of; nil for vouchers of a payment that did not come about.
+    /// The refund this is a part of; nil for what a payment took that did not come about.
     package let refundID: String?
     package let cash: Money
     package let voucher: Money
@@ -23,12 +23,17 @@ package enum Wallet: Decider {
         package let account: String
         package fileprivate(set) var cash = Money.zero
         package fileprivate(set) var voucher = Money.zero
+        /// Receipts and grants that were booked: each counts once, whoever repeats it.
+        package fileprivate(set) var topUps: [String] = []
+        package fileprivate(set) var grants: [String] = []
     }
 
     package enum Input: Codable, Sendable {
         /// Money that an operator saw arrive, for example by bank transfer; `reference` names the receipt.
-        case topUp(amount: Money, reference: String, operatorID: String)
-        case grantVoucher(amount: Money, reference: String, operatorID: String)
+        ///
+        /// - Parameter isKnown: whether the identity system has told of the account.
+        case topUp(amount: Money, reference: String, operatorID: String, isKnown: Bool)
+        case grantVoucher(amount: Money, reference: String, operatorID: String, isKnown: Bool)
         case debit(WalletDebit)
         case credit(WalletCredit)
     }
@@ -47,22 +52,40 @@ package enum Wallet: Decider {
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Wallet> {
         switch input {
-        case .topUp(let amount, let reference, let operatorID):
-            try requireFit(amount, reference)
+        case .topUp(let amount, let reference, let operatorID, let isKnown):
+            try requireFit(amount, reference, isKnown: isKnown, booked: state.topUps, balance: state.cash)
             return Decision(.toppedUp(amount: amount, reference: reference, operatorID: operatorID))
-        case .grantVoucher(let amount, let reference, let operatorID):
-            try requireFit(amount, reference)
+        case .grantVoucher(let amount, let reference, let operatorID, let isKnown):
+            try requireFit(amount, reference, isKnown: isKnown, booked: state.grants, balance: state.voucher)
             return Decision(.voucherGranted(amount: amount, reference: reference, operatorID: operatorID))
         case .debit(let debit): return self.debit(state, debit)
         case .credit(let credit): return self.credit(credit)
         }
     }
 
-    private static func requireFit(_ amount: Money, _ reference: String) throws(Rejection) {
+    /// ORD-05: what an operator books is for an account that exists, and is booked once.
+    private static func requireFit(
+        _ amount: Money, _ reference: String, isKnown: Bool, booked: [String], balance: Money
+    ) throws(Rejection) {
+        guard isKnown else {
+            throw Rejection(
+                .notFound, "account-not-found", rule: "ORD-05",
+                "The identity system has told of no such account: check its id.", items: ["accountId"])
+        }
         guard amount > .zero, amount <= Money(yuan: 100_000_000), !reference.isEmpty else {
             throw Rejection(
                 .invalid, "amount-unfit",
                 "An amount must be above zero and at most 100,000,000 yuan, and needs a reference.")
+        }
+        guard amount <= ProviderReport.amountMax - balance else {
+            throw Rejection(
+                .conflict, "balance-too-high", rule: "ORD-05",
+                "No account holds more than \(ProviderReport.amountMax) yuan.", items: ["amountFen"])
+        }
+        guard !booked.contains(reference) else {
+            throw Rejection(
+                .conflict, "reference-used", rule: "ORD-05",
+                "\(reference) was booked for this account before: each receipt counts once.", items: ["reference"])
         }
     }
 
@@ -91,8 +114,12 @@ package enum Wallet: Decider {
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
         switch event {
-        case .toppedUp(let amount, _, _): state.cash += amount
-        case .voucherGranted(let amount, _, _): state.voucher += amount
+        case .toppedUp(let amount, let reference, _):
+            state.cash += amount
+            state.topUps.append(reference)
+        case .voucherGranted(let amount, let reference, _):
+            state.voucher += amount
+            state.grants.append(reference)
         case .debited(let debit):
             state.cash -= debit.cash
             state.voucher -= debit.voucher

@@ -76,13 +76,16 @@ extension RefundCase.Status {
 /// One line of the list of what can be refunded (REF-05).
 package struct RefundableItem: Hashable, Sendable {
     package let order: PaidOrder
+    /// When the product was opened; nil while it is not.
+    package let openedAt: Instant?
     /// First instant at which it no longer can; nil if that depends on the buyer's acceptance.
     package let until: Instant?
     /// To be returned or reversed before money moves (REF-04).
     package let outstandingInvoices: [String]
 
-    package init(order: PaidOrder, until: Instant?, outstandingInvoices: [String]) {
+    package init(order: PaidOrder, openedAt: Instant?, until: Instant?, outstandingInvoices: [String]) {
         self.order = order
+        self.openedAt = openedAt
         self.until = until
         self.outstandingInvoices = outstandingInvoices
     }

@@ -41,6 +41,7 @@ extension RefundableItem {
         guard let order = state.order, (try? state.checkMayApply()) != nil,
             case .covered(let until) = Coverage.of(state, at: now)
         else { return nil }
-        self.init(order: order, until: until, outstandingInvoices: state.outstandingInvoices)
+        self.init(
+            order: order, openedAt: state.openedAt, until: until, outstandingInvoices: state.outstandingInvoices)
     }
 }

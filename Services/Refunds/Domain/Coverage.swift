@@ -9,9 +9,12 @@ package enum Coverage: Hashable, Sendable {
     /// An order is covered if each of its lines is, because there are no partial refunds (REF-01).
     package static func of(_ state: Guarantee.State, at now: Instant) -> Coverage {
         guard let order = state.order else { return .excluded(.notPaid) }
+        let isAllAccepted = order.lines.allSatisfy { line in
+            line.type != .humanService || state.facts(of: line.lineID).acceptedAt != nil
+        }
         var earliestEnd: Instant?
         for line in order.lines {
-            switch of(line, state.facts(of: line.lineID), paidAt: order.paidAt, at: now) {
+            switch of(line, state.facts(of: line.lineID), isAllAccepted: isAllAccepted, paidAt: order.paidAt, at: now) {
             case .excluded(let exclusion): return .excluded(exclusion)
             case .covered(let until): earliestEnd = [earliestEnd, until].compactMap(\.self).min()
             }
@@ -34,9 +37,15 @@ package enum Coverage: Hashable, Sendable {
     }
 
     /// REF-02: the matrix of product types and states.
-    package static func of(_ line: PaidLine, _ facts: LineFacts, paidAt: Instant, at now: Instant) -> Coverage {
+    ///
+    /// - Parameter isAllAccepted: whether the buyer has accepted every human service of the order.
+    package static func of(
+        _ line: PaidLine, _ facts: LineFacts, isAllAccepted: Bool, paidAt: Instant, at now: Instant
+    ) -> Coverage {
         if let exclusion = exclusion(of: line) { return .excluded(exclusion) }
-        if line.type == .humanService { return ofHumanService(facts, paidAt: paidAt, at: now) }
+        if line.type == .humanService {
+            return ofHumanService(facts, isAllAccepted: isAllAccepted, paidAt: paidAt, at: now)
+        }
         let end = paidAt + .days(5)
         guard now < end else { return .excluded(.fiveDaysOver(end)) }
         if line.type == .image, facts.holds(.imageInUse) != nil { return .excluded(.imageInUse) }
@@ -45,17 +54,19 @@ package enum Coverage: Hashable, Sendable {
 
     /// REF-02: until everything is accepted, unless REF-06 excludes it. Acceptance is looked at last, because what excludes for the
     /// buyer's conduct says more.
-    private static func ofHumanService(_ facts: LineFacts, paidAt: Instant, at now: Instant) -> Coverage {
+    private static func ofHumanService(
+        _ facts: LineFacts, isAllAccepted: Bool, paidAt: Instant, at now: Instant
+    ) -> Coverage {
         if let exclusion = HumanServiceConduct.exclusion(facts, paidAt: paidAt, at: now) { return .excluded(exclusion) }
-        return facts.acceptedAt == nil ? .covered(until: nil) : .excluded(.accepted)
+        return isAllAccepted ? .excluded(.accepted) : .covered(until: nil)
     }
 }
 
 /// REF-06: what the buyer did or left undone.
 enum HumanServiceConduct {
     static func exclusion(_ facts: LineFacts, paidAt: Instant, at now: Instant) -> Exclusion? {
-        let requirementDue = threeMonths(after: paidAt)
-        if (facts.requirementFiledAt ?? now) >= requirementDue { return .noRequirement }
+        let filedAt = facts.requirementFiledAt ?? now
+        if filedAt >= threeMonths(after: paidAt, facts, at: filedAt) { return .noRequirement }
         if isOverThreeMonths(facts, .materialWithheld, now) { return .materialWithheld }
         if facts.holds(.demandsBeyondPromise) != nil { return .demandsBeyondPromise }
         if facts.deliveryExpiredAt != nil || isOverThreeMonths(facts, .feedbackWithheld, now) { return .silence }
@@ -64,11 +75,12 @@ enum HumanServiceConduct {
     }
 
     private static func isOverThreeMonths(_ facts: LineFacts, _ kind: Finding.Kind, _ now: Instant) -> Bool {
-        facts.holds(kind).map { now >= threeMonths(after: $0.since) } ?? false
+        facts.holds(kind).map { now >= threeMonths(after: $0.since, facts, at: now) } ?? false
     }
 
-    /// Calendar months in Shanghai; the instant itself is no longer within them, as with the five days.
-    private static func threeMonths(after instant: Instant) -> Instant {
-        ShanghaiCalendar.adding(months: 3, to: instant)
+    /// Calendar months in Shanghai; the instant itself is no longer within them, as with the five days. DLV-07: they end later by as
+    /// long as the project stood still until `now`.
+    private static func threeMonths(after instant: Instant, _ facts: LineFacts, at now: Instant) -> Instant {
+        facts.postponed(ShanghaiCalendar.adding(months: 3, to: instant), from: instant, to: now)
     }
 }

@@ -29,7 +29,7 @@ package struct Exclusion: Hashable, Sendable {
         "REF-02", "image-in-use",
         "The image is in use: stop its server or give the server another system first, after saving your data, then apply again."
     )
-    static let accepted = Exclusion("REF-02", "accepted", "The service has been accepted, which ended its guarantee.")
+    static let accepted = Exclusion("REF-02", "accepted", "Everything has been accepted, which ended the guarantee.")
     static let noRequirement = Exclusion(
         "REF-06", "no-requirement", "No requirement was filed within three months of the payment.")
     static let materialWithheld = Exclusion(

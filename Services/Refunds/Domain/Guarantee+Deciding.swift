@@ -30,6 +30,14 @@ extension Guarantee {
             state.facts(of: lineID).acceptedAt == nil ? [.deliveryAccepted(lineID: lineID, at: at)] : []
         case .deliveryExpired(let lineID, let at):
             state.facts(of: lineID).deliveryExpiredAt == nil ? [.deliveryExpired(lineID: lineID, at: at)] : []
+        case .deliveryPaused(let lineID, let at):
+            // One that is told again is known by its beginning.
+            state.facts(of: lineID).pauses.contains { $0.to == nil || $0.from == at }
+                ? [] : [.deliveryPaused(lineID: lineID, at: at)]
+        case .deliveryResumed(let lineID, let at):
+            state.facts(of: lineID).pauses.contains { $0.to == nil } ? [.deliveryResumed(lineID: lineID, at: at)] : []
+        case .produced(let lines):
+            lines.filter { state.facts(of: $0.lineID).deliveredAt == nil }.map { .delivered($0) }
         case .invoiceIssued(let id):
             state.invoices.contains { $0.id == id && $0.isIssued } ? [] : [.invoiceIssued(invoiceID: id)]
         case .invoiceReversed(let id):

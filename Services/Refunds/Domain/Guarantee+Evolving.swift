@@ -7,6 +7,12 @@ extension Guarantee {
         case .requirementFiled(let lineID, let at): state.updateFacts(lineID) { $0.requirementFiledAt = at }
         case .deliveryAccepted(let lineID, let at): state.updateFacts(lineID) { $0.acceptedAt = at }
         case .deliveryExpired(let lineID, let at): state.updateFacts(lineID) { $0.deliveryExpiredAt = at }
+        case .deliveryPaused(let lineID, let at): state.updateFacts(lineID) { $0.pauses.append(Pause(from: at)) }
+        case .deliveryResumed(let lineID, let at):
+            state.updateFacts(lineID) { facts in
+                for index in facts.pauses.indices where facts.pauses[index].to == nil { facts.pauses[index].to = at }
+            }
+        case .delivered(let line): state.updateFacts(line.lineID) { $0.deliveredAt = line.at }
         case .invoiceIssued(let id): state.updateInvoice(id) { $0.isIssued = true }
         case .invoiceReversed(let id): state.updateInvoice(id) { $0.isReversed = true }
         case .domainSettled(let outcome): state.domainOutcome = outcome

@@ -24,6 +24,13 @@ package enum Guarantee: Decider {
             lineFacts.first { $0.lineID == lineID } ?? LineFacts(lineID: lineID)
         }
 
+        /// REF-05: when the product was opened: a human service with its payment (DLV-01), everything else when it was delivered, and
+        /// of several lines the first. nil while nothing is open.
+        package var openedAt: Instant? {
+            order?.lines.compactMap { $0.type == .humanService ? order?.paidAt : facts(of: $0.lineID).deliveredAt }
+                .min()
+        }
+
         /// REF-04: issued and neither returned nor reversed.
         package var outstandingInvoices: [String] { invoices.filter { $0.isIssued && !$0.isReversed }.map(\.id) }
 
@@ -46,6 +53,9 @@ package enum Guarantee: Decider {
         case requirementFiled(lineID: String, at: Instant)
         case deliveryAccepted(lineID: String, at: Instant)
         case deliveryExpired(lineID: String, at: Instant)
+        case deliveryPaused(lineID: String, at: Instant)
+        case deliveryResumed(lineID: String, at: Instant)
+        case produced([DeliveredLine])
         case invoiceIssued(invoiceID: String)
         case invoiceReversed(invoiceID: String)
         case domainPurchased
@@ -71,6 +81,9 @@ package enum Guarantee: Decider {
         case requirementFiled(lineID: String, at: Instant)
         case deliveryAccepted(lineID: String, at: Instant)
         case deliveryExpired(lineID: String, at: Instant)
+        case deliveryPaused(lineID: String, at: Instant)
+        case deliveryResumed(lineID: String, at: Instant)
+        case delivered(DeliveredLine)
         case invoiceIssued(invoiceID: String)
         case invoiceReversed(invoiceID: String)
         case domainSettled(DomainOutcome)

@@ -6,11 +6,46 @@ package struct LineFacts: Codable, Hashable, Sendable {
     package var requirementFiledAt: Instant?
     package var acceptedAt: Instant?
     package var deliveryExpiredAt: Instant?
+    /// When it was delivered; of SaaS that is when it was opened.
+    package var deliveredAt: Instant?
+    /// When its project stood still (DLV-07), oldest first; the last may last.
+    package var pauses: [Pause] = []
     package var findings: [Finding] = []
 
     package init(lineID: String) { self.lineID = lineID }
 
     package func holds(_ kind: Finding.Kind) -> Finding? { findings.first { $0.kind == kind } }
+
+    /// DLV-07: a deadline moves away by as long as the project stood still between its beginning and `end`.
+    package func postponed(_ deadline: Instant, from start: Instant, to end: Instant) -> Instant {
+        pauses.reduce(deadline) { due, pause in
+            let (first, last) = (max(pause.from, start), min(pause.to ?? end, end))
+            return first < last ? due + (last - first) : due
+        }
+    }
+}
+
+/// A time in which a delivery project stood still.
+package struct Pause: Codable, Hashable, Sendable {
+    package let from: Instant
+    /// nil while it lasts.
+    package var to: Instant?
+
+    package init(from: Instant, to: Instant? = nil) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// A line that was delivered.
+package struct DeliveredLine: Codable, Hashable, Sendable {
+    package let lineID: String
+    package let at: Instant
+
+    package init(lineID: String, at: Instant) {
+        self.lineID = lineID
+        self.at = at
+    }
 }
 
 /// What no system sees and an operator has established.

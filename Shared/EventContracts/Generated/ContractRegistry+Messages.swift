@@ -27,6 +27,8 @@ extension ContractRegistry {
         OrdersWire.RequirementFiledV1.self,
         OrdersWire.DeliveryAcceptedV1.self,
         OrdersWire.DeliveryExpiredV1.self,
+        OrdersWire.DeliveryPausedV1.self,
+        OrdersWire.DeliveryResumedV1.self,
         OrdersWire.DeliveryConfirmationRemindedV1.self,
         OrdersWire.OrderRefundedV1.self,
         OrdersWire.OrderRefundRefusedV1.self,

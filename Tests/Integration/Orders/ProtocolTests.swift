@@ -134,11 +134,4 @@ struct ProtocolTests {
         }
         #expect(throws: Problem.self) { try OrderCursor("nonsense") }
     }
-
-    @Test("Order numbers carry the day in Shanghai and ten digits")
-    func numbers() throws {
-        let evening = try #require(Instant(rfc3339: "2026-11-21T16:00:00Z"))
-        #expect(OrderNumber.make(day: evening, digest: [0, 0, 0, 0, 0, 0, 0, 7]) == "O-2611220000000007")
-        #expect(OrderNumber.make(day: now, digest: [UInt8](repeating: 255, count: 32)).count == 18)
-    }
 }

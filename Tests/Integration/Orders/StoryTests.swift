@@ -51,7 +51,21 @@ extension WholeService {
             #"{"method":"\#(method)","expectedTotalFen":\#(total),"voucherFen":\#(voucher)}"#, as: who)
     }
 
+    /// The identity system tells of an account.
+    fileprivate func introduce(_ account: String) async throws {
+        try await hear(
+            AccountsWire.AccountChangedV1(
+                accountId: account, name: account, roles: [.buyer], verification: .individual, isClosed: false,
+                at: clock.now()))
+        _ = try await eventually(
+            {
+                try await pool.withConnection { try await $0.query("SELECT 1 FROM account_fact WHERE id = \(account)") }
+                    .count
+            }, is: { $0 == 1 })
+    }
+
     fileprivate func fund(_ account: String, cash: Int64, voucher: Int64 = 0) async throws {
+        try await introduce(account)
         for (kind, fen) in [("top-ups", cash), ("vouchers", voucher)] where fen > 0 {
             let answer = try await call(
                 "POST", "/accounts/\(account)/wallet/\(kind)", #"{"amountFen":\#(fen),"reference":"R-1"}"#,
@@ -167,6 +181,7 @@ struct StoryTests {
     @Test("An online payment: signed callbacks, repeats, wrong signatures, a lost callback, late money")
     func online() async throws {
         try await withOrders { service in
+            try await service.listProduct()
             let order = try await service.place(try service.offer("OF-1"))
             #expect(try await service.pay(order, "online").status == 202)
             let opened = try await service.eventually(
@@ -297,6 +312,29 @@ struct StoryTests {
         }
     }
 
+    /// ORD-05: nothing is booked for an account nobody told of, and a receipt counts once, also at the same time.
+    private func grants(_ service: WholeService) async throws {
+        for kind in ["top-ups", "vouchers"] {
+            let unknown = try await service.call(
+                "POST", "/accounts/A-typo/wallet/\(kind)", #"{"amountFen":1,"reference":"x"}"#, as: operatorToken)
+            #expect(unknown.status == 404)
+        }
+        try await service.introduce("A-1")
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...20 {
+                group.addTask {
+                    try await service.call(
+                        "POST", "/accounts/A-1/wallet/top-ups", #"{"amountFen":100,"reference":"BANK-1"}"#,
+                        as: operatorToken
+                    ).status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses.sorted() == [201] + Array(repeating: 409, count: 19))
+        #expect(try await service.ledger() == ["bank": -100, "wallet:A-1": 100])
+    }
+
     @Test("HTTP: who may, what is foreign, repeats, paging, filters and the export")
     func edges() async throws {
         try await withOrders { service in
@@ -305,6 +343,8 @@ struct StoryTests {
             #expect(
                 try await service.call("POST", "/accounts/A-1/wallet/top-ups", #"{"amountFen":1,"reference":"x"}"#)
                     .status == 403)
+            try await grants(service)
+            try await service.listProduct()
             let offer = try service.offer("OF-1")
             let body = #"{"offers":["\#(offer)"],"acceptedAgreements":["\#(digest)"]}"#
             #expect(try await service.call("POST", "/orders", body, key: "").status == 400)
@@ -340,7 +380,8 @@ struct StoryTests {
             #expect(seen.count == 5)
             #expect(Set(seen).count == 5)
             #expect(seen.last == order.orderId)
-            let later: Page = try await service.call("GET", "/orders?from=2026-11-21T08:00:02Z&productType=saas").read()
+            let since = (order.placedAt + .seconds(2)).rfc3339
+            let later: Page = try await service.call("GET", "/orders?from=\(since)&productType=saas").read()
             #expect(later.items.count < 5)
             let file = try await service.call("GET", "/orders.csv")
             #expect(file.text.hasPrefix("\u{FEFF}订单号,"))

@@ -117,6 +117,24 @@ struct DeliveryTests {
         #expect(rejection { try market.send(.resume(client)) }?.code == "cannot-resume")
     }
 
+    @Test("DLV-07 the order is told whenever the clocks stop and go on, and only then")
+    func standstillTold() throws {
+        let market = try paid()
+        func told() -> [DeliveryMilestone] {
+            market.orderEvents.compactMap {
+                if case .deliveryProgressed(_, let milestone) = $0.1 { milestone } else { nil }
+            }
+        }
+        try market.send(.pause(client))
+        try market.send(.refundRequested(refundID: "R-1"))
+        try market.send(.refundWithdrawn(refundID: "R-1", reason: "cancelled"))
+        #expect(told() == [.paused])
+        try market.send(.resume(client))
+        try market.send(.refundRequested(refundID: "R-2"))
+        try market.send(.refundWithdrawn(refundID: "R-2", reason: "cancelled"))
+        #expect(told() == [.paused, .resumed, .paused, .resumed])
+    }
+
     @Test("DLV-09 a buyer silent for three months lets the project expire; an answer starts the count anew")
     func expires() throws {
         let market = try paid()

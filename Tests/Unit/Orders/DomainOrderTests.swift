@@ -121,6 +121,44 @@ struct DomainOrderTests {
         #expect(market.balances["order:O-1"] == nil)
     }
 
+    @Test("ORD-12 a domain that was bought can be sold again, but only what was offered after the sale, and once")
+    func soldAgain() throws {
+        let market = try twoPayers()
+        try market.fund("A-3", cash: 886_900)
+        try market.send(paying(886_900))
+        try market.advance(by: .minutes(5))
+        let soldAt = market.now
+        try market.send(.domainPurchased)
+        // Ordered before the sale, paid after it: of the listing that is gone.
+        try market.send(paying(886_900, voucher: 86_900, id: "PAY-2", by: Purchaser(account: "A-2")), to: "O-2")
+        #expect(market.order("O-2").status == .domainTaken)
+        #expect(market.wallet("A-2").cash == Money(fen: 800_000))
+        // Offered in the instant of the sale, and in the next.
+        let third = Purchaser(account: "A-3")
+        for (id, offeredAt) in [("O-3", soldAt), ("O-4", soldAt + Instant.Span(microseconds: 1))] {
+            try market.send(placing(domainOffer(buyer: "A-3", offeredAt: offeredAt), by: third), to: id)
+            try market.send(paying(886_900, id: "PAY-\(id)", by: third), to: id)
+        }
+        #expect(market.order("O-3").status == .domainTaken)
+        #expect(market.order("O-4").status == .processing)
+        // The new sale is a race of its own.
+        try market.fund("A-2", cash: 86_900)
+        let late = domainOffer(buyer: "A-2", offeredAt: soldAt + .minutes(1))
+        try market.send(placing(late, by: Purchaser(account: "A-2")), to: "O-5")
+        try market.send(paying(886_900, id: "PAY-5", by: Purchaser(account: "A-2")), to: "O-5")
+        #expect(market.order("O-5").status == .domainTaken)
+        #expect(market.order().status == .produced)
+    }
+
+    @Test("DOM-01 news of the partner that is told again, under whatever id, is one step of the order")
+    func toldAgain() throws {
+        let market = try twoPayers()
+        try market.send(paying(886_900))
+        for _ in 1...2 { try market.send(.domainPurchaseStarted(partner: "sedo")) }
+        let started = market.orderEvents.filter { if case .domainPurchaseStarted = $0.1 { true } else { false } }
+        #expect(started.count == 1)
+    }
+
     @Test("ORD-13 a domain that was got is not refunded")
     func noRefund() throws {
         let market = try twoPayers()

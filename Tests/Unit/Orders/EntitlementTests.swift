@@ -117,14 +117,78 @@ struct EntitlementTests {
         #expect(market.order().status == .refunded)
     }
 
-    @Test("REF-08 what the vendor never made needs no release")
-    func neverMade() throws {
+    @Test(
+        "REF-08 an instance that may exist, because the answer was lost, is asked for until it has a name, and released",
+        arguments: [SPIAnswer.failed(reason: "time-out"), .notReady, .failed(reason: "http-500")], [true, false])
+    func lostAnswer(answer lost: SPIAnswer, answeredBeforeRefund: Bool) throws {
         let market = try paid()
         let creation = try #require(market.takeEffects(SPICall.self).last)
         try market.send(.refundRequested(refundID: "R-1"))
-        try market.send(.answered(number: creation.number, .notReady))
-        #expect(market.takeEffects(SPICall.self).isEmpty)
+        if answeredBeforeRefund { try market.send(.answered(number: creation.number, lost)) }
         try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        if !answeredBeforeRefund { try market.send(.answered(number: creation.number, lost)) }
+        #expect(market.order().status == .refunded)
+        #expect(market.entitlement().status == .opening)
+        #expect(try answer(market, .failed(reason: "time-out")).action == .create)
+        #expect(try answer(market, .created(instance)).action == .create)
+        let release = try answer(market, .done)
+        #expect(release.action == .release)
+        #expect(release.instanceID == "I-1")
         #expect(market.entitlement().status == .released)
+        #expect(market.order().status == .refunded)
+        #expect(market.takeEffects(SPICall.self).isEmpty)
+    }
+
+    @Test("REF-08 what may exist and never gets a name waits for an operator, who starts anew")
+    func lostForGood() throws {
+        let market = try paid()
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        for _ in 1...Entitlement.triesMax { _ = try answer(market, .failed(reason: "time-out")) }
+        #expect(market.entitlement().isParked)
+        try market.send(Entitlement.Input.retry)
+        _ = try answer(market, .created(instance))
+        #expect(try answer(market, .done).action == .release)
+    }
+
+    @Test("REF-08 what the vendor was never asked for needs no release", arguments: [true, false])
+    func neverAsked(answeredBeforeRefund: Bool) throws {
+        let market = try paid()
+        let creation = try #require(market.takeEffects(SPICall.self).last)
+        let none = Entitlement.Input.answered(number: creation.number, .notCalled(reason: "no-endpoint-or-key"))
+        try market.send(.refundRequested(refundID: "R-1"))
+        if answeredBeforeRefund { try market.send(none) }
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        if !answeredBeforeRefund { try market.send(none) }
+        #expect(market.takeEffects(SPICall.self).isEmpty)
+        #expect(market.entitlement().status == .released)
+    }
+
+    @Test(
+        "ENT-03 an answer that buyers must not be shown is no answer, and is asked for again",
+        arguments: [
+            ("javascript:alert(1)", "I-1"), ("data:text/html,x", "I-1"), ("HTTPS:evil", "I-1"), ("https://", "I-1"),
+            ("https://f\u{0}", "I-1"), ("https://f g", "I-1"),
+            ("https://" + String(repeating: "a", count: 1_993), "I-1"), ("https://f", ""),
+            ("https://f", String(repeating: "九", count: 129)), ("https://f", "I\n1"),
+        ])
+    func unfitAnswer(url: String, id: String) throws {
+        let market = try paid()
+        let bad = Instance(id: id, frontURL: url, adminURL: nil, adminUser: nil, sealedPassword: nil)
+        _ = try answer(market, .created(bad))
+        #expect(market.entitlement().instance == nil)
+        #expect(market.order().status == .processing)
+        _ = try answer(market, .created(instance))
+        #expect(market.order().status == .produced)
+    }
+
+    @Test(
+        "ENT-03 web addresses and names at the edge of their length are shown",
+        arguments: [
+            ("https://" + String(repeating: "a", count: 1_992), String(repeating: "九", count: 128)),
+            ("HTTP://a", "1"), ("", "1"),
+        ])
+    func fitAnswer(url: String, id: String) {
+        let good = Instance(id: id, frontURL: url, adminURL: nil, adminUser: "", sealedPassword: nil)
+        #expect(good.unfitMember == nil)
     }
 }

@@ -6,6 +6,7 @@ import OrdersDomain
 final class Market {
     private let world = World(
         Order.self, Wallet.self, OnlinePayment.self, DomainClaim.self, Entitlement.self, DeliveryProject.self,
+        ProposalAcceptance.self, ProductFact.self,
         at: Instant(rfc3339: "2026-11-21T08:00:00Z") ?? Instant(microseconds: 0))
     private(set) var postings: [LedgerPosting] = []
     private(set) var orderEvents: [(String, OrderEvent)] = []
@@ -34,6 +35,20 @@ final class Market {
     func payment(_ id: String) -> OnlinePayment.State { world.state(OnlinePayment.self, id) }
     func entitlement(_ id: String = "O-1-1") -> Entitlement.State { world.state(Entitlement.self, id) }
     func delivery(_ id: String = "O-1-1") -> DeliveryProject.State { world.state(DeliveryProject.self, id) }
+
+    func acceptance(_ id: String) -> ProposalAcceptance.State { world.state(ProposalAcceptance.self, id) }
+    /// Orders that were placed, by their numbers.
+    var orders: [String: OrderState] { world.states(Order.self).filter { $0.value.status != .absent } }
+
+    func send(_ input: ProposalAcceptance.Input, to id: String) throws {
+        try world.send(ProposalAcceptance.self, id, input)
+    }
+
+    func send(_ input: ProductFact.Input, to id: String) throws { try world.send(ProductFact.self, id, input) }
+
+    /// Gives the input before what follows from earlier ones, as when two of them cross; `settle` lets that follow.
+    func submit(_ input: OrderInput, to id: String = "O-1") throws { try world.submit(Order.self, id, input) }
+    func settle() throws { try world.settle() }
 
     func send(_ input: OrderInput, to id: String = "O-1") throws { try world.send(Order.self, id, input) }
     func send(_ input: Wallet.Input, to id: String = "A-1") throws { try world.send(Wallet.self, id, input) }

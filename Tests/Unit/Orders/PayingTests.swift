@@ -146,6 +146,23 @@ struct PayingTests {
         #expect(market.balances.isEmpty)
     }
 
+    @Test(
+        "ORD-06 a sum that no payment can be of moves nothing, asked for or not; the largest that can be is given back")
+    func absurd() throws {
+        let market = Market()
+        try market.send(placing(offer()))
+        try market.send(paying(19_900, .online))
+        for fen: Int64 in [.max, ProviderReport.amountMax.fen + 1, -5, -.max] {
+            for id in ["PAY-1", "PAY-9", "PAY-8"] { try market.send(paidReport(fen), to: id) }
+        }
+        #expect(market.balances.isEmpty)
+        #expect(market.order().status == .unpaid)
+        try market.send(paidReport(ProviderReport.amountMax.fen), to: "PAY-9")
+        try answerRefunds(market)
+        #expect(market.payment("PAY-9").stage == .givenBack)
+        #expect(market.balances.isEmpty)
+    }
+
     @Test("ORD-06 what is paid on top of a payment returns, the payment stays")
     func surplus() throws {
         let market = Market()
@@ -244,11 +261,42 @@ struct PayingTests {
         let market = Market()
         #expect(rejection { try market.fund(cash: 0, voucher: 0) } == nil)
         #expect(
-            rejection { try market.send(.topUp(amount: .zero, reference: "R", operatorID: "A-op"), to: "A-1") }?.code
-                == "amount-unfit")
+            rejection {
+                try market.send(.topUp(amount: .zero, reference: "R", operatorID: "A-op", isKnown: true), to: "A-1")
+            }?.code == "amount-unfit")
         #expect(
-            rejection { try market.send(.topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op"), to: "A-1") }?
-                .code == "amount-unfit")
+            rejection {
+                try market.send(
+                    .topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op", isKnown: true), to: "A-1")
+            }?.code == "amount-unfit")
+    }
+
+    @Test("ORD-05 a receipt is booked once, whatever sum a repeat names; a voucher's grant is another matter")
+    func receiptOnce() throws {
+        let market = Market()
+        func topUp(_ fen: Int64, _ reference: String = "BANK-1", isKnown: Bool = true) -> Wallet.Input {
+            .topUp(amount: Money(fen: fen), reference: reference, operatorID: "A-op", isKnown: isKnown)
+        }
+        func grant(_ reference: String, isKnown: Bool = true) -> Wallet.Input {
+            .grantVoucher(amount: Money(fen: 7), reference: reference, operatorID: "A-op", isKnown: isKnown)
+        }
+        try market.send(topUp(100))
+        for fen in [100, 200] {
+            let repeated = rejection { try market.send(topUp(Int64(fen))) }
+            #expect(repeated?.inShort == "ORD-05 reference-used")
+            #expect(repeated?.items == ["reference"])
+        }
+        try market.send(grant("BANK-1"))
+        #expect(rejection { try market.send(grant("BANK-1")) }?.inShort == "ORD-05 reference-used")
+        try market.send(topUp(100, "BANK-2"))
+        try market.send(topUp(100), to: "A-2")
+        #expect(market.wallet().cash == Money(fen: 200))
+        #expect(market.wallet().voucher == Money(fen: 7))
+        for input in [topUp(1, "BANK-3", isKnown: false), grant("G-3", isKnown: false)] {
+            let foreign = rejection { try market.send(input, to: "A-9") }
+            #expect(foreign?.reason == .notFound)
+            #expect(foreign?.inShort == "ORD-05 account-not-found")
+        }
     }
 }
 

@@ -57,7 +57,9 @@ struct PlacingTests {
     @Test("VND-07 every agreement must be accepted by its digest")
     func agreement() {
         let market = Market()
-        let command = PlaceOrder(purchaser: buyer, offers: [offer()], acceptedDigests: ["other"])
+        let command = PlaceOrder(
+            purchaser: buyer, offers: [offer()], acceptedDigests: ["other"], isForgotten: false,
+            connections: ["P-1": .productionEndpoint])
         let refused = rejection { try market.send(.place(command)) }
         #expect(refused?.rule == "VND-07")
         #expect(refused?.items == [digest])
@@ -105,7 +107,8 @@ struct PlacingTests {
     func owner(template: RegistrantTemplate?, kind: DomainOwner.Kind?, code: String) {
         let market = Market()
         let command = PlaceOrder(
-            purchaser: buyer, offers: [domainOffer()], acceptedDigests: [digest], registrant: template, ownerKind: kind)
+            purchaser: buyer, offers: [domainOffer()], acceptedDigests: [digest], registrant: template, ownerKind: kind,
+            isForgotten: false, connections: [:])
         let refused = rejection { try market.send(.place(command)) }
         #expect(refused?.rule == "ORD-11")
         #expect(refused?.code == code)
@@ -116,29 +119,98 @@ struct PlacingTests {
         #expect(rejection { try Market().send(placing(offer(.humanService))) }?.rule == "DLV-01")
     }
 
-    @Test("CRW-06 an accepted proposal is an order, placed once")
-    func proposal() throws {
+    @Test("ORD-01 a number that another order has is refused without naming that order, and takes nothing from it")
+    func numberOfAnother() throws {
         let market = Market()
-        let proposal = AcceptedProposal(
-            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: "D-1-1"), buyer: "A-1",
-            vendor: Vendor(id: "V-1", name: "服务商"),
-            items: [offer(.humanService, price: 420_000, steps: StepTemplate.crowdsourcing)])
-        try market.send(.placeForProposal(proposal))
-        try market.send(.placeForProposal(proposal))
-        #expect(market.order().origin?.proposalID == "PR-1")
+        try market.send(placing(offer()))
+        let foreign = rejection { try market.send(placing(offer(buyer: "A-2"), by: Purchaser(account: "A-2"))) }
+        #expect(foreign?.code == "number-taken")
+        #expect(foreign?.items == [])
+        #expect(foreign?.detail.contains("O-1") == false)
+        #expect(rejection { try market.send(placing(offer(id: "OF-2"))) }?.code == "number-taken")
+        #expect(rejection { try market.send(placing(offer())) }?.items == ["O-1"])
+        #expect(market.order().buyer == "A-1")
         #expect(market.orderEvents.count == 1)
     }
 
-    @Test("CRW-07 a withdrawn demand cancels its unpaid order and leaves a paid one alone")
-    func withdrawn() throws {
+    @Test("An account that the identity system deleted cannot order")
+    func forgotten() {
+        #expect(
+            rejection { try Market().send(placing(offer(), isForgotten: true)) }?.inShort == "- account-forgotten")
+    }
+}
+
+@Suite("What can be produced")
+struct ProducibilityTests {
+    @Test(
+        "ORD-14 types that nobody here produces are refused before money is taken, naming the type",
+        arguments: [ProductType.image, .download, .licence, .api, .resourceOrchestration, .containerImage])
+    func types(type: ProductType) {
+        let refused = rejection { try Market().send(placing(offer(type))) }
+        #expect(refused?.inShort == "ORD-14 type-not-sold")
+        #expect(refused?.items == [type.rawValue])
+    }
+
+    @Test("VND-05 SaaS that is opened by activation codes is refused before money is taken, naming the product")
+    func activationCodes() {
+        let refused = rejection {
+            try Market().send(placing(offer(), connections: ["P-1": .activationCode]))
+        }
+        #expect(refused?.inShort == "VND-05 activation-codes-not-sold")
+        #expect(refused?.items == ["P-1"])
+    }
+
+    @Test("VND-05 SaaS of which the catalog has not told yet is refused until it has")
+    func unknownProduct() throws {
         let market = Market()
-        try market.fund(cash: 19_900)
+        let early = rejection { try market.send(placing(offer(), connections: ["P-2": .productionEndpoint])) }
+        #expect(early?.inShort == "VND-05 product-not-known-yet")
         try market.send(placing(offer()))
-        try market.send(placing(offer()), to: "O-2")
-        try market.send(paying(), to: "O-2")
-        try market.send(.demandWithdrawn)
-        try market.send(.demandWithdrawn, to: "O-2")
-        #expect(market.order().status == .cancelled)
-        #expect(market.order("O-2").status == .processing)
+        #expect(market.order().status == .unpaid)
+    }
+
+    @Test(
+        "ORD-14 what is produced once is sold once: a quantity above one is refused, naming it", arguments: [2, 1_000])
+    func quantity(quantity: Int) {
+        let domain = DomainTerms(
+            name: "example.com", partner: "sedo", listingID: nil, renewalPrice: .zero,
+            offeredAt: Instant(microseconds: 0))
+        for offer in [offer(quantity: quantity), offer(.partnerDomain, domain: domain, quantity: quantity)] {
+            let refused = rejection { try Market().send(placing(offer)) }
+            #expect(refused?.inShort == "ORD-14 quantity-unfit")
+            #expect(refused?.items == ["quantity"])
+        }
+    }
+
+    @Test("ORD-14 all pieces of a human service are one project, which says how many they are")
+    func pieces() throws {
+        let market = Market()
+        try market.fund(cash: 300_000)
+        try market.send(placing(offer(.humanService, price: 300_000, steps: steps, quantity: 3)))
+        try market.send(paying(300_000))
+        #expect(market.delivery().terms?.quantity == 3)
+    }
+}
+
+@Suite("Numbers of orders")
+struct OrderNumberTests {
+    private let day = Instant(rfc3339: "2026-11-20T16:00:00Z") ?? Instant(microseconds: 0)
+
+    @Test("ORD-01 a number has its day in Shanghai and sixteen digits in groups of four")
+    func shape() {
+        #expect(OrderNumber(day: day, digest: Array(1...8)).description == "O-261121-2623-8597-9038-2856")
+        let before = day - Instant.Span(microseconds: 1)
+        #expect(
+            OrderNumber(day: before, digest: [0, 0, 0, 0, 0, 0, 0, 7]).description == "O-261120-0000-0000-0000-0007")
+    }
+
+    @Test("ORD-01 the next number is of the same day, and after the last comes the first")
+    func next() {
+        let last: UInt64 = 9_999_999_999_999_999
+        let bytes = (0..<8).reversed().map { UInt8(truncatingIfNeeded: last >> (8 * UInt64($0))) }
+        let number = OrderNumber(day: day, digest: bytes)
+        #expect(number.description == "O-261121-9999-9999-9999-9999")
+        #expect(number.next.description == "O-261121-0000-0000-0000-0000")
+        #expect(number.next.next.description == "O-261121-0000-0000-0000-0001")
     }
 }

@@ -66,6 +66,47 @@ struct RefundTests {
         #expect(market.wallet().cash == .zero)
     }
 
+    @Test(
+        "REF-03 an order wholly paid by vouchers, or free, is refunded at ¥0.00 without a call, and released, once",
+        arguments: [(19_900, PaymentMethod.online), (19_900, .balance), (0, .online)])
+    func nothingToMove(price: Int, method: PaymentMethod) throws {
+        let market = Market()
+        try market.fund(cash: 0, voucher: Int64(price))
+        try market.send(placing(offer(price: Int64(price))))
+        try market.send(paying(Int64(price), method, voucher: Int64(price)))
+        try market.send(.refundRequested(refundID: "R-1"))
+        #expect(market.order().refundCase == "R-1")
+        for id in ["R-1", "R-1", "R-2"] { try market.send(.refundApproved(refundID: id, amounts: amounts(0))) }
+        #expect(market.order().status == .refunded)
+        #expect(market.order().refunds.map(\.id) == ["R-1"])
+        #expect(market.order().refundCase == nil)
+        #expect(market.entitlement().wish == .released)
+        #expect(market.wallet().voucher == .zero)
+        #expect(market.takeEffects(PaymentCall.self).isEmpty)
+        let refused = market.orderEvents.filter { if case .refundRefused = $0.1 { true } else { false } }
+        #expect(refused.count == 1)
+    }
+
+    @Test("REF-09 nothing for an order of which something was paid in cash is no refund; nor is a refund of no line")
+    func nothingForCash() throws {
+        let market = Market()
+        try market.fund(cash: 100, voucher: 200)
+        try market.send(placing(offer(price: 100), offer(price: 200)))
+        try market.send(paying(300, voucher: 200))
+        let nothing = market.order().lines.map { LineAmount(lineID: $0.id, cash: .zero, voucher: .zero) }
+        try market.send(.refundApproved(refundID: "R-1", amounts: nothing))
+        try market.send(.refundApproved(refundID: "R-2", amounts: []))
+        #expect(market.order().refunds.isEmpty)
+        #expect(market.order().status == .processing)
+    }
+
+    @Test("REF-09 a refund that was refused is refused once, however often it is told")
+    func refusedOnce() throws {
+        let market = try paid()
+        for _ in 1...3 { try market.send(.refundApproved(refundID: "R-1", amounts: amounts(19_901))) }
+        #expect(market.order().refusedRefunds == ["R-1"])
+    }
+
     @Test("REF-09 what went back before counts")
     func inParts() throws {
         let market = try paid()
@@ -92,6 +133,18 @@ struct RefundTests {
         try market.send(.retryRefund(refundID: "R-1"), to: "PAY-1")
         try answerRefunds(market)
         #expect(market.order().status == .refunded)
+    }
+
+    @Test(
+        "REF-08 an application that was taken back and is told of again does not close the product again; another does")
+    func toldOfAgain() throws {
+        let market = try paid()
+        for _ in 1...2 { try market.send(.refundRequested(refundID: "R-1")) }
+        for _ in 1...2 { try market.send(.refundWithdrawn(refundID: "R-1", reason: "cancelled")) }
+        try market.send(.refundRequested(refundID: "R-1"))
+        #expect(market.order().refundCase == nil)
+        try market.send(.refundRequested(refundID: "R-2"))
+        #expect(market.order().refundCase == "R-2")
     }
 
     @Test("REF-08 news of a case that is not the open one changes nothing")

@@ -7,33 +7,39 @@ let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 func offer(
     _ type: ProductType = .saas, price: Int64 = 19900, buyer: String = "A-1", vendor: String = "V-1",
     expiresAt: Instant = Instant(rfc3339: "2026-11-21T09:00:00Z") ?? Instant(microseconds: 0),
-    steps: [StepTemplate] = [],
-    domain: DomainTerms? = nil
+    steps: [StepTemplate] = [], domain: DomainTerms? = nil, quantity: Int = 1, id: String = "OF-1"
 ) -> VerifiedOffer {
     VerifiedOffer(
         buyer: buyer, vendor: Vendor(id: vendor, name: "服务商"), price: Money(fen: price), expiresAt: expiresAt,
         terms: FrozenTerms(
             productID: "P-1", productVersion: 3, productName: "云建站", type: type,
             choice: Choice(id: "basic", specification: "基础版", billing: "period"),
-            quantity: 1, offerID: "OF-1", seller: .thirdParty, hasFiveDayRefund: true, validityMonths: 12,
+            quantity: quantity, offerID: id, seller: .thirdParty, hasFiveDayRefund: true, validityMonths: 12,
             agreement: AcceptedAgreement(version: "2", digest: digest, acceptedAt: Instant(microseconds: 0)),
             deliverySteps: steps, domain: domain))
 }
 
-func domainOffer(price: Int64 = 886_900, renewal: Int64 = 6_900, buyer: String = "A-1") -> VerifiedOffer {
+func domainOffer(
+    price: Int64 = 886_900, renewal: Int64 = 6_900, buyer: String = "A-1",
+    offeredAt: Instant = Instant(rfc3339: "2026-11-21T08:00:00Z") ?? Instant(microseconds: 0)
+) -> VerifiedOffer {
     offer(
-        .partnerDomain, price: price, buyer: buyer, vendor: "sedo",
-        domain: DomainTerms(name: "example.com", partner: "sedo", listingID: "L-881", renewalPrice: Money(fen: renewal))
-    )
+        .partnerDomain, price: price, buyer: buyer, vendor: "sedo", expiresAt: offeredAt + .hours(1),
+        domain: DomainTerms(
+            name: "example.com", partner: "sedo", listingID: "L-881", renewalPrice: Money(fen: renewal),
+            offeredAt: offeredAt))
 }
 
 let template = RegistrantTemplate(id: "RT-1", kind: .individual, isVerified: true, isComplete: true, hasPapers: true)
 
-func placing(_ offers: VerifiedOffer..., by purchaser: Purchaser = buyer) -> OrderInput {
+func placing(
+    _ offers: VerifiedOffer..., by purchaser: Purchaser = buyer, isForgotten: Bool = false,
+    connections: [String: ProductConnection] = ["P-1": .productionEndpoint]
+) -> OrderInput {
     .place(
         PlaceOrder(
             purchaser: purchaser, offers: offers, acceptedDigests: [digest], registrant: template,
-            ownerKind: .individual))
+            ownerKind: .individual, isForgotten: isForgotten, connections: connections))
 }
 
 func paying(
@@ -53,9 +59,15 @@ func paidReport(_ fen: Int64) -> OnlinePayment.Input {
 extension Market {
     /// An account with money and vouchers.
     func fund(_ account: String = "A-1", cash: Int64, voucher: Int64 = 0) throws {
-        if cash > 0 { try send(.topUp(amount: Money(fen: cash), reference: "R", operatorID: "A-op"), to: account) }
+        let reference = "R-\(postings.count)"
+        if cash > 0 {
+            try send(
+                .topUp(amount: Money(fen: cash), reference: reference, operatorID: "A-op", isKnown: true), to: account)
+        }
         if voucher > 0 {
-            try send(.grantVoucher(amount: Money(fen: voucher), reference: "G", operatorID: "A-op"), to: account)
+            try send(
+                .grantVoucher(amount: Money(fen: voucher), reference: reference, operatorID: "A-op", isKnown: true),
+                to: account)
         }
     }
 

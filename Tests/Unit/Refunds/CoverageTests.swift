@@ -66,6 +66,17 @@ struct CoverageTests {
         #expect(story.state.excludedBy(at: .paid + .days(301)) == "accepted")
     }
 
+    @Test("REF-02 the guarantee of human services ends when everything was accepted, not with the first of them")
+    func severalServices() throws {
+        var story = try Story.paid(
+            .sample(.sample("O-1-1", .humanService, .once), .sample("O-1-2", .humanService, .once)))
+        for line in ["O-1-1", "O-1-2"] { try story.take(.requirementFiled(lineID: line, at: .paid)) }
+        try story.take(.deliveryAccepted(lineID: "O-1-1", at: .paid + .days(10)))
+        #expect(story.state.coverage(at: .paid + .days(300)) == .covered(until: nil))
+        try story.take(.deliveryAccepted(lineID: "O-1-2", at: .paid + .days(301)))
+        #expect(story.state.excludedBy(at: .paid + .days(301)) == "accepted")
+    }
+
     @Test("REF-01 an order of several lines is covered only if all of them are, and only as long as the shortest")
     func severalLines() throws {
         let mixed = try Story.paid(.sample(.sample("O-1-1"), .sample("O-1-2", .api, .package))).state
@@ -104,14 +115,48 @@ struct HumanServiceTests {
         #expect(late.state.excludedBy(at: .threeMonthsLater) == "no-requirement")
     }
 
+    @Test("DLV-07 REF-06 the three months for the requirement end later by as long as the project stood still")
+    func requirementPostponed() throws {
+        var story = try service()
+        try story.take(.deliveryPaused(lineID: "O-1-1", at: .paid + .days(10)))
+        #expect(story.state.excludedBy(at: .paid + .days(1_000)) == nil)
+        try story.take(.deliveryResumed(lineID: "O-1-1", at: .paid + .days(30)))
+        let due = Instant.threeMonthsLater + .days(20)
+        #expect(story.state.excludedBy(at: due.justBefore) == nil)
+        #expect(story.state.excludedBy(at: due) == "no-requirement")
+        var filed = story
+        try filed.take(.requirementFiled(lineID: "O-1-1", at: due.justBefore))
+        #expect(filed.state.excludedBy(at: due) == nil)
+        try story.take(.requirementFiled(lineID: "O-1-1", at: due))
+        #expect(story.state.excludedBy(at: due) == "no-requirement")
+    }
+
+    @Test("DLV-07 REF-06 of a pause only what lies within the deadline counts, and one that is told twice counts once")
+    func pauses() throws {
+        var story = try service()
+        let since = Instant.paid + .days(20)
+        try story.take(.requirementFiled(lineID: "O-1-1", at: .paid))
+        for (from, to) in [(10, 30), (40, 45)] {
+            for _ in 1...2 { try story.take(.deliveryPaused(lineID: "O-1-1", at: .paid + .days(from))) }
+            for _ in 1...2 { try story.take(.deliveryResumed(lineID: "O-1-1", at: .paid + .days(to))) }
+            #expect(try story.take(.deliveryPaused(lineID: "O-1-1", at: .paid + .days(from))).isEmpty)
+        }
+        let finding = Finding(.materialWithheld, since: since)
+        try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1"))
+        let due = ShanghaiCalendar.adding(months: 3, to: since) + .days(15)
+        #expect(story.state.excludedBy(at: due.justBefore) == nil)
+        #expect(story.state.excludedBy(at: due) == "material-withheld")
+    }
+
     @Test("REF-06 three months are calendar months in Shanghai: from 30 November they end with February")
     func shortMonth() throws {
         let paid = Instant.at("2026-11-29T17:00:00Z")
         let facts = LineFacts(lineID: "O-1-1")
         let line = PaidLine.sample("O-1-1", .humanService, .once)
         let end = Instant.at("2027-02-27T17:00:00Z")
-        #expect(Coverage.of(line, facts, paidAt: paid, at: end.justBefore) == .covered(until: nil))
-        #expect(Coverage.of(line, facts, paidAt: paid, at: end) != .covered(until: nil))
+        #expect(
+            Coverage.of(line, facts, isAllAccepted: false, paidAt: paid, at: end.justBefore) == .covered(until: nil))
+        #expect(Coverage.of(line, facts, isAllAccepted: false, paidAt: paid, at: end) != .covered(until: nil))
     }
 
     @Test(

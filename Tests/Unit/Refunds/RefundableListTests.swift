@@ -32,6 +32,32 @@ struct RefundableListTests {
         #expect(RefundableItem(story.state, at: .paid) == nil)
     }
 
+    @Test("REF-05 the opening time is when the product was opened, not when it was paid; nothing until then")
+    func openedAt() throws {
+        var saas = try Story.paid(.sample(.sample("O-1-1"), .sample("O-1-2")))
+        #expect(RefundableItem(saas.state, at: .paid)?.openedAt == nil)
+        let opened = Instant.paid + .minutes(7)
+        let lines = [
+            DeliveredLine(lineID: "O-1-1", at: opened + .minutes(1)), DeliveredLine(lineID: "O-1-2", at: opened),
+        ]
+        try saas.take(.produced(lines))
+        #expect(try saas.take(.produced([DeliveredLine(lineID: "O-1-2", at: .paid)])).isEmpty)
+        #expect(RefundableItem(saas.state, at: opened)?.openedAt == opened)
+        let service = try Story.paid(.sample(.sample("O-1-1", .humanService, .once)))
+        #expect(RefundableItem(service.state, at: .paid)?.openedAt == .paid)
+    }
+
+    @Test("REF-03 an order wholly paid by vouchers is listed at nothing, taken, approved and completed")
+    func voucherOnly() throws {
+        var story = try Story.paid(.sample(.sample(cash: 0, voucher: 19_900)))
+        #expect(RefundableItem(story.state, at: .paid)?.order.cash == .zero)
+        try story.apply()
+        try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1"))
+        #expect(story.state.cases.first?.cash == .zero)
+        try story.take(.moneyReturned(refundID: "R-1", at: story.now))
+        #expect(story.state.cases.map(\.status) == [.completed])
+    }
+
     @Test("REF-04 the list names the invoices that have to be returned")
     func invoices() throws {
         var story = try Story.paid()

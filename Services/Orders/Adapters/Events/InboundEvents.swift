@@ -7,14 +7,23 @@ import OrdersDomain
 /// Which messages of others concern orders, and what they mean to it.
 func inboundRoutes(digest: @escaping @Sendable (String) -> [UInt8]) -> [InboundRoute] {
     refundRoutes + domainRoutes + factRoutes + [
-        InboundRoute(Topics.crowdsourcingEvents, CrowdsourcingWire.ProposalAcceptedV1.self) { message, context in
-            let id = OrderNumber.make(day: message.at, digest: digest("acceptance:\(message.acceptanceId)"))
-            return [Delivery(Order.self, id: id, input: .placeForProposal(acceptedProposal(message)))]
+        InboundRoute(Topics.crowdsourcingEvents, CrowdsourcingWire.ProposalAcceptedV1.self) { message, _ in
+            let number = OrderNumber(day: message.at, digest: digest("acceptance:\(message.acceptanceId)"))
+            let replaced = message.replacedAcceptanceId.map { withdrawal(of: $0, "acceptance-replaced") }
+            return [
+                Delivery(
+                    ProposalAcceptance.self, id: message.acceptanceId,
+                    input: .accepted(acceptedProposal(message), number))
+            ] + [replaced].compactMap(\.self)
         },
         InboundRoute(Topics.crowdsourcingEvents, CrowdsourcingWire.DemandWithdrawnV1.self) { message, _ in
-            message.openOrderId.map { [Delivery(Order.self, id: $0, input: .demandWithdrawn)] } ?? []
+            message.openAcceptanceId.map { [withdrawal(of: $0, "demand-withdrawn")] } ?? []
         },
     ]
+}
+
+private func withdrawal(of acceptanceID: String, _ reason: String) -> Delivery {
+    Delivery(ProposalAcceptance.self, id: acceptanceID, input: .withdrawn(reason: reason))
 }
 
 private let refundRoutes: [InboundRoute] = [
@@ -61,10 +70,7 @@ private let domainRoutes: [InboundRoute] = [
 
 private let factRoutes: [InboundRoute] = [
     InboundRoute(Topics.catalogEvents, CatalogWire.ProductListedV1.self) { message, _ in
-        let endpoint = message.connection.flatMap { $0.mode == .productionEndpoint ? $0.url : nil }
-        let listing = ProductFact.Listing(
-            version: Int(message.version), name: message.name, productionEndpoint: endpoint, guideURL: message.guideUrl)
-        return [Delivery(ProductFact.self, id: message.productId, input: .listed(listing))]
+        [Delivery(ProductFact.self, id: message.productId, input: .listed(listing(message)))]
     },
     InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
         let templates = (message.registrantTemplates ?? []).map {
@@ -78,28 +84,44 @@ private let factRoutes: [InboundRoute] = [
     },
 ]
 
-/// What a proposal names has no offer of the catalog; its parts take the offer's place. The amounts always add up to the total.
-private func acceptedProposal(_ message: CrowdsourcingWire.ProposalAcceptedV1) -> AcceptedProposal {
-    let vendor = Vendor(id: message.vendorId, name: message.vendorName)
-    let prices = message.lines.isEmpty ? [] : message.totalFen.split(by: message.lines.map { max($0.amountFen.fen, 0) })
-    let items = zip(message.lines, prices).map { line, price in
-        VerifiedOffer(
-            buyer: message.buyerId, vendor: vendor, price: price, expiresAt: message.at,
-            terms: FrozenTerms(
-                productID: line.productId, productVersion: Int(message.proposalVersion), productName: line.productName,
-                type: .humanService,
-                choice: Choice(id: line.choiceId, specification: message.title, billing: "once"),
-                quantity: Int(line.quantity),
-                offerID: message.proposalId, seller: .thirdParty, hasFiveDayRefund: true, validityMonths: nil,
-                agreement: AcceptedAgreement(
-                    version: message.agreementVersion, digest: message.agreementDigest, acceptedAt: message.at),
-                deliverySteps: StepTemplate.crowdsourcing))
+private func listing(_ message: CatalogWire.ProductListedV1) -> ProductFact.Listing {
+    let steps = message.deliverySteps.compactMap { step in
+        StepActor(rawValue: step.actor.word).map {
+            StepTemplate(name: step.name, actor: $0, needsConfirmation: step.needsBuyerConfirmation)
+        }
     }
+    // Who moves a step is not guessed: a template with a new word is as good as a new type.
+    let isReadable = steps.count == message.deliverySteps.count
+    return ProductFact.Listing(
+        version: Int(clamping: message.version), name: message.name,
+        type: isReadable ? ProductType(rawValue: message.type.word) : nil,
+        choices: message.choices.map {
+            ProductFact.Choice(
+                id: $0.choiceId, specification: $0.specification, billing: $0.billing.word,
+                periodMonths: $0.periodMonths.map { Int(clamping: $0) })
+        },
+        deliverySteps: steps, hasFiveDayRefund: message.hasFiveDayRefund,
+        validityMonths: message.validityMonths.map { Int(clamping: $0) },
+        connection: message.connection.flatMap { ProductConnection(rawValue: $0.mode.word) },
+        productionEndpoint: message.connection.flatMap { $0.mode == .productionEndpoint ? $0.url : nil },
+        guideURL: message.guideUrl)
+}
+
+/// The lines' prices always add up to the total.
+private func acceptedProposal(_ message: CrowdsourcingWire.ProposalAcceptedV1) -> AcceptedProposal {
+    let prices = message.lines.isEmpty ? [] : message.totalFen.split(by: message.lines.map { max($0.amountFen.fen, 0) })
     return AcceptedProposal(
         origin: ProposalOrigin(
             demandID: message.demandId, proposalID: message.proposalId, acceptanceID: message.acceptanceId),
-        buyer: message.buyerId,
-        vendor: vendor, items: items)
+        title: message.title, buyer: message.buyerId, subAccount: message.subAccountId,
+        vendor: Vendor(id: message.vendorId, name: message.vendorName),
+        agreement: AcceptedAgreement(
+            version: message.agreementVersion, digest: message.agreementDigest, acceptedAt: message.at),
+        lines: zip(message.lines, prices).map { line, price in
+            AcceptedProposal.Line(
+                productID: line.productId, productName: line.productName, choiceID: line.choiceId,
+                quantity: Int(clamping: line.quantity), price: price)
+        })
 }
 
 extension DomainOwner.Kind {

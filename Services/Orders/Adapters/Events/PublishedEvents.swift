@@ -30,7 +30,7 @@ func orderMessage(_ event: OrderEvent, _ context: EventContext<Order>) -> (any W
             reason: reason, refusedAt: now)
     case .paymentStarted, .voucherHeld, .paymentOpened, .paymentEnded, .charged, .domainPurchaseStarted, .lineProduced,
         .domainPurchaseFailed,
-        .closedForRefund, .reopened, .refundStarted, .refundLegDone, .moneyTurnedAway:
+        .withdrawalNoted, .closedForRefund, .reopened, .refundStarted, .refundLegDone, .moneyTurnedAway:
         return nil
     }
 }
@@ -55,6 +55,14 @@ private func deliveryMessage(_ milestone: DeliveryMilestone, _ lineID: String, _
             orderId: order.id, lineId: lineID, accountId: order.buyer, vendorId: order.vendor.id, demandId: demand,
             proposalId: proposal,
             expiredAt: now)
+    case .paused:
+        return OrdersWire.DeliveryPausedV1(
+            orderId: order.id, lineId: lineID, accountId: order.buyer, vendorId: order.vendor.id, demandId: demand,
+            proposalId: proposal, pausedAt: now)
+    case .resumed:
+        return OrdersWire.DeliveryResumedV1(
+            orderId: order.id, lineId: lineID, accountId: order.buyer, vendorId: order.vendor.id, demandId: demand,
+            proposalId: proposal, resumedAt: now)
     case .confirmationReminded(let day):
         return OrdersWire.DeliveryConfirmationRemindedV1(
             orderId: order.id, lineId: lineID, accountId: order.buyer, vendorId: order.vendor.id, demandId: demand,

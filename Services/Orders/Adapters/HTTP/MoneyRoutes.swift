@@ -1,5 +1,6 @@
 import HTTPServer
 import Kernel
+import OrdersApplication
 import OrdersDomain
 
 extension OrdersRouter {
@@ -16,10 +17,10 @@ extension OrdersRouter {
             to: &router, "top-ups", id: "topUpWallet",
             "Book money that arrived for an account, for example by bank transfer."
         ) {
-            .topUp(amount: $0, reference: $1, operatorID: $2)
+            .topUp(amount: $0, reference: $1, operatorID: $2, isKnown: $3)
         }
         addGrant(to: &router, "vouchers", id: "grantVoucher", "Give an account vouchers.") {
-            .grantVoucher(amount: $0, reference: $1, operatorID: $2)
+            .grantVoucher(amount: $0, reference: $1, operatorID: $2, isKnown: $3)
         }
         let ledger = Operation(
             id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.",
@@ -44,7 +45,7 @@ extension OrdersRouter {
 
     private func addGrant(
         to router: inout Router, _ name: String, id: String, _ summary: String,
-        _ input: @escaping @Sendable (Money, _ reference: String, _ operatorID: String) -> Wallet.Input
+        _ input: @escaping @Sendable (Money, _ reference: String, _ operatorID: String, _ isKnown: Bool) -> Wallet.Input
     ) {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
@@ -53,8 +54,10 @@ extension OrdersRouter {
             idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
             let asked = try request.readJSON(AmountBody.init)
-            let command = input(asked.amount, asked.reference, try request.authenticatedPrincipal().account)
-            return try await decide(Wallet.self, try request.parameter("accountId"), command, request, status: 201)
+            let account = try request.parameter("accountId")
+            let isKnown = try await facts.standing(of: account) == .known
+            let command = input(asked.amount, asked.reference, try request.authenticatedPrincipal().account, isKnown)
+            return try await decide(Wallet.self, account, command, request, status: 201)
         }
     }
 }

@@ -11,6 +11,7 @@ struct OrdersRouter: Sendable {
     let desk: CommandDesk
     let orders: OrderQueries
     let money: MoneyQueries
+    let facts: FactQueries
     let placement: Placement
     /// Opens passwords for their owners.
     let passwords: SecretBox

@@ -65,7 +65,7 @@ let entitlementSchema: JSONSchema = .object(
 let deliverySchema: JSONSchema = .object(
     [
         "deliveryId": .string, "orderId": .string, "accountId": .string, "vendorId": .string, "productName": .string,
-        "status": .string,
+        "quantity": .integer(minimum: 1), "status": .string,
         "steps": .array(
             of: .object(
                 [

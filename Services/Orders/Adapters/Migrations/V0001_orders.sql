@@ -69,14 +69,17 @@ CREATE INDEX delivery_row_vendor ON delivery_row (vendor_id, id);
 
 -- Facts of others.
 CREATE TABLE product_fact (
-    id       text COLLATE "C" PRIMARY KEY,
-    endpoint text,                            -- where production calls go; NULL if there is none (VND-05)
-    guide    text NOT NULL
+    id         text COLLATE "C" PRIMARY KEY,
+    version    bigint NOT NULL,
+    connection text COLLATE "C",              -- how a SaaS product is connected; NULL for other types (VND-05)
+    endpoint   text,                          -- where production calls go; NULL if there is none
+    guide      text NOT NULL
 );
 
 CREATE TABLE account_fact (
-    id   text COLLATE "C" PRIMARY KEY,
-    name text NOT NULL
+    id           text COLLATE "C" PRIMARY KEY,
+    name         text,                        -- NULL if the account was forgotten: of it only its id is left
+    is_forgotten boolean NOT NULL
 );
 
 CREATE TABLE registrant_template (

@@ -88,6 +88,7 @@ CREATE TRIGGER ledger_posting_stays BEFORE UPDATE OR DELETE ON ledger_posting
 CREATE TRIGGER ledger_entry_not_emptied BEFORE TRUNCATE ON ledger_entry
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
--- What each account holds.
+-- What each account holds. A sum beyond 64 bits is shown as the end of them instead of not at all.
 CREATE VIEW ledger_balance AS
-    SELECT account, sum(amount_fen)::bigint AS balance_fen FROM ledger_entry GROUP BY account;
+    SELECT account, greatest(least(sum(amount_fen), 9223372036854775807), -9223372036854775807)::bigint AS balance_fen
+    FROM ledger_entry GROUP BY account;

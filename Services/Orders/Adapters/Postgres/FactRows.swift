@@ -7,10 +7,13 @@ func productRows(_ event: ProductFact.Event, _ context: EventContext<ProductFact
     case .learned(let listing):
         [
             """
-            INSERT INTO product_fact (id, endpoint, guide) VALUES (\(context.id), \(listing.productionEndpoint), \(listing.guideURL))
-            ON CONFLICT (id) DO UPDATE SET endpoint = EXCLUDED.endpoint, guide = EXCLUDED.guide
+            INSERT INTO product_fact (id, version, connection, endpoint, guide)
+            VALUES (\(context.id), \(Int64(listing.version)), \(listing.connection?.rawValue), \(listing.productionEndpoint), \(listing.guideURL))
+            ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, connection = EXCLUDED.connection,
+                endpoint = EXCLUDED.endpoint, guide = EXCLUDED.guide
             """
         ]
+    case .waiting, .answered: []
     }
 }
 
@@ -19,7 +22,10 @@ func accountRows(_ event: AccountFact.Event, _ context: EventContext<AccountFact
     case .learned(let profile):
         let templates = profile.registrantTemplates
         return [
-            "INSERT INTO account_fact (id, name) VALUES (\(context.id), \(profile.name)) ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name",
+            """
+            INSERT INTO account_fact (id, name, is_forgotten) VALUES (\(context.id), \(profile.name), false)
+            ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, is_forgotten = false
+            """,
             "DELETE FROM registrant_template WHERE account = \(context.id)",
             """
             INSERT INTO registrant_template (account, id, kind, is_verified, is_complete, has_papers)
@@ -28,6 +34,14 @@ func accountRows(_ event: AccountFact.Event, _ context: EventContext<AccountFact
                 \(templates.map(\.isComplete))::boolean[], \(templates.map(\.hasPapers))::boolean[])
                 AS template (id, kind, is_verified, is_complete, has_papers)
             """,
+        ]
+    case .forgotten:
+        return [
+            """
+            INSERT INTO account_fact (id, name, is_forgotten) VALUES (\(context.id), NULL, true)
+            ON CONFLICT (id) DO UPDATE SET name = NULL, is_forgotten = true
+            """,
+            "DELETE FROM registrant_template WHERE account = \(context.id)",
         ]
     }
 }

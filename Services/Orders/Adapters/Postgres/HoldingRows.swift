@@ -36,8 +36,9 @@ struct EntitlementView: Codable, Sendable {
         statusText =
             switch state.status {
             case .absent, .opening: "处理中"
-            case .open: "已开通"
-            case .frozen, .released: "已关闭"
+            case .open where state.wish == .open: "已开通"
+            // REF-07: closed at once, though the vendor has still to say so.
+            case .open, .frozen, .released: "已关闭"
             }
     }
 }
@@ -71,6 +72,7 @@ struct DeliveryView: Codable, Sendable {
     }
 
     var deliveryId, orderId, accountId, vendorId, productName, status: String
+    var quantity: Int
     var steps: [Step]
     var presentStep: Int
     var requirement: String?
@@ -86,6 +88,7 @@ struct DeliveryView: Codable, Sendable {
         accountId = terms.buyer
         vendorId = terms.vendorID
         productName = terms.productName
+        quantity = terms.quantity
         status = state.status.rawValue
         presentStep = state.present
         requirement = state.requirement

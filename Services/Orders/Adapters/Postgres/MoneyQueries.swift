@@ -1,7 +1,5 @@
-import Crypto
 import Kernel
 import Messaging
-import OrdersApplication
 import OrdersDomain
 import PostgresClient
 
@@ -73,29 +71,5 @@ struct MoneyQueries: Sendable {
                 sumFen: Money(fen: try sum?.get("sum") ?? 0), balances: balances,
                 next: rows.count > limit ? balances.last?.account : nil)
         }
-    }
-}
-
-/// The facts of others that commands need.
-struct FactQueries: RegistrantTemplates, Sendable {
-    let pool: PostgresPool
-
-    func template(_ id: String, of account: String) async throws -> RegistrantTemplate? {
-        let sql: SQL = """
-            SELECT kind, is_verified, is_complete, has_papers FROM registrant_template WHERE account = \(account) AND id = \(id)
-            """
-        guard let row = try await pool.withConnection({ try await $0.query(sql) }).first else { return nil }
-        return RegistrantTemplate(
-            id: id, kind: DomainOwner.Kind(rawValue: try row.get("kind")) ?? .individual,
-            isVerified: try row.get("is_verified"),
-            isComplete: try row.get("is_complete"), hasPapers: try row.get("has_papers"))
-    }
-
-    /// Where the product's vendor is called; nil if the product is unknown or has no such address.
-    func productionEndpoint(of productID: String) async throws -> String? {
-        let rows = try await pool.withConnection {
-            try await $0.query("SELECT endpoint FROM product_fact WHERE id = \(productID)")
-        }
-        return try rows.first?.get("endpoint", String?.self)
     }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Messaging
+import OrdersApplication
 import OrdersDomain
 import PostgresClient
 
@@ -23,6 +24,6 @@ private func timelineRow(_ event: OrderEvent, _ context: EventContext<Order>) ->
     let entry = TimelineEntry(event)
     return """
         INSERT INTO order_timeline (order_id, version, at, what, detail)
-        VALUES (\(context.id), \(context.version), \(Timestamp(context.cause.now)), \(entry.what), \(JSONB(bytes: entry.detailJSON)))
+        VALUES (\(context.id), \(context.version), \(Timestamp(context.cause.now)), \(entry.what), \(JSONB(bytes: viewJSON(entry.detail))))
         """
 }

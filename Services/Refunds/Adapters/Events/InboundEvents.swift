@@ -21,6 +21,16 @@ enum InboundEvents {
         InboundRoute(Topics.ordersEvents, OrdersWire.DeliveryExpiredV1.self) { message, _ in
             fact(message.orderId, .deliveryExpired(lineID: message.lineId, at: message.expiredAt))
         },
+        InboundRoute(Topics.ordersEvents, OrdersWire.DeliveryPausedV1.self) { message, _ in
+            fact(message.orderId, .deliveryPaused(lineID: message.lineId, at: message.pausedAt))
+        },
+        InboundRoute(Topics.ordersEvents, OrdersWire.DeliveryResumedV1.self) { message, _ in
+            fact(message.orderId, .deliveryResumed(lineID: message.lineId, at: message.resumedAt))
+        },
+        InboundRoute(Topics.ordersEvents, OrdersWire.OrderProducedV1.self) { message, _ in
+            let lines = message.lines.map { DeliveredLine(lineID: $0.lineId, at: $0.deliveredAt) }
+            return fact(message.orderId, .produced(lines))
+        },
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
             fact(message.orderId, .moneyReturned(refundID: message.refundId, at: message.refundedAt))
         },

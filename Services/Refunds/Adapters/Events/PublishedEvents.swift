@@ -73,7 +73,9 @@ extension Guarantee.Event {
         case .cancelled(let id), .rejected(let id, _, _), .approved(let id, _), .completed(let id, _),
             .refused(let id, _):
             id
-        case .opened, .requirementFiled, .deliveryAccepted, .deliveryExpired, .invoiceIssued, .invoiceReversed,
+        case .opened, .requirementFiled, .deliveryAccepted, .deliveryExpired, .deliveryPaused, .deliveryResumed,
+            .delivered,
+            .invoiceIssued, .invoiceReversed,
             .domainSettled, .found:
             nil
         }

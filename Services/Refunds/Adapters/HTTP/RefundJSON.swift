@@ -53,7 +53,7 @@ enum RefundJSON {
         writer.member("orderId", item.order.orderID)
         writer.member("productName", item.order.productName)
         writer.member("vendorName", item.order.vendorName)
-        writer.member("openedAt", item.order.paidAt.rfc3339)
+        writer.member("openedAt", item.openedAt?.rfc3339)
         writer.member("refundableFen", item.order.cash)
         writer.member("until", item.until?.rfc3339)
         writer.name("invoicesToReturn")

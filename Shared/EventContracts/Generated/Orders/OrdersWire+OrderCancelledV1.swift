@@ -11,7 +11,7 @@ extension OrdersWire {
         /// The buyer.
         package var accountId: String
         package var vendorId: String
-        /// domain-taken: another buyer paid for the domain first, and all money goes back. demand-withdrawn: the crowdsourcing demand it came from.
+        /// domain-taken: another buyer paid for the domain first, and all money goes back. demand-withdrawn: the crowdsourcing demand it came from. acceptance-replaced: the buyer accepted again before this order came. cannot-be-produced: a product of the accepted proposal is of a kind, or in a quantity, that is not sold; cancelled as soon as it was placed.
         package var reason: Reason
         package var totalFen: Money
         /// The crowdsourcing demand the order came from.
@@ -44,16 +44,20 @@ extension OrdersWire {
             case cancelledByBuyer
             case domainTaken
             case demandWithdrawn
+            case acceptanceReplaced
+            case cannotBeProduced
             /// A word of a newer version.
             case unknown(String)
 
-            package static let known: [Self] = [.cancelledByBuyer, .domainTaken, .demandWithdrawn]
+            package static let known: [Self] = [.cancelledByBuyer, .domainTaken, .demandWithdrawn, .acceptanceReplaced, .cannotBeProduced]
 
             package init(word: String) {
                 switch word {
                 case "cancelled-by-buyer": self = .cancelledByBuyer
                 case "domain-taken": self = .domainTaken
                 case "demand-withdrawn": self = .demandWithdrawn
+                case "acceptance-replaced": self = .acceptanceReplaced
+                case "cannot-be-produced": self = .cannotBeProduced
                 default: self = .unknown(word)
                 }
             }
@@ -63,6 +67,8 @@ extension OrdersWire {
                 case .cancelledByBuyer: "cancelled-by-buyer"
                 case .domainTaken: "domain-taken"
                 case .demandWithdrawn: "demand-withdrawn"
+                case .acceptanceReplaced: "acceptance-replaced"
+                case .cannotBeProduced: "cannot-be-produced"
                 case .unknown(let word): word
                 }
             }

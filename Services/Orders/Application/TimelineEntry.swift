@@ -1,31 +1,32 @@
-import Kernel
-import Messaging
-import OrdersDomain
+package import Kernel
+package import OrdersDomain
 
 /// What the timeline of an order says of one event (ORD-09): its name and what is worth knowing besides.
-struct TimelineEntry {
-    struct Detail: Codable, Sendable {
-        var paymentId, refundId, lineId, method, reason, partner, rule: String?
-        var oldTotalFen, newTotalFen, cashFen, voucherFen, amountFen: Money?
-        var day, rating: Int?
+package struct TimelineEntry: Hashable, Sendable {
+    package struct Detail: Codable, Hashable, Sendable {
+        package var paymentId, refundId, lineId, method, reason, partner, rule: String?
+        package var oldTotalFen, newTotalFen, cashFen, voucherFen, amountFen: Money?
+        package var day, rating: Int?
+
+        /// Nothing worth knowing; whoever tells more fills it in.
+        package static let none = Detail()
     }
 
-    let what: String
-    let detail: Detail
-
-    var detailJSON: [UInt8] { (try? Codec.json().encode(detail)) ?? Array("{}".utf8) }
+    package let what: String
+    package let detail: Detail
 
     private init(_ what: String, _ detail: Detail = Detail()) {
         self.what = what
         self.detail = detail
     }
 
-    init(_ event: OrderEvent) {
+    package init(_ event: OrderEvent) {
         switch event {
         case .placed: self.init("placed")
         case .priceChanged(let old, let prices, let reason):
             self.init("price-changed", Detail(reason: reason, oldTotalFen: old, newTotalFen: prices.sum()))
         case .cancelled(let reason): self.init("cancelled", Detail(reason: reason))
+        case .withdrawalNoted(let reason): self.init("withdrawal-noted", Detail(reason: reason))
         case .lapsed: self.init("lapsed")
         case .domainTaken: self.init("domain-taken")
         case .confirmed: self.init("paid")
@@ -81,6 +82,8 @@ struct TimelineEntry {
                 "delivery-accepted", Detail(lineId: lineID, reason: bySystem ? "by-system" : "by-buyer", rating: rating)
             )
         case .expired: self.init("delivery-expired", Detail(lineId: lineID))
+        case .paused: self.init("delivery-paused", Detail(lineId: lineID))
+        case .resumed: self.init("delivery-resumed", Detail(lineId: lineID))
         case .confirmationReminded(let day): self.init("confirmation-reminded", Detail(lineId: lineID, day: day))
         }
     }

@@ -1,0 +1,119 @@
+// Written by scripts/contracts from orders/asyncapi.json: change that, not this.
+package import JSON
+package import Kernel
+
+extension OrdersWire {
+    /// The clocks of a human service stand still: the buyer paused it, or a refund is looked at.
+    ///
+    /// `marketplace.orders.delivery-paused.v1`
+    package struct DeliveryPausedV1: WireMessage {
+        package var orderId: String
+        package var lineId: String
+        /// The buyer.
+        package var accountId: String
+        package var vendorId: String
+        /// The crowdsourcing demand the order came from.
+        package var demandId: String?
+        /// The proposal that was accepted.
+        package var proposalId: String?
+        package var pausedAt: Instant
+
+        package init(
+            orderId: String,
+            lineId: String,
+            accountId: String,
+            vendorId: String,
+            demandId: String? = nil,
+            proposalId: String? = nil,
+            pausedAt: Instant,
+        ) {
+            self.orderId = orderId
+            self.lineId = lineId
+            self.accountId = accountId
+            self.vendorId = vendorId
+            self.demandId = demandId
+            self.proposalId = proposalId
+            self.pausedAt = pausedAt
+        }
+    }
+}
+
+extension OrdersWire.DeliveryPausedV1 {
+    package static let contract = MessageContract(
+        type: "marketplace.orders.delivery-paused.v1",
+        topic: Topics.ordersEvents,
+        owner: "orders",
+        orderingKey: "/orderId",
+        dedupeID: "ce_id",
+        tombstone: nil,
+        replayPolicy: .replay,
+        consumers: ["refunds"],
+        personalData: [],
+        isDeprecated: false,
+    )
+
+    package var orderingKey: String { orderId }
+}
+
+extension OrdersWire.DeliveryPausedV1 {
+    private static let memberNames: JSONMemberNames = ["orderId", "lineId", "accountId", "vendorId", "demandId", "proposalId", "pausedAt"]
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        var orderId: String?
+        var lineId: String?
+        var accountId: String?
+        var vendorId: String?
+        var demandId: String?
+        var proposalId: String?
+        var pausedAt: Instant?
+        var cursor = try reader.beginObject()
+        while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
+            if try reader.null() { continue }
+            switch memberIndex {
+            case 0: orderId = try reader.string()
+            case 1: lineId = try reader.string()
+            case 2: accountId = try reader.string()
+            case 3: vendorId = try reader.string()
+            case 4: demandId = try reader.string()
+            case 5: proposalId = try reader.string()
+            case 6: pausedAt = try Instant(from: &reader)
+            default: try reader.skip()
+            }
+        }
+        guard let orderId else { throw reader.missing("orderId", in: cursor) }
+        guard let lineId else { throw reader.missing("lineId", in: cursor) }
+        guard let accountId else { throw reader.missing("accountId", in: cursor) }
+        guard let vendorId else { throw reader.missing("vendorId", in: cursor) }
+        guard let pausedAt else { throw reader.missing("pausedAt", in: cursor) }
+        self.orderId = orderId
+        self.lineId = lineId
+        self.accountId = accountId
+        self.vendorId = vendorId
+        self.demandId = demandId
+        self.proposalId = proposalId
+        self.pausedAt = pausedAt
+    }
+
+    package func encode(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("orderId")
+        writer.string(orderId)
+        writer.name("lineId")
+        writer.string(lineId)
+        writer.name("accountId")
+        writer.string(accountId)
+        writer.name("vendorId")
+        writer.string(vendorId)
+        if let demandId {
+            writer.name("demandId")
+            writer.string(demandId)
+        }
+        if let proposalId {
+            writer.name("proposalId")
+            writer.string(proposalId)
+        }
+        writer.name("pausedAt")
+        pausedAt.encode(into: &writer)
+        writer.endObject()
+    }
+}
