@@ -57,6 +57,10 @@ extension OrdersWire.DeliveryResumedV1 {
 
 extension OrdersWire.DeliveryResumedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "lineId", "accountId", "vendorId", "demandId", "proposalId", "resumedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
@@ -70,12 +74,12 @@ extension OrdersWire.DeliveryResumedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: lineId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
-            case 4: demandId = try reader.string()
-            case 5: proposalId = try reader.string()
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: lineId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 4: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 5: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 6: resumedAt = try Instant(from: &reader)
             default: try reader.skip()
             }

@@ -57,31 +57,6 @@ extension OrdersWire {
             self.producedAt = producedAt
         }
 
-        package enum Seller: WireEnum {
-            case firstParty
-            case thirdParty
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.firstParty, .thirdParty]
-
-            package init(word: String) {
-                switch word {
-                case "first-party": self = .firstParty
-                case "third-party": self = .thirdParty
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .firstParty: "first-party"
-                case .thirdParty: "third-party"
-                case .unknown(let word): word
-                }
-            }
-        }
-
         package enum OrderType: WireEnum {
             case new
             /// A word of a newer version.
@@ -115,7 +90,7 @@ extension OrdersWire.OrderProducedV1 {
         dedupeID: "ce_id",
         tombstone: nil,
         replayPolicy: .replay,
-        consumers: ["invoicing", "refunds", "crowdsourcing", "catalog"],
+        consumers: ["invoicing", "refunds", "crowdsourcing"],
         personalData: [],
         isDeprecated: false,
     )
@@ -125,12 +100,16 @@ extension OrdersWire.OrderProducedV1 {
 
 extension OrdersWire.OrderProducedV1 {
     private static let memberNames: JSONMemberNames = ["orderId", "accountId", "vendorId", "seller", "orderType", "lines", "totalFen", "cashFen", "voucherFen", "demandId", "proposalId", "paidAt", "producedAt"]
+    private static let orderIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var orderId: String?
         var accountId: String?
         var vendorId: String?
-        var seller: Seller?
+        var seller: OrdersWire.Seller?
         var orderType: OrderType?
         var lines: [OrdersWire.ProducedLine]?
         var totalFen: Money?
@@ -144,17 +123,17 @@ extension OrdersWire.OrderProducedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: orderId = try reader.string()
-            case 1: accountId = try reader.string()
-            case 2: vendorId = try reader.string()
-            case 3: seller = try Seller(from: &reader)
+            case 0: orderId = try reader.string(1...64, Self.orderIdPattern)
+            case 1: accountId = try reader.string(1...64, Self.orderIdPattern)
+            case 2: vendorId = try reader.string(1...64, Self.orderIdPattern)
+            case 3: seller = try OrdersWire.Seller(from: &reader)
             case 4: orderType = try OrderType(from: &reader)
-            case 5: lines = try [OrdersWire.ProducedLine](from: &reader)
-            case 6: totalFen = try Money(from: &reader)
-            case 7: cashFen = try Money(from: &reader)
-            case 8: voucherFen = try Money(from: &reader)
-            case 9: demandId = try reader.string()
-            case 10: proposalId = try reader.string()
+            case 5: lines = try reader.array(1...100) { (reader) throws(JSONError) in try OrdersWire.ProducedLine(from: &reader) }
+            case 6: totalFen = Money(fen: try reader.int64(0...10000000000000))
+            case 7: cashFen = Money(fen: try reader.int64(0...10000000000000))
+            case 8: voucherFen = Money(fen: try reader.int64(0...10000000000000))
+            case 9: demandId = try reader.string(1...64, Self.orderIdPattern)
+            case 10: proposalId = try reader.string(1...64, Self.orderIdPattern)
             case 11: paidAt = try Instant(from: &reader)
             case 12: producedAt = try Instant(from: &reader)
             default: try reader.skip()
@@ -199,13 +178,17 @@ extension OrdersWire.OrderProducedV1 {
         writer.name("orderType")
         orderType.encode(into: &writer)
         writer.name("lines")
-        lines.encode(into: &writer)
+        writer.beginArray()
+        for element in lines {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("totalFen")
-        totalFen.encode(into: &writer)
+        writer.int64(totalFen.fen)
         writer.name("cashFen")
-        cashFen.encode(into: &writer)
+        writer.int64(cashFen.fen)
         writer.name("voucherFen")
-        voucherFen.encode(into: &writer)
+        writer.int64(voucherFen.fen)
         if let demandId {
             writer.name("demandId")
             writer.string(demandId)

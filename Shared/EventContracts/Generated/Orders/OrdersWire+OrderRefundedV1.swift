@@ -18,7 +18,7 @@ extension OrdersWire {
         /// What went back by vouchers.
         package var voucherFen: Money
         /// Where the cash went: back to where it came from.
-        package var method: Method
+        package var method: PaymentMethod
         /// Every line of the order is refunded. Vouchers need not have come back for that.
         package var isWholeOrder: Bool
         /// The crowdsourcing demand the order came from.
@@ -35,7 +35,7 @@ extension OrdersWire {
             amounts: [RefundedLine],
             cashFen: Money,
             voucherFen: Money,
-            method: Method,
+            method: PaymentMethod,
             isWholeOrder: Bool,
             demandId: String? = nil,
             proposalId: String? = nil,
@@ -53,31 +53,6 @@ extension OrdersWire {
             self.demandId = demandId
             self.proposalId = proposalId
             self.refundedAt = refundedAt
-        }
-
-        package enum Method: WireEnum {
-            case balance
-            case online
-            /// A word of a newer version.
-            case unknown(String)
-
-            package static let known: [Self] = [.balance, .online]
-
-            package init(word: String) {
-                switch word {
-                case "balance": self = .balance
-                case "online": self = .online
-                default: self = .unknown(word)
-                }
-            }
-
-            package var word: String {
-                switch self {
-                case .balance: "balance"
-                case .online: "online"
-                case .unknown(let word): word
-                }
-            }
         }
     }
 }
@@ -101,6 +76,10 @@ extension OrdersWire.OrderRefundedV1 {
 
 extension OrdersWire.OrderRefundedV1 {
     private static let memberNames: JSONMemberNames = ["refundId", "orderId", "accountId", "vendorId", "amounts", "cashFen", "voucherFen", "method", "isWholeOrder", "demandId", "proposalId", "refundedAt"]
+    private static let refundIdPattern = TextPattern("^[A-Za-z0-9][A-Za-z0-9._:-]*$", [
+        .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
+        .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
+    ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         var refundId: String?
@@ -110,7 +89,7 @@ extension OrdersWire.OrderRefundedV1 {
         var amounts: [OrdersWire.RefundedLine]?
         var cashFen: Money?
         var voucherFen: Money?
-        var method: Method?
+        var method: OrdersWire.PaymentMethod?
         var isWholeOrder: Bool?
         var demandId: String?
         var proposalId: String?
@@ -119,17 +98,17 @@ extension OrdersWire.OrderRefundedV1 {
         while let memberIndex = try reader.nextMember(&cursor, of: Self.memberNames) {
             if try reader.null() { continue }
             switch memberIndex {
-            case 0: refundId = try reader.string()
-            case 1: orderId = try reader.string()
-            case 2: accountId = try reader.string()
-            case 3: vendorId = try reader.string()
-            case 4: amounts = try [OrdersWire.RefundedLine](from: &reader)
-            case 5: cashFen = try Money(from: &reader)
-            case 6: voucherFen = try Money(from: &reader)
-            case 7: method = try Method(from: &reader)
+            case 0: refundId = try reader.string(1...64, Self.refundIdPattern)
+            case 1: orderId = try reader.string(1...64, Self.refundIdPattern)
+            case 2: accountId = try reader.string(1...64, Self.refundIdPattern)
+            case 3: vendorId = try reader.string(1...64, Self.refundIdPattern)
+            case 4: amounts = try reader.array(1...100) { (reader) throws(JSONError) in try OrdersWire.RefundedLine(from: &reader) }
+            case 5: cashFen = Money(fen: try reader.int64(0...10000000000000))
+            case 6: voucherFen = Money(fen: try reader.int64(0...10000000000000))
+            case 7: method = try OrdersWire.PaymentMethod(from: &reader)
             case 8: isWholeOrder = try reader.bool()
-            case 9: demandId = try reader.string()
-            case 10: proposalId = try reader.string()
+            case 9: demandId = try reader.string(1...64, Self.refundIdPattern)
+            case 10: proposalId = try reader.string(1...64, Self.refundIdPattern)
             case 11: refundedAt = try Instant(from: &reader)
             default: try reader.skip()
             }
@@ -169,11 +148,15 @@ extension OrdersWire.OrderRefundedV1 {
         writer.name("vendorId")
         writer.string(vendorId)
         writer.name("amounts")
-        amounts.encode(into: &writer)
+        writer.beginArray()
+        for element in amounts {
+            element.encode(into: &writer)
+        }
+        writer.endArray()
         writer.name("cashFen")
-        cashFen.encode(into: &writer)
+        writer.int64(cashFen.fen)
         writer.name("voucherFen")
-        voucherFen.encode(into: &writer)
+        writer.int64(voucherFen.fen)
         writer.name("method")
         method.encode(into: &writer)
         writer.name("isWholeOrder")
