@@ -64,7 +64,7 @@ enum Ratchet {
     static let longFunctions: [String: Int] = [:]
 
     /// Rules that code names and no test does yet.
-    static let untestedRules: Set<String> = ["CAT-01", "CAT-09", "ORD-09"]
+    static let untestedRules: Set<String> = ["CAT-01", "CAT-09"]
     /// Rules that only tests name: they follow from others and are decided nowhere by themselves.
-    static let undecidedRules: Set<String> = ["CRW-08"]
+    static let undecidedRules: Set<String> = []
 }

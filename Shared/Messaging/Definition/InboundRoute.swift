@@ -31,7 +31,8 @@ package struct InboundRoute: Sendable {
     /// The CloudEvents type.
     package let type: String
     let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
-    var isTombstone = false
+    /// Whether it takes records without a payload.
+    package private(set) var isTombstone = false
 
     static let tombstoneType = "tombstone"
 

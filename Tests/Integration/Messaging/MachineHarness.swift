@@ -80,6 +80,7 @@ final class MachineHarness: Sendable {
         let service = ServiceDefinition(
             name: "tally", aggregates: [tally],
             inbound: [
+                InboundRoute(tombstoneOn: Topics.postingCommands) { [Delivery(Tally.self, id: $0, input: .add(-5))] },
                 InboundRoute(Topics.postingCommands, PostingWire.PostAmountV1.self) { message, _ in
                     let amount = Int(message.amount.fen)
                     return [
@@ -87,7 +88,7 @@ final class MachineHarness: Sendable {
                             Tally.self, id: message.accountId,
                             input: message.orderId == "break" ? .breakDatabase : .add(amount))
                     ]
-                }
+                },
             ],
             effects: [EffectHandler(Echo.self) { call in try await echo.answer(call) }])
         var configuration = configuration

@@ -109,4 +109,18 @@ struct StrangeInputTests {
             #expect(try await driver.published(4).map(\.balance) == [1, 11, 111, 611])
         }
     }
+
+    @Test("A record without a payload is what its topic says of one, whatever headers it has; once for each record")
+    func tombstone() async throws {
+        try await withMachine { harness, _, driver in
+            try await driver.post("1", account: "A-1", fen: 10)
+            for headers in [[], StrangeRecord.good] {
+                var batch = RecordBatch()
+                batch.append(key: Array("A-1".utf8).span, value: nil)
+                for (name, value) in headers { batch.addHeader(Array(name.utf8).span, value.span) }
+                try await driver.producer.send(batch, to: harness.commands)
+            }
+            #expect(try await driver.published(3).map(\.balance) == [10, 5, 0])
+        }
+    }
 }

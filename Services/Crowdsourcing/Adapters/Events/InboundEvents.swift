@@ -6,7 +6,7 @@ import Messaging
 struct InboundEvents: Sendable {
     let vault: PhoneVault
 
-    var routes: [InboundRoute] { [account] + products + orders }
+    var routes: [InboundRoute] { [account, goneAccount] + products + orders }
 
     private var account: InboundRoute {
         InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, context in
@@ -16,6 +16,10 @@ struct InboundEvents: Sendable {
                 vendorID: message.vendorId, name: message.name, phone: message.isClosed ? nil : phone)
             return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
         }
+    }
+
+    private var goneAccount: InboundRoute {
+        InboundRoute(tombstoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] }
     }
 
     private var products: [InboundRoute] {
