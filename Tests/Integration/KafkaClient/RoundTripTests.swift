@@ -37,8 +37,10 @@ struct RoundTripTests {
         #expect(read.batch.header(named: "id", of: read.batch.messages[1]) == nil)
     }
 
-    @Test("a time that no calendar holds is none", arguments: TestBroker.all)
-    func timestamps(_ broker: TestBroker) async throws {
+    /// Only where a broker takes such a record: Apache Kafka refuses what lies more than an hour ahead.
+    @Test("a time that no calendar holds is none")
+    func timestamps() async throws {
+        let broker = TestBroker.mock
         let topic = try await broker.makeTopic(partitions: 1)
         var batch = RecordBatch()
         for timestampMs in [1, 253_402_300_799_999, 253_402_300_800_000, .max] as [Int64] {
