@@ -19,6 +19,8 @@ struct SortedBatch {
     private let poison: String?
     /// Lines of parked inputs, those included that this batch begins; without those that it lets go.
     private var blocked: Set<String>
+    /// Lines whose first rows have passed in this batch: the next ones may follow.
+    private var going: Set<String> = []
     private let factory: InputFactory
 
     init(_ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory) {
@@ -27,7 +29,7 @@ struct SortedBatch {
         self.now = now
         self.poison = poison
         self.factory = factory
-        blocked = known.blocked
+        blocked = Set(known.lines.keys)
     }
 
     var writesAnything: Bool {
@@ -105,7 +107,9 @@ struct SortedBatch {
 
     /// The aggregate whose turn it is; nil if the input is settled already.
     private mutating func sort(_ input: Input) -> Input.Target? {
-        if input.release?.isDropped == true {
+        if let release = input.release, !takesTurn(release) {
+            plan.park(input, key: release.line, behind: "the first of its line")
+        } else if input.release?.isDropped == true {
             plan.dropped.append(input)
         } else if let line = blockedLine(of: input) {
             plan.park(input, key: line, behind: "an input that is parked already")
@@ -123,6 +127,12 @@ struct SortedBatch {
         return nil
     }
 
+    /// Whether everything before it in its line has passed: that may have failed again, in this batch or in one of its parts.
+    private mutating func takesTurn(_ release: Input.Release) -> Bool {
+        if known.lines[release.line] == release.number { going.insert(release.line) }
+        return release.isDropped || going.contains(release.line)
+    }
+
     /// The line of parked inputs that this one belongs to: its aggregate's, or that of its topic and message key.
     ///
     /// What arrives while its line is let go joins its end, for another turn: the line is whole and in order only in the table.
@@ -135,6 +145,7 @@ struct SortedBatch {
     private mutating func park(_ input: Input, because reason: String) {
         let line = input.release?.line ?? input.target?.key ?? input.streamKey
         plan.park(input, key: line, because: reason)
+        going.remove(line)
         if input.reply == nil { blocked.insert(line) }
     }
 

@@ -19,6 +19,8 @@ final class ConsumerLoop {
     /// What the record before the position looked like when it was read: the first one that comes has to look like it.
     var expected: [TopicPartition: [UInt8]] = [:]
     private var paused: Set<TopicPartition> = []
+    /// The last assignment failed: nothing is read before it succeeds.
+    private var mustAssign = false
     /// Offsets that their topics do not have: looked into until the broker answers.
     var astray: [TopicPartition: Int64] = [:]
     private var topics: InboundTopics
@@ -81,7 +83,7 @@ final class ConsumerLoop {
         let lanes = Set(partitions.map { Int($0.partition) }.filter(machine.queues.indices.contains))
         leases = lanes
         await start(lanes, forgetting: [])
-        if astray.isEmpty { machine.health.brokerWorks() }
+        if astray.isEmpty, topics.missing == nil, !mustAssign { machine.health.brokerWorks() }
     }
 
     /// Takes lanes over and reads their partitions from where the database says.
@@ -103,6 +105,7 @@ final class ConsumerLoop {
     private func stopReading(_ tp: TopicPartition) {
         positions[tp] = nil
         expected[tp] = nil
+        astray[tp] = nil
         paused.remove(tp)
     }
 
@@ -111,10 +114,12 @@ final class ConsumerLoop {
         do {
             try await consumer.assign(starts)
             paused = []
+            mustAssign = false
             if let missing = topics.missing {
                 machine.health.brokerFails("the topic \(missing) does not exist; run 'marketctl topics apply'")
             }
         } catch {
+            mustAssign = true
             machine.health.brokerFails("\(error)")
         }
     }
@@ -238,6 +243,7 @@ final class ConsumerLoop {
         nextProbe = monotonic + 1_000_000_000
         // Asked first, because it keeps to its time limit while no broker answers; a question for watermarks does not.
         _ = try await consumer.partitions(of: machine.environment.eventsTopic, timeoutMs: 500)
-        if try await lookIntoAstray(), topics.missing == nil { machine.health.brokerWorks() }
+        if mustAssign { await read() }
+        if try await lookIntoAstray(), topics.missing == nil, !mustAssign { machine.health.brokerWorks() }
     }
 }

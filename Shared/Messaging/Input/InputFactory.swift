@@ -149,8 +149,9 @@ struct InputFactory {
         _ route: Route, _ origin: Input.Origin, _ key: String?, _ message: MessageBatch.Message
     ) -> Input {
         let now = Instant(milliseconds: message.timestampMs)
-        let context = MessageContext(eventID: origin.source, source: origin.source, occurredAt: now, key: key)
-        return routed(route, origin, Arrival(context: context, inputID: origin.source, trace: ""), [], at: now)
+        let id = placeID(origin, message)
+        let context = MessageContext(eventID: id, source: id, occurredAt: now, key: key)
+        return routed(route, origin, Arrival(context: context, inputID: id, trace: ""), [], at: now)
     }
 
     /// Of a type that this service does not read.
@@ -179,8 +180,13 @@ struct InputFactory {
         _ origin: Input.Origin, _ type: String, _ body: [UInt8], _ message: MessageBatch.Message, _ reason: String
     ) -> Input {
         Input(
-            id: origin.source, origin: origin, target: nil, type: type,
+            id: placeID(origin, message), origin: origin, target: nil, type: type,
             occurredAt: Instant(milliseconds: message.timestampMs), trace: "", body: body, value: .unreadable(reason))
+    }
+
+    /// For records without an identity: where and when, because another one stands at the place in a topic made anew.
+    private func placeID(_ origin: Input.Origin, _ message: MessageBatch.Message) -> String {
+        "\(origin.source)~\(message.timestampMs)"
     }
 
     private func isBlank(_ text: ArraySlice<UInt8>) -> Bool { text.allSatisfy { $0 <= UInt8(ascii: " ") } }

@@ -36,7 +36,7 @@ struct LaneConnection {
             store = LaneStore(lane: lane, session: session, service: environment.service)
             return true
         } catch {
-            note(error)
+            note(error, as: use)
             return false
         }
     }
@@ -44,14 +44,18 @@ struct LaneConnection {
     /// What was tried last was done: the next trouble is a new one.
     mutating func works() {
         delayMs = 0
-        environment.health.databaseReachable(lane: lane)
+        answers()
     }
 
+    /// It answers, which does not say that everything works on it.
+    func answers() { environment.health.databaseReachable(lane: lane) }
+
     mutating func lose(_ error: PostgresError) {
+        let use = isBorrowed ? Use.guest : .owner
         if isBorrowed { environment.sessions.giveBack(guest: nil) }
         isBorrowed = false
         store = nil
-        note(error)
+        note(error, as: use)
     }
 
     /// For others to use.
@@ -67,8 +71,9 @@ struct LaneConnection {
     }
 
     /// At once after the first trouble, then after 0.1 to 2 s.
-    private mutating func note(_ error: PostgresError) {
-        environment.health.databaseUnreachable(lane: lane, error)
+    private mutating func note(_ error: PostgresError, as use: Use) {
+        // A guest's trouble is told to its caller; the lane's owner is somebody else.
+        if use == .owner { environment.health.databaseUnreachable(lane: lane, error) }
         nextTry = environment.monotonicNanoseconds() + Int64(delayMs) * 1_000_000
         delayMs = min(max(100, delayMs * 2), 2_000)
     }

@@ -21,9 +21,8 @@ extension LaneWorker {
     }
 
     private func waitingMessages(_ store: LaneStore) throws(PostgresError) -> [Input] {
-        deadlines.messagesWaiting = false
         let waiting = try store.messages(limit: batchLimit)
-        if waiting.count == batchLimit { deadlines.messagesWaiting = true }
+        deadlines.messagesWaiting = waiting.count == batchLimit
         return waiting.map { row in
             factory.input(
                 id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal",
@@ -44,9 +43,10 @@ extension LaneWorker {
 
     /// Parked inputs that an operator or their back-off lets go again, each with those behind it, and those that were given up.
     private func released(_ store: LaneStore, _ now: Instant) throws(PostgresError) -> [Input] {
+        let rows = try store.released(by: now, limit: batchLimit)
         deadlines.parked = nil
         deadlines.pollNow()
-        return try store.released(by: now, limit: batchLimit).map { factory.input($0, at: now) }
+        return rows.map { factory.input($0, at: now) }
     }
 
     // MARK: Effects

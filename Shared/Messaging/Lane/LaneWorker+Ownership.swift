@@ -57,6 +57,7 @@ extension LaneWorker {
     func becomeGuest() {
         ownership = .guest
         environment.owned.remove(number)
+        environment.health.databaseReachable(lane: number)
         environment.health.publication.note(lane: number, nil)
         effects.wait(for: [])
         dropHeld()
@@ -133,7 +134,7 @@ extension LaneWorker {
         guard let store, case .owner(let epoch) = ownership else { return }
         do throws(PostgresError) {
             let found = try store.look()
-            connection.works()
+            connection.answers()
             guard found.epoch == epoch else { return lost(to: "another instance") }
             notice(mark: found.acknowledged)
             let news = found.nextNumber - 1 > relay.handed || found.hasMessages

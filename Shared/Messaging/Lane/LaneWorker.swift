@@ -63,7 +63,7 @@ final class LaneWorker {
             if isReady { step(taken.works) } else { refuse(taken.works) }
             if !isOwner { connection.giveBack() }
             queue.note(held: held.count)
-            if taken.isStopping, taken.works.isEmpty || !isReady { break }
+            if taken.isStopping, taken.works.isEmpty { break }
         }
         if store != nil { release() }
         connection.giveBack()

@@ -68,6 +68,7 @@ CREATE TABLE timer (
     PRIMARY KEY (key, name)
 );
 CREATE INDEX timer_due ON timer (lane, due);
+CREATE INDEX timer_id ON timer (id);
 
 CREATE TABLE internal_message (
     number      bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,

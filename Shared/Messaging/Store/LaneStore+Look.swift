@@ -137,9 +137,12 @@ extension LaneStore {
     }
 
     func retry(_ effect: StoredEffect, at due: Instant, because reason: String) throws(PostgresError) {
+        // Words of others: whatever they are, the attempt must be counted.
+        var storable = String.UnicodeScalarView()
+        storable.append(contentsOf: reason.unicodeScalars.lazy.filter { $0.value != 0 }.prefix(500))
         _ = try session.execute(
             """
-            UPDATE effect SET attempt = attempt + 1, due = \(Timestamp(due)), last_error = \(reason)
+            UPDATE effect SET attempt = attempt + 1, due = \(Timestamp(due)), last_error = \(String(storable))
             WHERE id = \(effect.id) AND attempt = \(Int32(effect.attempt))
             """)
     }

@@ -27,7 +27,9 @@ final class LaneStore {
             SELECT epoch, next_number, acknowledged, next_position, latest FROM lane WHERE lane = \(lane) FOR UPDATE
             """)
         pipeline.add("SELECT key, version, state FROM aggregate WHERE key = ANY(\(question.keys))")
-        if question.asksParked { pipeline.add("SELECT DISTINCT key FROM parked WHERE lane = \(lane)") }
+        if question.asksParked {
+            pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")
+        }
         if question.asksKnown {
             pipeline.add("SELECT hash FROM known_input WHERE hash = ANY(\(question.hashes))")
         }
@@ -55,7 +57,8 @@ final class LaneStore {
         /// When the last decision in this lane was made.
         let latest: Instant
         private(set) var states: [String: StoredState] = [:]
-        private(set) var blocked: Set<String> = []
+        /// Lines of parked inputs, and the number of the first row of each.
+        private(set) var lines: [String: Int64] = [:]
         private(set) var seen: Set<PostgresUUID> = []
         private(set) var answers: [String: GivenAnswer] = [:]
 
@@ -76,7 +79,7 @@ final class LaneStore {
             states.reserveCapacity(stored.count)
             for row in stored { states[try row.get(0)] = StoredState(version: try row.get(1), state: try row.get(2)) }
             if question.asksParked {
-                for row in results.removeFirst() { blocked.insert(try row.get(0)) }
+                for row in results.removeFirst() { lines[try row.get(0)] = try row.get(1) }
             }
             if question.asksKnown {
                 for row in results.removeFirst() { seen.insert(try row.get(0)) }

@@ -32,6 +32,24 @@ struct RowTests {
         }
     }
 
+    @Test("When the first of a line fails again, nobody overtakes it")
+    func overtaking() async throws {
+        try await withMachine { _, _, driver in
+            try await driver.post("", account: "A-1", fen: 1)  // can never be known, so never be applied
+            try await driver.post("m-2", account: "A-1", fen: 10)
+            try await driver.post("m-3", account: "A-1", fen: 10)
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 3) == 3)
+            _ = try await driver.database.execute("UPDATE parked SET state = 2 WHERE kind = 1")
+            let tried: SQL = "SELECT count(*) FROM parked WHERE kind = 1 AND attempts = 2 AND state = 1"
+            #expect(try await driver.number(tried, becomes: 1) == 1)
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 3) == 3)
+            #expect(try await driver.number("SELECT count(*) FROM journal", becomes: 0) == 0)
+            _ = try await driver.database.execute("UPDATE parked SET state = 3 WHERE kind = 1")
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 0) == 0)
+            #expect(try await driver.published(2).map(\.balance) == [10, 20])
+        }
+    }
+
     @Test("A long line is let go in parts, in order")
     func longLine() async throws {
         try await withMachine { harness, machine, driver in
