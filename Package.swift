@@ -174,8 +174,8 @@ tests("KafkaClientTests", path: "Integration/KafkaClient", ["KafkaClient"])
 tests(
     "OrdersAdapterTests", path: "Integration/Orders",
     [
-        "Kernel", "EventContracts", "Crypto", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
-        "Observability", "Offers",
+        "Kernel", "EventContracts", "Crypto", "JSON", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient",
+        "Messaging", "Observability", "Offers",
         "Runtime", "TestKit", "OrdersDomain", "OrdersApplication", "OrdersAdapters",
     ])
 tests(
@@ -220,6 +220,12 @@ tests(
         "Kernel", "Crypto", "JSON", "EventContracts", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
         "Observability", "Runtime",
         "TestKit", "CrowdsourcingDomain", "CrowdsourcingApplication", "CrowdsourcingAdapters",
+    ])
+tests(
+    "PostingAdapterTests", path: "Integration/Posting",
+    [
+        "Kernel", "JSON", "EventContracts", "Messaging", "TestKit", "PostingDomain", "PostingApplication",
+        "PostingAdapters",
     ])
 tests(
     "MessagingTests", path: "Integration/Messaging",

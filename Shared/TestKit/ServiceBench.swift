@@ -1,7 +1,7 @@
 package import EventContracts
 import HTTPClient
 package import HTTPServer
-package import JSON
+import JSON
 import KafkaClient
 package import Kernel
 package import Messaging
@@ -18,6 +18,8 @@ package final class ServiceBench: Sendable {
     package let machine: Machine
     let http: OutboundHTTPClient
     let address: String
+    /// What every answer is held against.
+    let interface: DescribedInterface
     private let producer: KafkaProducer
     private let consumer: KafkaConsumer
 
@@ -69,6 +71,8 @@ package final class ServiceBench: Sendable {
             clock: RealTime())
         http = OutboundHTTPClient()
         address = "http://127.0.0.1:\(server.port)"
+        let document = try await http.send(OutboundRequest("GET", "\(address)/openapi.json"))
+        interface = try DescribedInterface(try JSONValue(document.body))
     }
 
     private let server: Server
@@ -147,18 +151,6 @@ extension ServiceBench {
             try await Task.sleep(for: .milliseconds(20))
         }
         return false
-    }
-
-    /// Asks over HTTP as `account` in `role`; gives status and body.
-    package func ask(
-        _ method: String, _ path: String, as account: String, _ role: String, key: String? = nil, body: JSONValue? = nil
-    ) async throws -> (status: Int, body: JSONValue) {
-        var headers = [OutboundHeader("Authorization", "Bench \(account) \(role)")]
-        if let key { headers.append(OutboundHeader("Idempotency-Key", key)) }
-        if body != nil { headers.append(OutboundHeader("Content-Type", "application/json")) }
-        let response = try await http.send(
-            OutboundRequest(method, address + path, headers: headers, body: body?.bytes() ?? []))
-        return (response.status, response.body.isEmpty ? .null : try JSONValue(response.body))
     }
 }
 

@@ -5,7 +5,7 @@ package enum Product: Decider {
     package static let kind = "product"
 
     /// VND-04's life cycle.
-    package enum Phase: String, Codable, Sendable {
+    package enum Phase: String, Codable, CaseIterable, Sendable {
         case absent, draft, testing, review, listed, delisted
     }
 

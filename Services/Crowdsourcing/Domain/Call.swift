@@ -2,7 +2,7 @@ package import Kernel
 
 /// CRW-04: buyer and vendor talk through a relay number; neither learns the other's.
 package struct Call: Codable, Hashable, Sendable {
-    package enum Status: String, Codable, Sendable {
+    package enum Status: String, Codable, CaseIterable, Sendable {
         /// The relay has been asked.
         case requested
         case bound

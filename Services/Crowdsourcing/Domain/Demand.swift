@@ -4,7 +4,7 @@ package import Kernel
 package enum Demand: Decider {
     package static let kind = "demand"
 
-    package enum Phase: String, Codable, Sendable {
+    package enum Phase: String, Codable, CaseIterable, Sendable {
         case absent
         case open
         /// 沟通中: a vendor has grabbed it (CRW-03).
@@ -72,6 +72,15 @@ package enum Demand: Decider {
         /// CRW-02
         package func isVisible(toVendor vendorID: String) -> Bool {
             phase != .absent && (targetVendorID == nil || targetVendorID == vendorID)
+        }
+
+        /// CRW-04: once a demand is no longer in the hall, only vendors that had to do with it read on.
+        package func isShown(toVendor vendorID: String) -> Bool {
+            switch phase {
+            case .absent: false
+            case .open, .talking, .awaitingPayment: isVisible(toVendor: vendorID)
+            case .paid, .completed, .withdrawn: grabs.contains { $0.vendorID == vendorID }
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package import Kernel
 
 /// CRW-05: what a vendor offers for a demand, in versions.
 package struct Proposal: Codable, Hashable, Sendable {
-    package enum Standing: String, Codable, Sendable {
+    package enum Standing: String, Codable, CaseIterable, Sendable {
         case standing, paid, closed
     }
 

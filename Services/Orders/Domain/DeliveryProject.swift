@@ -34,7 +34,7 @@ package struct DeliveryActor: Codable, Hashable, Sendable {
 
 /// The delivery project of a human-service line. Its id is the line's.
 package enum DeliveryProject: Decider {
-    package enum Status: String, Codable, Sendable {
+    package enum Status: String, Codable, CaseIterable, Sendable {
         case absent
         case running
         /// The buyer paused it (DLV-07).
@@ -48,7 +48,7 @@ package enum DeliveryProject: Decider {
         case ended
     }
 
-    package enum StepState: String, Codable, Sendable {
+    package enum StepState: String, Codable, CaseIterable, Sendable {
         case notStarted = "not-started"
         case inProgress = "in-progress"
         case awaitingConfirmation = "awaiting-confirmation"

@@ -57,7 +57,7 @@ package enum SPIAnswer: Codable, Hashable, Sendable {
 ///
 /// It knows what is wanted and what the vendor has confirmed, and makes one call at a time until the two agree.
 package enum Entitlement: Decider {
-    package enum Status: String, Codable, Sendable {
+    package enum Status: String, Codable, CaseIterable, Sendable {
         case absent, opening, open, frozen, released
     }
 

@@ -56,7 +56,7 @@ package struct PaymentCall: Effect {
 
 /// One online payment of an order at a payment provider.
 package enum OnlinePayment: Decider {
-    package enum Stage: String, Codable, Sendable {
+    package enum Stage: String, Codable, CaseIterable, Sendable {
         case absent
         case creating
         /// The buyer can pay.
@@ -72,7 +72,7 @@ package enum OnlinePayment: Decider {
     }
 
     package struct Return: Codable, Hashable, Sendable {
-        package enum Purpose: String, Codable, Sendable {
+        package enum Purpose: String, Codable, CaseIterable, Sendable {
             /// A refund of the order; the order waits for word of it.
             case refund
             /// The whole payment was not wanted (ORD-06).

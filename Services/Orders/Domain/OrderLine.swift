@@ -16,12 +16,12 @@ package enum Seller: String, Codable, Sendable {
 }
 
 /// The two business lines of a partner-domain order (ORD-10); every other line is `product`.
-package enum LineRole: String, Codable, Sendable {
+package enum LineRole: String, Codable, CaseIterable, Sendable {
     case product, domain, renewal
 }
 
 /// How far the production of a paid line has come (ORD-14).
-package enum LineState: String, Codable, Sendable {
+package enum LineState: String, Codable, CaseIterable, Sendable {
     case unpaid, processing, delivered, failed, refunded
 }
 

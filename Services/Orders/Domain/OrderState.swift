@@ -23,13 +23,13 @@ package enum OrderType: String, Codable, CaseIterable, Sendable {
     case new
 }
 
-package enum PaymentMethod: String, Codable, Sendable {
+package enum PaymentMethod: String, Codable, CaseIterable, Sendable {
     case balance, online
 }
 
 /// The one payment that may be under way for an order (ORD-06).
 package struct PaymentAttempt: Codable, Hashable, Sendable {
-    package enum Stage: String, Codable, Sendable {
+    package enum Stage: String, Codable, CaseIterable, Sendable {
         /// The wallet was asked for money or vouchers; it answers within one step.
         case debiting
         case awaitingProvider = "awaiting-provider"
@@ -89,7 +89,7 @@ package struct ProposalOrigin: Codable, Hashable, Sendable {
 
 /// Who will own a domain (ORD-11). A reference only: names and document numbers stay with the identity system.
 package struct DomainOwner: Codable, Hashable, Sendable {
-    package enum Kind: String, Codable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
         case individual, enterprise
     }
 

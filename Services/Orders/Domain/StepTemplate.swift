@@ -1,5 +1,5 @@
 /// Who moves a step of a delivery project (DLV-02).
-package enum StepActor: String, Codable, Sendable {
+package enum StepActor: String, Codable, CaseIterable, Sendable {
     case buyer, vendor, system
 }
 

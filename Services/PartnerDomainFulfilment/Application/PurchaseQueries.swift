@@ -61,7 +61,7 @@ extension PurchaseView {
 
 /// One entry of a purchase's timeline.
 package struct PurchaseStep: Hashable, Sendable {
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case started, accepted, bought, failed
         case papersFiled = "papers-filed"
         case holderChanged = "holder-changed"

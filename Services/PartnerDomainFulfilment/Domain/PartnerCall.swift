@@ -36,7 +36,7 @@ package enum PartnerAnswer: Codable, Hashable, Sendable {
 }
 
 /// Why a conversation came to nothing.
-package enum Trouble: String, Codable, Hashable, Sendable {
+package enum Trouble: String, Codable, Hashable, CaseIterable, Sendable {
     /// No connection, or a server error.
     case unreachable
     /// Sent, but no answer came in time: the order may have been taken.

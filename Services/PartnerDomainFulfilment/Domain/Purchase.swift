@@ -4,7 +4,7 @@ package import Kernel
 package enum Purchase: Decider {
     package static let kind = "purchase"
 
-    package enum Phase: String, Codable, Hashable, Sendable {
+    package enum Phase: String, Codable, Hashable, CaseIterable, Sendable {
         case unopened
         /// A conversation with the partner is under way.
         case asking

@@ -41,7 +41,7 @@ func controlRouter(_ name: String, _ simulator: any Simulator, _ context: Simula
 }
 
 /// Whatever names what a script is about: an id, a domain, a phone number, or `*`.
-private let key = Parameter.path("key", "What the script is about.")
+private let key = Parameter.path("key", "What the script is about.", schema: .text(1...256))
 
 private func control(_ id: String, _ summary: String, _ parameters: [Parameter] = []) -> Operation {
     Operation(id: id, summary: summary, access: .anyone, tag: "control", parameters: parameters)

@@ -25,7 +25,7 @@ struct MailSimulator: Simulator {
 
     var router: Router {
         var router = Router()
-        let to = Parameter.query("to", "Only mails to this address.")
+        let to = Parameter.query("to", "Only mails to this address.", schema: .text(1...256))
         let list = Operation(id: "listMails", summary: "Mails taken, newest first.", access: .anyone, parameters: [to])
         router.add(.get, "/mails", list) { request in
             let to = request.query["to"]

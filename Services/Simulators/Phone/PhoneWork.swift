@@ -36,7 +36,7 @@ extension PhoneSimulator {
     func addPeoplesRoutes(to router: inout Router) {
         let read = Operation(
             id: "readMessages", summary: "Messages sent, newest first.", access: .anyone, tag: "people",
-            parameters: [.query("to", "Only those to this number.")])
+            parameters: [.query("to", "Only those to this number.", schema: .text(1...20))])
         router.add(.get, "/simulator/sms", read) { request in
             let to = request.query["to"]
             let found = book.messages.reversed().filter { to == nil || $0.to == to }

@@ -8,11 +8,9 @@ extension Router.Route {
         members["tags"] = operation.tag.map { .array([.string($0)]) }
         let parameters = parameters.map(\.openAPI)
         members["parameters"] = parameters.isEmpty ? nil : .array(parameters)
-        members["requestBody"] = operation.requestSchema.map { schema in
-            ["required": true, "content": ["application/json": ["schema": schema.value]]]
-        }
-        if operation.streamsBody {
-            members["requestBody"] = ["required": true, "content": ["text/plain": ["schema": JSONSchema.string.value]]]
+        let bodySchema: JSONValue? = operation.streamsBody ? ["type": "string"] : operation.requestSchema?.closed
+        members["requestBody"] = bodySchema.map { schema in
+            ["required": true, "content": .object([operation.mediaType: ["schema": schema]])]
         }
         members["responses"] = responses
         members["security"] = security
@@ -29,8 +27,7 @@ extension Router.Route {
 
     private var idempotencyKey: [Parameter] {
         guard operation.idempotencyKey != .unused else { return [] }
-        let schema = JSONSchema(
-            .object(["type": "string", "minLength": 1, "maxLength": .int(Int64(IdempotencyKey.lengthMax))]))
+        let schema = JSONSchema.text(1...IdempotencyKey.lengthMax)
         let description = "The same key with the same body gives the same answer, however often it is sent."
         return [
             .header(IdempotencyKey.header, description, required: operation.idempotencyKey == .required, schema: schema)
@@ -40,14 +37,37 @@ extension Router.Route {
     private var responses: JSONValue {
         var members = JSONMembers()
         for (status, response) in operation.responses.sorted(by: { $0.key < $1.key }) {
-            var description: JSONMembers = ["description": .string(response.description)]
-            if let schema = response.schema {
-                description["content"] = .object([response.contentType: ["schema": schema.value]])
-            }
-            members[String(status)] = .object(description)
+            members[String(status)] = response.openAPI
+        }
+        for status in problems.sorted() {
+            members[String(status)] = ["$ref": .string("#/components/responses/\(Problem.componentName(of: status))")]
         }
         members["default"] = ["$ref": "#/components/responses/Problem"]
         return .object(members)
+    }
+
+    /// Statuses of the problems that can come: those that follow from what the operation asks for, and those it names.
+    var problems: Set<Int> {
+        var statuses = operation.refusals.union([503])
+        let hasBody = operation.requestSchema != nil || operation.streamsBody
+        if !parameters.isEmpty || hasBody { statuses.insert(400) }
+        if hasBody { statuses.formUnion([413, 415]) }
+        if method != .get { statuses.formUnion([409, 422]) }
+        if parameters.contains(where: { $0.location == .path }) { statuses.insert(404) }
+        if operation.parameters.contains(where: { $0.name == "If-Match" && $0.isRequired }) { statuses.insert(428) }
+        switch operation.access {
+        case .anyone: break
+        case .authenticated: statuses.insert(401)
+        case .roles: statuses.formUnion([401, 403])
+        }
+        return statuses
+    }
+
+    /// All that the operation's schemas refer to.
+    var components: [String: JSONValue] {
+        let answers = operation.responses.values.compactMap(\.schema)
+        return JSONSchema.merged(
+            answers + operation.parameters.map(\.schema) + [operation.requestSchema].compactMap(\.self))
     }
 
     /// In OpenAPI 3.1 the list beside a scheme may name roles; alternatives stand side by side.
@@ -66,5 +86,31 @@ extension Parameter {
             "name": .string(name), "in": .string(location.rawValue), "description": .string(description),
             "required": .bool(isRequired), "schema": schema.value,
         ]
+    }
+}
+
+extension ResponseDescription {
+    fileprivate var openAPI: JSONValue {
+        var members: JSONMembers = ["description": .string(description)]
+        if !headers.isEmpty {
+            var described = JSONMembers()
+            for (name, text) in headers.sorted(by: { $0.key < $1.key }) {
+                described[name] = ["description": .string(text), "required": true, "schema": ["type": "string"]]
+            }
+            members["headers"] = .object(described)
+        }
+        if let schema {
+            members["content"] = .object([contentType: ["schema": schema.value]])
+        } else if contentType != "application/json" {
+            members["content"] = .object([contentType: .object([:])])
+        }
+        return .object(members)
+    }
+}
+
+extension Problem {
+    /// Under which name the description has the problem of a status: `NotFound`.
+    static func componentName(of status: Int) -> String {
+        title(of: status).filter { $0 != " " }
     }
 }

@@ -13,7 +13,7 @@ package struct Parameter: Sendable {
 
     package init(
         _ name: String, in location: Location, _ description: String, required: Bool = false,
-        schema: JSONSchema = .string
+        schema: JSONSchema
     ) {
         self.name = name
         self.location = location
@@ -23,42 +23,31 @@ package struct Parameter: Sendable {
     }
 
     package static func query(
-        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string
+        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema
     ) -> Parameter {
         Parameter(name, in: .query, description, required: required, schema: schema)
     }
 
-    package static func path(_ name: String, _ description: String, schema: JSONSchema = .string) -> Parameter {
+    package static func path(_ name: String, _ description: String, schema: JSONSchema = .id) -> Parameter {
         Parameter(name, in: .path, description, schema: schema)
     }
 
     package static func header(
-        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema = .string
+        _ name: String, _ description: String, required: Bool = false, schema: JSONSchema
     ) -> Parameter {
         Parameter(name, in: .header, description, required: required, schema: schema)
     }
 
     /// `cursor` and `limit`, as `PageRequest` reads them.
     package static let paging = [
-        query("cursor", "Where the last page ended, from its `next`."),
-        query("limit", "How many at most.", schema: .integer(minimum: 1, maximum: PageRequest.limitMax)),
+        query(
+            "cursor", "Where the last page ended, from its `next`.", schema: .text(1...PageRequest.cursorBytesMax)),
+        query("limit", "How many at most.", schema: .integer(1...Int64(PageRequest.limitMax))),
     ]
 
     /// `If-Match`, as `EntityTag.require` reads it.
-    package static let ifMatch = header("If-Match", "The ETag of the version the change is based on.", required: true)
-}
-
-/// One answer of an operation, for its description.
-package struct ResponseDescription: Sendable {
-    package let description: String
-    package let schema: JSONSchema?
-    package let contentType: String
-
-    package init(_ description: String, schema: JSONSchema? = nil, contentType: String = "application/json") {
-        self.description = description
-        self.schema = schema
-        self.contentType = contentType
-    }
+    package static let ifMatch = header(
+        "If-Match", "The ETag of the version the change is based on.", required: true, schema: .text(1...80))
 }
 
 /// Everything about a route that clients may know; the server enforces it and describes it from the same values.
@@ -77,7 +66,10 @@ package struct Operation: Sendable {
     package let tag: String?
     package let parameters: [Parameter]
     package let requestSchema: JSONSchema?
-    package let responses: [Int: ResponseDescription]
+    /// What it answers when it succeeds.
+    package let responses: Answers
+    /// Statuses of its problems besides those that follow from what it asks for.
+    package let refusals: Set<Int>
     package let idempotencyKey: IdempotencyKeyUse
     /// The media type of the body if it is neither JSON nor a streamed text.
     package let bodyType: String?
@@ -91,7 +83,7 @@ package struct Operation: Sendable {
     package init(
         id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil,
         parameters: [Parameter] = [],
-        requestSchema: JSONSchema? = nil, responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
+        requestSchema: JSONSchema? = nil, responses: Answers = [:], refusals: Set<Int> = [],
         idempotencyKey: IdempotencyKeyUse = .unused, bodyType: String? = nil, bodyBytesMax: Int? = nil,
         streamsBody: Bool = false,
         handlerTimeoutMs: Int? = nil
@@ -104,6 +96,7 @@ package struct Operation: Sendable {
         self.parameters = parameters
         self.requestSchema = requestSchema
         self.responses = responses
+        self.refusals = refusals
         self.idempotencyKey = idempotencyKey
         self.bodyType = bodyType
         self.bodyBytesMax = bodyBytesMax

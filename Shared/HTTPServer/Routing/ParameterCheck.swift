@@ -34,7 +34,7 @@ extension Router.Route {
     func checkParameters(of request: HTTPRequest) throws(Problem) {
         for (name, value) in request.pathParameters {
             let declared = operation.parameters.first { $0.location == .path && $0.name == name }
-            if let complaint = complaint(of: value, declared?.schema.value ?? JSONSchema.identifier.value) {
+            if let complaint = complaint(of: value, declared?.schema.value ?? JSONSchema.id.value) {
                 throw Problem(
                     status: 404, "There is nothing at this address: '\(name)' must be \(complaint).", field: name)
             }
@@ -66,14 +66,6 @@ extension Parameter {
         throw Problem(
             status: name == "If-Match" ? 428 : 400, "The header \(name) is required.", field: name)
     }
-}
-
-extension JSONSchema {
-    /// Of an id, where an operation does not describe the part of its address otherwise.
-    static let identifier = JSONSchema([
-        "type": "string", "minLength": 1, "maxLength": .int(Int64(Identifier.lengthMax)),
-        "pattern": .string(Identifier.pattern),
-    ])
 }
 
 /// How long a text may be whose schema does not say.
@@ -108,6 +100,8 @@ private func complaint(ofText value: String, _ schema: JSONValue) -> String? {
     let length = Int64(value.unicodeScalars.count)
     let most = schema["maxLength"]?.int64 ?? lengthMaxDefault
     if length > most { return "of at most \(most) characters" }
+    let least = schema["minLength"]?.int64 ?? 0
+    if length < least { return least == 1 ? "not empty" : "of at least \(least) characters" }
     if schema["pattern"]?.string == Identifier.pattern, !Identifier.isWellFormed(value) {
         return "an id: \(Identifier.shape)"
     }

@@ -14,8 +14,6 @@ package struct Router: Sendable {
     }
 
     package private(set) var routes: [Route] = []
-    /// Schemas that `JSONSchema.reference` points at, by name.
-    package private(set) var schemas: [String: JSONSchema] = [:]
     private var tree = RouteTree()
 
     package init() {}
@@ -41,15 +39,9 @@ package struct Router: Sendable {
         tree.insert(routes.count - 1, at: segments[...], method: method, template: template)
     }
 
-    /// Registers a schema for `JSONSchema.reference(name)`.
-    package mutating func register(_ name: String, _ schema: JSONSchema) {
-        precondition(schemas.updateValue(schema, forKey: name) == nil, "There are two schemas with the name '\(name)'.")
-    }
-
-    /// Takes over all routes and schemas of another router.
+    /// Takes over all routes of another router.
     package mutating func include(_ other: Router) {
         for route in other.routes { add(route.method, route.template, route.operation, route.handler) }
-        for (name, schema) in other.schemas { register(name, schema) }
     }
 
     enum Match {

@@ -3,6 +3,7 @@ import EventContracts
 import FoundationEssentials
 import HTTPClient
 import HTTPServer
+import JSON
 import KafkaClient
 import Kernel
 import Messaging
@@ -31,6 +32,8 @@ final class WholeService: Sendable {
     private let client = OutboundHTTPClient()
     private let offerKeys: OfferKeys
     private let ids = Counter()
+    /// What every answer is held against.
+    private let interface: DescribedInterface
 
     init(_ schema: PostgresConfiguration) async throws {
         broker = try MockCluster()
@@ -60,6 +63,8 @@ final class WholeService: Sendable {
             metrics: MetricsRegistry(), crash: .none)
         let application = Application(router: parts.router(machine), authenticator: HeaderAuthenticator())
         server = try Server.start(application, clock: VirtualClock())
+        let document = try await client.send(OutboundRequest("GET", "http://127.0.0.1:\(server.port)/openapi.json"))
+        interface = try DescribedInterface(try JSONValue(document.body))
     }
 
     func close() async {
@@ -93,6 +98,10 @@ final class WholeService: Sendable {
         }
         let response = try await client.send(
             OutboundRequest(method, "http://127.0.0.1:\(server.port)\(path)", headers: all, body: Array(body.utf8)))
+        try interface.check(
+            DescribedInterface.Answered(
+                method, path, status: response.status, headers: response.headers.map { ($0.name, $0.value) },
+                body: response.body))
         return Answer(
             status: response.status, text: String(decoding: response.body, as: UTF8.self), headers: response.headers)
     }

@@ -18,6 +18,8 @@ final class World: Sendable {
         var vendorCalls: [String] = []
         var notReady = 0
         var hasBadToken = false
+        /// The provider takes no refund.
+        var refusesRefunds = false
     }
 
     static let secret = Array("provider-secret".utf8)
@@ -65,6 +67,7 @@ final class World: Sendable {
     }
 
     private func refund(_ request: HTTPRequest) throws -> HTTPResponse {
+        if state.withLock({ $0.refusesRefunds }) { throw Problem.unprocessable("The account is closed.") }
         let body = try JSONDecoder().decode(Named.self, from: Data(request.body))
         state.withLock { $0.refunds[body.refundId ?? ""] = body.amountFen }
         return .json(Array(#"{"refundId":"\#(body.refundId ?? "")","status":"done"}"#.utf8))

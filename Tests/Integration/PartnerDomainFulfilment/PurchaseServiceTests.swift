@@ -11,138 +11,146 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("The service of domain purchases")
-struct PurchaseServiceTests {
-    private typealias Wire = PartnerDomainFulfilmentWire
+extension FulfilmentTests {
+    @Suite("The service of domain purchases")
+    struct PurchaseServiceTests {
+        private typealias Wire = PartnerDomainFulfilmentWire
 
-    @Test("DOM-01 DOM-02 DOM-03 a paid order becomes a domain of its buyer, told on the topic, over HTTP and by mail")
-    func bought() async throws {
-        try await withService { bench, partner, mailbox in
-            try await bench.publish(AccountsWire.AccountChangedV1.buyer, id: "a1")
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            #expect(try await bench.eventually { await partner.orders == ["O-1-1"] })
-            let waiting = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
-            #expect(waiting.body["statusText"]?.string == "处理中")
+        @Test(
+            "DOM-01 DOM-02 DOM-03 a paid order becomes a domain of its buyer, told on the topic, over HTTP and by mail")
+        func bought() async throws {
+            try await withService { bench, partner, mailbox in
+                try await bench.publish(AccountsWire.AccountChangedV1.buyer, id: "a1")
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                #expect(try await bench.eventually { await partner.orders == ["O-1-1"] })
+                let waiting = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
+                #expect(waiting.body["statusText"]?.string == "处理中")
 
-            await partner.settle(
-                .bought(partnerReference: "P-1", expiresOn: CivilDate("2027-05-01") ?? CivilDate(daysSince1970: 0)))
-            #expect(
-                try await bench.eventually {
-                    try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").body["phase"]
-                        == "waiting"
-                })
-            bench.pass(.seconds(10))
-            let events = try await bench.published(2)
-            #expect(
-                events.map { type(of: $0).type.split(separator: ".")[2] } == [
-                    "domain-purchase-started", "domain-purchased",
-                ])
-            let bought = try #require(events.last as? Wire.DomainPurchasedV1)
-            #expect(bought.expiresOn.description == "2028-05-01")
-            #expect(bought.holder == .buyer && bought.partnerReference == "P-1")
-            #expect(await partner.orders == ["O-1-1"])
+                #expect(
+                    try await bench.eventually {
+                        try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").body["phase"]
+                            == "waiting"
+                    })
+                await partner.settle(
+                    .bought(partnerReference: "P-1", expiresOn: CivilDate("2027-05-01") ?? CivilDate(daysSince1970: 0)))
+                let path = "/operator/purchases/O-1/ask-now"
+                #expect(try await bench.ask("POST", path, as: "A-1", "buyer").status == 403)
+                #expect(try await bench.ask("POST", path, as: "S-1", "operator").status == 200)
+                let events = try await bench.published(2)
+                #expect(
+                    events.map { type(of: $0).type.split(separator: ".")[2] } == [
+                        "domain-purchase-started", "domain-purchased",
+                    ])
+                let bought = try #require(events.last as? Wire.DomainPurchasedV1)
+                #expect(bought.expiresOn.description == "2028-05-01")
+                #expect(bought.holder == .buyer && bought.partnerReference == "P-1")
+                #expect(await partner.orders == ["O-1-1"])
 
-            let done = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
-            #expect(done.body["statusText"]?.string == "购买成功")
-            #expect(done.body["steps"]?.array?.compactMap { $0["step"]?.string } == ["started", "accepted", "bought"])
-            let domains = try await bench.ask("GET", "/domains", as: "A-1", "buyer")
-            #expect(domains.body.at("/domains/0/domain")?.string == "example.com")
-            #expect(try await bench.eventually { mailbox.mails.count == 2 })
-            #expect(
-                mailbox.mails.map(\.messageID) == [
-                    "O-1.processing@marketplace.example", "O-1.bought@marketplace.example",
-                ])
-            #expect(mailbox.mails.allSatisfy { $0.to == ["buyer@example.com"] })
-        }
-    }
-
-    @Test("DOM-05 a failed purchase is told with its reason, and whether the listing is stale")
-    func failed() async throws {
-        try await withService { bench, partner, _ in
-            await partner.settle(.refused(.staleListing))
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            let failed = try #require(try await bench.published(2).last as? Wire.DomainPurchaseFailedV1)
-            #expect(failed.reason == .staleListing && failed.listingStale && failed.listingId == "L-1")
-            let view = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
-            #expect(view.body["failureText"]?.string == "域名出售信息已失效")
-        }
-    }
-
-    @Test("DOM-06 an order whose answer is lost is booked once")
-    func lostAnswers() async throws {
-        try await withService { bench, partner, _ in
-            await partner.loseAnswers(3)
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            #expect(try await bench.eventually(step: .seconds(5)) { await partner.lookUps >= 5 })
-            #expect(await partner.orders == ["O-1-1"])
-        }
-    }
-
-    @Test("DOM-06 operators see what is stuck, can ask now, and enter what was bought by hand")
-    func operators() async throws {
-        try await withService { bench, _, _ in
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(source: "other"), id: "o1")
-            #expect(
-                try await bench.eventually {
-                    try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").status == 200
-                })
-            let desk = try await bench.ask("GET", "/operator/purchases?view=desk", as: "S-1", "operator")
-            #expect(desk.body.at("/purchases/0/orderId")?.string == "O-1")
-            let early = try await bench.ask("POST", "/operator/purchases/O-1/ask-now", as: "S-1", "operator")
-            #expect(early.status == 409 && early.body["rule"]?.string == "DOM-06")
-            let outcome: JSONValue = ["outcome": "bought", "expiresOn": "2027-05-01"]
-            let keyless = try await bench.ask(
-                "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", body: outcome)
-            #expect(keyless.status == 400)
-            for _ in 0..<2 {
-                let done = try await bench.ask(
-                    "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", key: "k1", body: outcome)
-                #expect(done.status == 200 && done.body["status"]?.string == "bought")
+                let done = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
+                #expect(done.body["statusText"]?.string == "购买成功")
+                #expect(
+                    done.body["steps"]?.array?.compactMap { $0["step"]?.string } == ["started", "accepted", "bought"])
+                #expect(try await bench.ask("GET", "/openapi.json", as: "A-1", "buyer").status == 200)
+                let domains = try await bench.ask("GET", "/domains", as: "A-1", "buyer")
+                #expect(domains.body.at("/domains/0/domain")?.string == "example.com")
+                #expect(try await bench.eventually { mailbox.mails.count == 2 })
+                #expect(
+                    mailbox.mails.map(\.messageID) == [
+                        "O-1.processing@marketplace.example", "O-1.bought@marketplace.example",
+                    ])
+                #expect(mailbox.mails.allSatisfy { $0.to == ["buyer@example.com"] })
             }
-            let desk2 = try await bench.ask("GET", "/operator/purchases?view=all", as: "S-1", "operator")
-            #expect(desk2.body["purchases"]?.array?.isEmpty == true)
-            let partners = try await bench.ask("GET", "/operator/partners", as: "S-1", "operator")
-            #expect(partners.body.at("/partners/0/circuit")?.string == "closed")
         }
-    }
 
-    @Test("DOM-04 the buyer of a .cn name files papers, an operator confirms the change")
-    func papers() async throws {
-        try await withService { bench, partner, _ in
-            try await bench.publish(AccountsWire.AccountChangedV1.buyer, id: "a1")
-            await partner.settle(.bought(partnerReference: "P-1", expiresOn: CivilDate(daysSince1970: 21_000)))
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(named: "example.cn"), id: "o1")
-            let bought = try #require(try await bench.published(2).last as? Wire.DomainPurchasedV1)
-            #expect(bought.holder == .formerHolder && bought.papersNeeded)
-            func file(_ account: String, _ template: String) async throws -> Int {
-                try await bench.ask(
-                    "POST", "/purchases/O-1/papers", as: account, "buyer", body: ["templateId": .string(template)]
-                ).status
+        @Test("DOM-05 a failed purchase is told with its reason, and whether the listing is stale")
+        func failed() async throws {
+            try await withService { bench, partner, _ in
+                await partner.settle(.refused(.staleListing))
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                let failed = try #require(try await bench.published(2).last as? Wire.DomainPurchaseFailedV1)
+                #expect(failed.reason == .staleListing && failed.listingStale && failed.listingId == "L-1")
+                let view = try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer")
+                #expect(view.body["failureText"]?.string == "域名出售信息已失效")
             }
-            #expect(try await file("A-2", "RT-1") == 404)
-            #expect(try await file("A-1", "RT-2") == 422)
-            // Accounts come on a topic of their own, in no order with orders.
-            #expect(try await bench.eventually { try await file("A-1", "RT-1") == 200 })
-            #expect(try await file("A-1", "RT-1") == 409)
-            let confirmed = try await bench.ask("POST", "/operator/purchases/O-1/holder-changed", as: "S-1", "operator")
-            #expect(confirmed.body["holder"]?.string == "buyer")
-            let domains = try await bench.ask("GET", "/domains", as: "A-1", "buyer")
-            #expect(domains.body.at("/domains/0/papersNeeded")?.bool == false)
         }
-    }
 
-    @Test("Purchases of other accounts do not exist, and what only operators may see is refused to buyers")
-    func strangers() async throws {
-        try await withService { bench, _, _ in
-            try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
-            #expect(
-                try await bench.eventually {
-                    try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer").status == 200
-                })
-            #expect(try await bench.ask("GET", "/purchases/O-1", as: "A-2", "buyer").status == 404)
-            #expect(try await bench.ask("GET", "/operator/purchases", as: "A-1", "buyer").status == 403)
-            #expect(try await bench.ask("GET", "/operator/purchases?view=odd", as: "S-1", "operator").status == 400)
+        @Test("DOM-06 an order whose answer is lost is booked once")
+        func lostAnswers() async throws {
+            try await withService { bench, partner, _ in
+                await partner.loseAnswers(3)
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                #expect(try await bench.eventually(step: .seconds(5)) { await partner.lookUps >= 5 })
+                #expect(await partner.orders == ["O-1-1"])
+            }
+        }
+
+        @Test("DOM-06 operators see what is stuck, can ask now, and enter what was bought by hand")
+        func operators() async throws {
+            try await withService { bench, _, _ in
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(source: "other"), id: "o1")
+                #expect(
+                    try await bench.eventually {
+                        try await bench.ask("GET", "/operator/purchases/O-1", as: "S-1", "operator").status == 200
+                    })
+                let desk = try await bench.ask("GET", "/operator/purchases?view=desk", as: "S-1", "operator")
+                #expect(desk.body.at("/purchases/0/orderId")?.string == "O-1")
+                let early = try await bench.ask("POST", "/operator/purchases/O-1/ask-now", as: "S-1", "operator")
+                #expect(early.status == 409 && early.body["rule"]?.string == "DOM-06")
+                let outcome: JSONValue = ["outcome": "bought", "expiresOn": "2027-05-01"]
+                let keyless = try await bench.ask(
+                    "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", body: outcome)
+                #expect(keyless.status == 400)
+                for _ in 0..<2 {
+                    let done = try await bench.ask(
+                        "POST", "/operator/purchases/O-1/outcome", as: "S-1", "operator", key: "k1", body: outcome)
+                    #expect(done.status == 200 && done.body["status"]?.string == "bought")
+                }
+                let desk2 = try await bench.ask("GET", "/operator/purchases?view=all", as: "S-1", "operator")
+                #expect(desk2.body["purchases"]?.array?.isEmpty == true)
+                let partners = try await bench.ask("GET", "/operator/partners", as: "S-1", "operator")
+                #expect(partners.body.at("/partners/0/circuit")?.string == "closed")
+            }
+        }
+
+        @Test("DOM-04 the buyer of a .cn name files papers, an operator confirms the change")
+        func papers() async throws {
+            try await withService { bench, partner, _ in
+                try await bench.publish(AccountsWire.AccountChangedV1.buyer, id: "a1")
+                await partner.settle(.bought(partnerReference: "P-1", expiresOn: CivilDate(daysSince1970: 21_000)))
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(named: "example.cn"), id: "o1")
+                let bought = try #require(try await bench.published(2).last as? Wire.DomainPurchasedV1)
+                #expect(bought.holder == .formerHolder && bought.papersNeeded)
+                func file(_ account: String, _ template: String) async throws -> Int {
+                    try await bench.ask(
+                        "POST", "/purchases/O-1/papers", as: account, "buyer", body: ["templateId": .string(template)]
+                    ).status
+                }
+                #expect(try await file("A-2", "RT-1") == 404)
+                #expect(try await file("A-1", "RT-2") == 422)
+                // Accounts come on a topic of their own, in no order with orders.
+                #expect(try await bench.eventually { try await file("A-1", "RT-1") == 200 })
+                #expect(try await file("A-1", "RT-1") == 409)
+                let confirmed = try await bench.ask(
+                    "POST", "/operator/purchases/O-1/holder-changed", as: "S-1", "operator")
+                #expect(confirmed.body["holder"]?.string == "buyer")
+                let domains = try await bench.ask("GET", "/domains", as: "A-1", "buyer")
+                #expect(domains.body.at("/domains/0/papersNeeded")?.bool == false)
+            }
+        }
+
+        @Test("Purchases of other accounts do not exist, and what only operators may see is refused to buyers")
+        func strangers() async throws {
+            try await withService { bench, _, _ in
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                #expect(
+                    try await bench.eventually {
+                        try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer").status == 200
+                    })
+                #expect(try await bench.ask("GET", "/purchases/O-1", as: "A-2", "buyer").status == 404)
+                #expect(try await bench.ask("GET", "/operator/purchases", as: "A-1", "buyer").status == 403)
+                #expect(try await bench.ask("GET", "/operator/purchases?view=odd", as: "S-1", "operator").status == 400)
+            }
         }
     }
 }

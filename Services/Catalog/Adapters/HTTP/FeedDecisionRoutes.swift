@@ -14,24 +14,29 @@ package struct FeedDecisionRoutes: Sendable {
     package func add(to router: inout Router) {
         router.add(
             .get, "/operator/waiting-feeds",
-            operation("listWaitingFeeds", "Feeds that would take much away and wait, with what they would do."), list)
+            operation(
+                "listWaitingFeeds", "Feeds that would take much away and wait, with what they would do.",
+                .ok("All of them, oldest first.", Schemas.waitingFeeds)), list)
         router.add(
             .post, "/operator/waiting-feeds/{runId}/approval",
-            operation("approveFeed", "Let a waiting feed in."), approve)
+            operation(
+                "approveFeed", "Let a waiting feed in.", .ok("What the feed changed.", Schemas.feedReport)), approve)
         router.add(
             .post, "/operator/waiting-feeds/{runId}/rejection",
-            operation("rejectFeed", "Turn a waiting feed away."), reject)
+            operation("rejectFeed", "Turn a waiting feed away.", .done("It is gone.")), reject)
         router.add(
             .post, "/operator/partner-feeds/{partner}/rollback",
             operation(
-                "rollBackFeed", "Take the partner's last feed back: its listings are what they were before it."),
+                "rollBackFeed", "Take the partner's last feed back: its listings are what they were before it.",
+                .ok("What was undone.", Schemas.rollback)),
             rollBack)
     }
 
-    private func operation(_ id: String, _ summary: String) -> Operation {
+    private func operation(_ id: String, _ summary: String, _ answers: Answers) -> Operation {
         // A merge of millions takes its time.
         Operation(
-            id: id, summary: summary, access: .roles([.operator]), tag: "operators", handlerTimeoutMs: 1_800_000)
+            id: id, summary: summary, access: .roles([.operator]), tag: "operators", responses: answers,
+            handlerTimeoutMs: 1_800_000)
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {

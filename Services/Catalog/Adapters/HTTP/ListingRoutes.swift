@@ -40,7 +40,7 @@ package struct ListingRoutes: Sendable {
             .put, "/operator/domain-listings/{partner}/{domain}/suppression",
             operation(
                 "suppressListing", "Hide a wrong listing until the partner pushes it changed.", domain: true,
-                body: .object(["reason": .string])), suppress)
+                body: .object(["reason": .text(1...200)])), suppress)
         router.add(
             .delete, "/operator/domain-listings/{partner}/{domain}/suppression",
             operation("reinstateListing", "Show a hidden listing again.", domain: true), reinstate)
@@ -52,9 +52,14 @@ package struct ListingRoutes: Sendable {
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.operator]), description: description, tag: "operators",
-            parameters: domain ? [.path("domain", "The domain's name.")] : [], requestSchema: body,
-            streamsBody: streamed, handlerTimeoutMs: streamed ? 1_800_000 : nil)
+            parameters: domain ? [.path("domain", "The domain's name.", schema: .domainName)] : [], requestSchema: body,
+            responses: streamed ? Self.taken : .done("It is so."),
+            refusals: streamed ? [422] : [], streamsBody: streamed, handlerTimeoutMs: streamed ? 1_800_000 : nil)
     }
+
+    private static let taken = Answers.ok("What the feed changed.", Schemas.feedReport).merging(
+        .accepted("It would take so much away that it waits for an operator's word.", Schemas.waitingFeed)
+    ) { one, _ in one }
 
     private func ingest(_ request: HTTPRequest, _ kind: FeedKind) async throws -> HTTPResponse {
         let partner = try partner(request)

@@ -15,16 +15,17 @@ package struct OfferRoutes: Sendable {
             .post, "/offers",
             operation(
                 "makeOffer", "What a choice of a product costs now.",
-                .object([
-                    "productId": .string, "choiceId": .string,
-                    "quantity": .integer(minimum: 1, maximum: Quote.quantityMax),
-                ])),
+                .object(
+                    [
+                        "productId": .id, "choiceId": .text(1...64),
+                        "quantity": .integer(1...Int64(Quote.quantityMax)),
+                    ], optional: ["quantity"])),
             product)
         router.add(
             .post, "/domain-offers",
             operation(
                 "makeDomainOffer", "What a domain costs now, one year of renewal included.",
-                .object(["domain": .string, "source": .string(oneOf: Partner.allCases.map(\.rawValue))])),
+                .object(["domain": .domainName, "source": .words(Partner.self)])),
             domain)
     }
 
@@ -32,8 +33,8 @@ package struct OfferRoutes: Sendable {
         Operation(
             id: id, summary: summary, access: .roles([.buyer]), tag: "offers", requestSchema: body,
             responses: [
-                201: ResponseDescription("The offer; give its token to orders.", schema: JSONSchema(["type": "object"]))
-            ])
+                201: ResponseDescription("The offer; give its token to orders.", schema: Schemas.offer)
+            ], refusals: [404])
     }
 
     private func product(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -25,22 +25,25 @@ package struct ProductRoutes: Sendable {
         router.add(
             .post, "/vendor/products",
             operation(
-                "createProduct", "Begin a product as a draft.", .vendor, body: ProductSchema.content,
-                idempotencyKey: .required), create)
+                "createProduct", "Begin a product as a draft.", .vendor, body: Schemas.content,
+                responses: .created("The draft.", Schemas.product), idempotencyKey: .required), create)
         router.add(
             .get, "/vendor/products",
-            operation("listOwnProducts", "The vendor's products in all phases.", .vendor, parameters: Parameter.paging),
+            operation(
+                "listOwnProducts", "The vendor's products in all phases.", .vendor, parameters: Parameter.paging,
+                responses: Self.page),
             listOwn)
         router.add(
             .get, "/vendor/products/{productId}",
-            operation("showOwnProduct", "A product of the vendor in full.", .vendor), showOwn)
+            operation(
+                "showOwnProduct", "A product of the vendor in full.", .vendor, responses: Self.whole), showOwn)
         router.add(
             .put, "/vendor/products/{productId}",
             operation(
                 "editProduct",
                 "Replace all the vendor says of the product. While it is listed, this is a new version at once.",
                 .vendor,
-                parameters: [.ifMatch], body: ProductSchema.content),
+                parameters: [.ifMatch], body: Schemas.content),
             edit)
         router.add(
             .post, "/vendor/products/{productId}/submission",
@@ -49,7 +52,7 @@ package struct ProductRoutes: Sendable {
             .post, "/vendor/products/{productId}/delisting",
             operation(
                 "delistProduct", "Take the product off sale.", .vendor,
-                body: .object(["reason": .string], optional: ["reason"]),
+                body: Schemas.optionalReason,
                 idempotencyKey: .optional),
             delistOwn)
     }
@@ -59,9 +62,13 @@ package struct ProductRoutes: Sendable {
             .get, "/operator/products",
             operation(
                 "listProducts", "Products of all vendors.", .operator,
-                parameters: [.query("phase", "Only this phase.")] + Parameter.paging), list)
+                parameters: [
+                    .query("phase", "Only this phase.", schema: .words(Product.Phase.self, except: .absent))
+                ] + Parameter.paging, responses: Self.page), list)
         router.add(
-            .get, "/operator/products/{productId}", operation("inspectProduct", "A product in full.", .operator),
+            .get, "/operator/products/{productId}",
+            operation(
+                "inspectProduct", "A product in full.", .operator, responses: Self.whole),
             inspect)
         let steps: [(path: String, id: String, summary: String, input: @Sendable (String) -> Product.Input)] = [
             (
@@ -78,28 +85,32 @@ package struct ProductRoutes: Sendable {
                 try await answer(request, step.input(try request.authenticatedPrincipal().account))
             }
         }
-        let reason = JSONSchema.object(["reason": .string])
         router.add(
             .post, "/operator/products/{productId}/rejection",
             operation(
-                "rejectProduct", "Back to draft, saying what to mend.", .operator, body: reason,
+                "rejectProduct", "Back to draft, saying what to mend.", .operator, body: Schemas.reason,
                 idempotencyKey: .optional), reject)
         router.add(
             .post, "/operator/products/{productId}/delisting",
             operation(
-                "delistAnyProduct", "Take a product off sale.", .operator, body: reason, idempotencyKey: .optional),
+                "delistAnyProduct", "Take a product off sale.", .operator, body: Schemas.reason,
+                idempotencyKey: .optional),
             delistAny)
     }
 
+    private static let page = Answers.ok("A page.", .page("products", of: Schemas.productSummary))
+    private static let whole = Answers.tagged("The product.", Schemas.product)
+
     private func operation(
         _ id: String, _ summary: String, _ role: Role, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("The product.", Schemas.product),
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([role]), tag: role == .vendor ? "vendors" : "operators",
             parameters: parameters,
             requestSchema: body,
-            responses: [200: ResponseDescription("The product.", schema: JSONSchema(["type": "object"]))],
+            responses: responses,
             idempotencyKey: idempotencyKey)
     }
 }
@@ -206,25 +217,4 @@ extension ProductRoutes {
         }
         return .json(ProductJSON.bytes(state), headers: ["ETag": EntityTag(version: Int64(state.revision)).headerValue])
     }
-}
-
-enum ProductSchema {
-    static let content = JSONSchema(
-        text: """
-            {"type":"object","required":["name","type"],"properties":{
-            "vendorName":{"type":"string","description":"Required when the product is created."},
-            "name":{"type":"string"},"summary":{"type":"string"},"categoryId":{"type":"string"},
-            "type":{"enum":["image","download","licence","saas","api","human-service","resource-orchestration","container-image"]},
-            "choices":{"type":"array","items":{"type":"object","required":["choiceId","specification","billing","priceFen"],"properties":{
-            "choiceId":{"type":"string"},"specification":{"type":"string"},"billing":{"enum":["pay-as-you-go","period","package","once"]},
-            "priceFen":{"type":"integer"},"periodMonths":{"type":"integer"},"packageUnits":{"type":"integer"}}}},
-            "validityMonths":{"type":"integer"},
-            "connection":{"type":"object","required":["mode","url"],"properties":{
-            "mode":{"enum":["production-endpoint","activation-code"]},"url":{"type":"string"}}},
-            "deliverySteps":{"type":"array","items":{"type":"object","required":["name","actor"],"properties":{
-            "name":{"type":"string"},"actor":{"enum":["vendor","buyer","system"]},"needsBuyerConfirmation":{"type":"boolean"}}}},
-            "agreement":{"type":"object","required":["source","text"],"properties":{
-            "source":{"enum":["platform-template","vendor-text"]},"text":{"type":"string"}}},
-            "allowsCredit":{"type":"boolean"},"hasFiveDayRefund":{"type":"boolean"},"guideUrl":{"type":"string"}}}
-            """)
 }

@@ -12,53 +12,64 @@ package struct SearchRoutes: Sendable {
     package init(queries: any CatalogQueries) { self.queries = queries }
 
     package func add(to router: inout Router) {
-        router.add(.get, "/categories", operation("listCategories", "The tree of categories."), categories)
+        router.add(
+            .get, "/categories",
+            operation("listCategories", "The tree of categories.", .ok("All of them.", Schemas.categories)), categories)
         router.add(
             .get, "/products",
             operation(
                 "findProducts", "Products for sale, filtered and ordered, with their number.",
+                .ok("A page, and how many there are.", Schemas.foundProducts),
                 parameters: Self.productParameters + Parameter.paging),
             products)
         router.add(
             .get, "/products/{productId}",
-            operation("showProduct", "A product for sale: choices, prices, badge, agreement, deals."), product)
+            operation(
+                "showProduct", "A product for sale: choices, prices, badge, agreement, deals.",
+                .ok("The product.", Schemas.productForSale)), product)
         router.add(
             .get, "/domains",
             operation(
-                "findDomains", "Domains that partners list.", parameters: Self.domainParameters + Parameter.paging),
+                "findDomains", "Domains that partners list.", .ok("A page.", .page("domains", of: Schemas.domain)),
+                parameters: Self.domainParameters + Parameter.paging),
             domains)
         router.add(
-            .get, "/domain-terms", operation("showDomainTerms", "What buyers of partners' domains accept."), domainTerms
-        )
+            .get, "/domain-terms",
+            operation(
+                "showDomainTerms", "What buyers of partners' domains accept.",
+                .ok("The present text.", Schemas.domainTerms)), domainTerms)
     }
 
-    private func operation(_ id: String, _ summary: String, parameters: [Parameter] = []) -> Operation {
-        Operation(id: id, summary: summary, access: .anyone, tag: "search", parameters: parameters)
+    private func operation(_ id: String, _ summary: String, _ answers: Answers, parameters: [Parameter] = [])
+        -> Operation
+    {
+        Operation(id: id, summary: summary, access: .anyone, tag: "search", parameters: parameters, responses: answers)
     }
 
     private static let productParameters: [Parameter] = [
-        .query("keyword", "Words that the product must contain."),
-        .query("type", "The delivery method.", schema: .string(oneOf: ProductType.allCases.map(\.rawValue))),
-        .query("category", "A category; its sub-categories count as well."),
-        .query("vendor", "Products of one vendor."),
-        .query("band", "Of the lowest price, in yuan.", schema: .string(oneOf: PriceBand.allCases.map(\.rawValue))),
+        .query("keyword", "Words that the product must contain.", schema: .text(max: 100)),
+        .query("type", "The delivery method.", schema: .words(ProductType.self)),
+        .query("category", "A category; its sub-categories count as well.", schema: .text(max: 20)),
+        .query("vendor", "Products of one vendor.", schema: .text(max: 64)),
+        .query("band", "Of the lowest price, in yuan.", schema: .words(PriceBand.self)),
         .query(
             "sort", "Order; most deals first if left out.",
-            schema: .string(oneOf: ProductQuery.Sort.allCases.map(\.rawValue))),
+            schema: .words(ProductQuery.Sort.self)),
     ]
 
     private static let domainParameters: [Parameter] = [
-        .query("exact", "The whole name."), .query("prefix", "What the name begins with."),
-        .query("contains", "What stands before the suffix contains it."),
-        .query("tld", "The suffix: com.cn."),
-        .query("minLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
-        .query("maxLength", "Of what stands before the suffix.", schema: .integer(minimum: 1, maximum: 63)),
-        .query("minPriceFen", "The lowest price.", schema: .integer),
-        .query("maxPriceFen", "The highest price.", schema: .integer),
-        .query("source", "Whose listing it is.", schema: .string(oneOf: Partner.allCases.map(\.rawValue))),
+        .query("exact", "The whole name.", schema: .text(max: 253)),
+        .query("prefix", "What the name begins with.", schema: .text(max: 63)),
+        .query("contains", "What stands before the suffix contains it.", schema: .text(max: 63)),
+        .query("tld", "The suffix: com.cn.", schema: .text(max: 63)),
+        .query("minLength", "Of what stands before the suffix.", schema: .integer(1...63)),
+        .query("maxLength", "Of what stands before the suffix.", schema: .integer(1...63)),
+        .query("minPriceFen", "The lowest price.", schema: .fen),
+        .query("maxPriceFen", "The highest price.", schema: .fen),
+        .query("source", "Whose listing it is.", schema: .words(Partner.self)),
         .query(
             "sort", "Order; cheapest first if left out.",
-            schema: .string(oneOf: DomainQuery.Sort.allCases.map(\.rawValue))),
+            schema: .words(DomainQuery.Sort.self)),
     ]
 
     private func categories(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -20,19 +20,23 @@ package struct BuyerRoutes: Sendable {
         router.add(
             .post, "/demands",
             operation(
-                "publishDemand", "Publish a demand, to all vendors or to one.", body: Self.demandSchema,
-                idempotencyKey: .required), publish)
+                "publishDemand", "Publish a demand, to all vendors or to one.", body: Schemas.content,
+                responses: .created("The demand.", Schemas.outcome), idempotencyKey: .required), publish)
         router.add(
             .get, "/demands",
-            operation("listOwnDemands", "One's own demands, newest first.", parameters: Parameter.paging), list)
+            operation(
+                "listOwnDemands", "One's own demands, newest first.", parameters: Parameter.paging,
+                responses: .ok("A page.", .page("demands", of: Schemas.summary))), list)
         router.add(
-            .get, "/demands/{demandId}", operation("showOwnDemand", "A demand with all proposals in all versions."),
-            show)
+            .get, "/demands/{demandId}",
+            operation(
+                "showOwnDemand", "A demand with all proposals in all versions.",
+                responses: .ok("The demand.", Schemas.demandOfBuyer)), show)
         router.add(
             .post, "/demands/{demandId}/acceptance",
             operation(
                 "acceptProposal", "Accept a proposal at the version and total that were seen; an order follows.",
-                body: Self.acceptanceSchema,
+                body: Schemas.acceptanceRequest,
                 idempotencyKey: .required),
             accept)
         router.add(
@@ -43,33 +47,21 @@ package struct BuyerRoutes: Sendable {
             .post, "/demands/{demandId}/calls",
             operation(
                 "callVendor", "Ask for a relay number to a vendor that has grabbed the demand.",
-                body: .object(["vendorId": .string]),
-                idempotencyKey: .required),
+                body: .object(["vendorId": .id]),
+                responses: .accepted("The relay is asked.", Schemas.outcome), idempotencyKey: .required),
             call)
     }
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("Where the demand stands.", Schemas.outcome),
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: responses,
             idempotencyKey: idempotencyKey)
     }
-
-    private static let demandSchema = JSONSchema.object(
-        [
-            "market": .string(oneOf: Market.allCases.map(\.rawValue)), "subtype": .string, "sentence": .string,
-            "details": .string,
-            "budget": .string(oneOf: Budget.allCases.map(\.rawValue)), "region": .string, "targetVendorId": .string,
-            "acceptsRules": .boolean,
-        ], optional: ["details", "budget", "region", "targetVendorId"])
-
-    private static let acceptanceSchema = JSONSchema.object([
-        "proposalId": .string, "version": .integer(minimum: 1), "totalFen": .integer,
-        "agreement": .object(["version": .string, "digest": .string]),
-    ])
 
     private func publish(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account

@@ -21,15 +21,17 @@ package struct PhoneRoutes: Sendable {
             Operation(
                 id: "requestPhoneCode", summary: "Send a code to a mobile number.", access: .roles([.buyer]),
                 tag: "buyers",
-                requestSchema: .object(["phone": .string]),
-                responses: [202: ResponseDescription("The code is on its way.")], idempotencyKey: .optional),
+                requestSchema: .object(["phone": .text(1...20)]),
+                responses: .accepted("The code is on its way.", Schemas.phoneProof), refusals: [429],
+                idempotencyKey: .optional),
             requestCode)
         router.add(
             .post, "/phone-proof/check",
             Operation(
                 id: "checkPhoneCode", summary: "Prove the number by the code it received.", access: .roles([.buyer]),
                 tag: "buyers",
-                requestSchema: .object(["code": .string]), idempotencyKey: .optional),
+                requestSchema: .object(["code": .text(1...12)]),
+                responses: .ok("It is proven.", Schemas.phoneProof), refusals: [429], idempotencyKey: .optional),
             checkCode)
     }
 

@@ -9,22 +9,27 @@ package struct PublicRoutes: Sendable {
 
     package func add(to router: inout Router) {
         router.add(
-            .get, "/markets", operation("listMarkets", "The markets with their sub-types, and the bands of budgets.")
+            .get, "/markets",
+            operation(
+                "listMarkets", "The markets with their sub-types, and the bands of budgets.", Schemas.markets)
         ) { _ in Self.markets }
         router.add(
             .get, "/publishing-rules",
-            operation("showPublishingRules", "What buyers accept when they publish a demand.")
+            operation("showPublishingRules", "What buyers accept when they publish a demand.", Schemas.terms)
         ) { _ in
             Self.text(PackageResources.publishing_rules_txt, Texts.rules)
         }
-        router.add(.get, "/service-agreement", operation("showServiceAgreement", "What buyers accept with a proposal."))
-        { _ in
+        router.add(
+            .get, "/service-agreement",
+            operation("showServiceAgreement", "What buyers accept with a proposal.", Schemas.terms)
+        ) { _ in
             Self.text(PackageResources.service_agreement_txt, Texts.agreement)
         }
     }
 
-    private func operation(_ id: String, _ summary: String) -> Operation {
-        Operation(id: id, summary: summary, access: .anyone, tag: "public")
+    private func operation(_ id: String, _ summary: String, _ answer: JSONSchema) -> Operation {
+        Operation(
+            id: id, summary: summary, access: .anyone, tag: "public", responses: .ok("The present ones.", answer))
     }
 
     private static var markets: HTTPResponse {

@@ -22,49 +22,44 @@ package struct VendorRoutes: Sendable {
             operation(
                 "findDemands", "Demands that the vendor could answer, or those it has grabbed; newest first.",
                 parameters: [
-                    .query("market", "Only this market.", schema: .string(oneOf: Market.allCases.map(\.rawValue))),
+                    .query("market", "Only this market.", schema: .words(Market.self)),
                     .query("grabbed", "Those the vendor has grabbed.", schema: .boolean),
-                ] + Parameter.paging),
-            list)
+                ] + Parameter.paging,
+                responses: .ok("A page.", .page("demands", of: Schemas.summary))), list)
         router.add(
-            .get, "/vendor/demands/{demandId}", operation("showDemand", "A demand with the vendor's own proposals."),
-            show)
+            .get, "/vendor/demands/{demandId}",
+            operation(
+                "showDemand", "A demand with the vendor's own proposals.",
+                responses: .ok("The demand.", Schemas.demandForVendor)), show)
         router.add(
             .post, "/vendor/demands/{demandId}/grab",
             operation("grabDemand", "Answer the demand.", idempotencyKey: .optional), grab)
         router.add(
             .post, "/vendor/demands/{demandId}/proposals",
-            operation("propose", "Make a proposal.", body: Self.schema(optional: []), idempotencyKey: .required),
+            operation(
+                "propose", "Make a proposal.", body: Schemas.draft(titled: true),
+                responses: .created("Where the demand stands.", Schemas.outcome), idempotencyKey: .required),
             propose)
         router.add(
             .put, "/vendor/demands/{demandId}/proposals/{proposalId}",
-            operation("reviseProposal", "Put a proposal in a new version.", body: Self.schema(optional: ["title"])),
+            operation("reviseProposal", "Put a proposal in a new version.", body: Schemas.draft(titled: false)),
             revise)
         router.add(
             .post, "/vendor/demands/{demandId}/calls",
-            operation("callBuyer", "Ask for a relay number to the buyer.", idempotencyKey: .required), call)
+            operation(
+                "callBuyer", "Ask for a relay number to the buyer.",
+                responses: .accepted("The relay is asked.", Schemas.outcome), idempotencyKey: .required), call)
     }
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("Where the demand stands.", Schemas.outcome),
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.vendor]), tag: "vendors", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: responses,
             idempotencyKey: idempotencyKey)
-    }
-
-    private static func schema(optional: Set<String>) -> JSONSchema {
-        .object(
-            [
-                "title": .string,
-                "lines": .array(
-                    of: .object(
-                        ["productId": .string, "choiceId": .string, "quantity": .integer, "amountFen": .integer],
-                        optional: ["quantity"])),
-                "remark": .string,
-            ], optional: optional.union(["remark"]))
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -85,7 +80,7 @@ package struct VendorRoutes: Sendable {
     private func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         guard let state = try await queries.demand(try request.parameter("demandId")),
-            state.isVisible(toVendor: vendorID)
+            state.isShown(toVendor: vendorID)
         else {
             throw Problem.notFound("There is no such demand.")
         }

@@ -24,20 +24,26 @@ package struct ApplicationRoutes: Sendable {
             operation(
                 "listInvoiceable",
                 "What can be invoiced: by seller, or with 'seller' the orders of one, latest paid first.",
-                parameters: [.query("seller", "A vendor's id, or first-party.", schema: .string)] + Parameter.paging),
+                parameters: [.query("seller", "A vendor's id, or first-party.", schema: .id)] + Parameter.paging,
+                responses: .ok("Sellers, or orders.", Schemas.invoiceable)),
             invoiceable)
         router.add(
             .post, "/invoice-applications",
             operation(
-                "applyForInvoice", "Apply for one invoice over orders of one seller.", body: Self.schema,
-                idempotencyKey: .required), apply)
+                "applyForInvoice", "Apply for one invoice over orders of one seller.", body: Schemas.applicationRequest,
+                responses: .created("The application.", Schemas.outcome), refusals: [404], idempotencyKey: .required),
+            apply)
         router.add(
             .get, "/invoice-applications",
-            operation("listInvoiceApplications", "One's own applications, newest first.", parameters: Parameter.paging),
+            operation(
+                "listInvoiceApplications", "One's own applications, newest first.", parameters: Parameter.paging,
+                responses: .ok("A page.", .page("applications", of: Schemas.summary))),
             list)
         router.add(
             .get, "/invoice-applications/{applicationId}",
-            operation("getInvoiceApplication", "How an application goes."), show)
+            operation(
+                "getInvoiceApplication", "How an application goes.",
+                responses: .ok("The application.", Schemas.application)), show)
         router.add(
             .post, "/invoice-applications/{applicationId}/cancellation",
             operation(
@@ -47,17 +53,14 @@ package struct ApplicationRoutes: Sendable {
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("Where the application stands.", Schemas.outcome), refusals: Set<Int> = [],
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: responses, refusals: refusals,
             idempotencyKey: idempotencyKey)
     }
-
-    private static let schema = JSONSchema.object([
-        "sellerId": .string, "orderIds": .array(of: .string), "medium": .string(oneOf: Medium.allCases.map(\.rawValue)),
-    ])
 
     private func invoiceable(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account

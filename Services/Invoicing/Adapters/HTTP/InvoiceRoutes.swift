@@ -20,35 +20,44 @@ package struct InvoiceRoutes: Sendable {
         let everybody: Set<Role> = [.buyer, .vendor, .operator]
         router.add(
             .get, "/invoices",
-            operation("listInvoices", "One's own invoices, latest first.", [.buyer], parameters: Parameter.paging), list
-        )
+            operation(
+                "listInvoices", "One's own invoices, latest first.", [.buyer],
+                .ok("A page.", .page("invoices", of: Schemas.invoice)), parameters: Parameter.paging), list)
         router.add(
             .get, "/invoices/{invoiceId}",
-            operation("getInvoice", "An invoice, for its buyer, its seller and operators.", everybody), show)
+            operation(
+                "getInvoice", "An invoice, for its buyer, its seller and operators.", everybody,
+                .ok("The invoice.", Schemas.invoice)), show)
         router.add(
-            .get, "/invoices/{invoiceId}/pdf", operation("getInvoicePdf", "The invoice as people read it.", everybody),
-            pdf)
+            .get, "/invoices/{invoiceId}/pdf",
+            operation(
+                "getInvoicePdf", "The invoice as people read it.", everybody,
+                .file("The document.", type: "application/pdf")), pdf)
         router.add(
             .get, "/invoices/{invoiceId}/data",
-            operation("getInvoiceData", "The same figures for machines, as JSON.", everybody), data)
+            operation(
+                "getInvoiceData", "The same figures for machines, as JSON.", everybody,
+                .ok("The figures.", Schemas.invoiceData)), data)
         router.add(
             .post, "/invoices/{invoiceId}/reversal",
             operation(
                 "reverseInvoice",
                 "Balance an electronic invoice by a red-letter one, or record that paper was returned.",
                 [.vendor, .operator],
-                body: .object(["reason": .string(oneOf: Reversal.Reason.allCases.map(\.rawValue))]),
+                .accepted("It is being reversed.", Schemas.outcome),
+                body: .object(["reason": .words(Reversal.Reason.self)]),
                 idempotencyKey: .required),
             reverse)
     }
 
     private func operation(
-        _ id: String, _ summary: String, _ roles: Set<Role>, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        _ id: String, _ summary: String, _ roles: Set<Role>, _ answers: Answers, parameters: [Parameter] = [],
+        body: JSONSchema? = nil,
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles(roles), tag: "invoices", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: answers,
             idempotencyKey: idempotencyKey)
     }
 

@@ -23,48 +23,48 @@ package struct IssuerRoutes: Sendable {
             .put, "/vendor/issuing",
             operation(
                 "setVendorIssuing", "Under which name the vendor issues, and whether electronically.", [.vendor],
-                body: .object(["name": .string, "taxNumber": .string, "electronic": .boolean])),
+                .done("Set."), body: Schemas.issuingRequest),
             setIssuing)
         router.add(
             .get, "/vendor/invoice-applications",
             operation(
-                "listAwaited", "Applications that wait for the vendor, oldest first.", [.vendor],
+                "listAwaited", "Applications that wait for the vendor, oldest first.", [.vendor], Self.page,
                 parameters: Parameter.paging), awaited)
         router.add(
             .get, "/operator/invoice-applications",
             operation(
                 "listAwaitedByOperators",
                 "Applications that are late, or wait for the platform's own paper, oldest first.", [.operator],
-                parameters: [.query("list", "Late ones if left out.", schema: .string(oneOf: ["late", "first-party"]))]
+                Self.page,
+                parameters: [.query("list", "Late ones if left out.", schema: .words(["late", "first-party"]))]
                     + Parameter.paging),
             forOperators)
         router.add(
             .get, "/issuer/invoice-applications/{applicationId}",
-            operation("getAwaited", "An application with title and address, for its issuer.", [.vendor, .operator]),
-            show)
+            operation(
+                "getAwaited", "An application with title and address, for its issuer.", [.vendor, .operator],
+                .ok("The application.", Schemas.applicationForIssuer)), show)
         router.add(
             .post, "/issuer/invoice-applications/{applicationId}/issue",
             operation(
                 "issueInvoice",
                 "Issue what was applied for: electronically, or with 'paper' what was printed and posted.",
                 [.vendor, .operator],
-                body: .object(
-                    [
-                        "paper": .object([
-                            "number": .string, "issuerName": .string, "issuerTaxNumber": .string, "carrier": .string,
-                            "trackingNumber": .string,
-                        ])
-                    ], optional: ["paper"]), idempotencyKey: .required),
+                .accepted("It is being issued.", Schemas.outcome), body: Schemas.issueRequest,
+                idempotencyKey: .required),
             issue)
     }
 
+    private static let page = Answers.ok("A page.", .page("applications", of: Schemas.summary))
+
     private func operation(
-        _ id: String, _ summary: String, _ roles: Set<Role>, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        _ id: String, _ summary: String, _ roles: Set<Role>, _ answers: Answers, parameters: [Parameter] = [],
+        body: JSONSchema? = nil,
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles(roles), tag: "issuers", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: answers,
             idempotencyKey: idempotencyKey)
     }
 

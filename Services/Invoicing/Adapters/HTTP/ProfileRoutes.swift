@@ -19,41 +19,41 @@ package struct ProfileRoutes: Sendable {
 
     package func add(to router: inout Router) {
         router.add(
-            .get, "/billing-profile", operation("getBillingProfile", "The invoice profile, with its ETag."), profile)
+            .get, "/billing-profile",
+            operation("getBillingProfile", "The invoice profile, with its ETag.", Self.profile),
+            profile)
         router.add(
             .put, "/billing-profile",
             operation(
                 "setBillingProfile", "Set the one invoice profile. With If-Match, unless it is the first.",
-                body: Self.profileSchema), setProfile)
+                Self.profile,
+                body: Schemas.profileRequest), setProfile)
         router.add(
             .get, "/mailing-addresses",
-            operation("getMailingAddresses", "Where paper invoices can be sent, with the ETag."), addresses)
+            operation("getMailingAddresses", "Where paper invoices can be sent, with the ETag.", Self.addresses),
+            addresses)
         router.add(
             .put, "/mailing-addresses",
             operation(
                 "setMailingAddresses",
                 "Replace the addresses; exactly one is the default. With If-Match, unless they are the first.",
-                body: .object(["addresses": .array(of: Self.addressSchema)])), setAddresses)
+                Self.addresses, body: Schemas.addressesRequest), setAddresses)
     }
 
-    private func operation(_ id: String, _ summary: String, body: JSONSchema? = nil) -> Operation {
-        Operation(id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", requestSchema: body)
+    private static let profile = Answers.tagged("The profile.", Schemas.profile)
+    private static let addresses = Answers.tagged("The addresses.", Schemas.addresses)
+
+    /// A change names the version it is based on, unless it is the first.
+    private func operation(_ id: String, _ summary: String, _ answers: Answers, body: JSONSchema? = nil) -> Operation {
+        let change: [Parameter] = [
+            .header(
+                "If-Match", "The ETag of the version the change is based on; left out for the first.",
+                schema: .text(1...80))
+        ]
+        return Operation(
+            id: id, summary: summary, access: .roles([.buyer]), tag: "buyers", parameters: body == nil ? [] : change,
+            requestSchema: body, responses: answers, refusals: body == nil ? [404] : [412, 428])
     }
-
-    private static let profileSchema = JSONSchema.object(
-        [
-            "kind": .string(oneOf: ["individual", "enterprise"]), "name": .string,
-            "invoiceType": .string(oneOf: BillingProfile.InvoiceType.allCases.map(\.rawValue)), "taxNumber": .string,
-            "bank": .string,
-            "bankAccount": .string,
-        ], optional: ["name", "invoiceType", "taxNumber", "bank", "bankAccount"])
-
-    private static let addressSchema = JSONSchema.object(
-        [
-            "recipient": .string, "phone": .string, "region": .string, "street": .string, "postcode": .string,
-            "default": .boolean,
-        ],
-        optional: ["postcode"])
 
     private func profile(_ request: HTTPRequest) async throws -> HTTPResponse {
         guard let state = try await queries.profile(of: try request.authenticatedPrincipal().account),

@@ -4,23 +4,26 @@ import OrdersDomain
 
 extension OrdersRouter {
     func addDeliveryRoutes(to router: inout Router) {
-        router.register("Delivery", deliverySchema)
         addDeliveryReading(to: &router)
         let requirement = Operation(
             id: "fileRequirement", summary: "File the requirement, the basis of the service.", access: .roles([.buyer]),
             tag: "deliveries",
-            requestSchema: .object(["text": .string]), responses: deliveryAnswer, idempotencyKey: .optional)
+            requestSchema: .object(["text": .text(1...20_000)]), responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/requirement", requirement) { request in
             let text = try request.readJSON { try $0.string("text", length: 0...20_000) }
             return try await move(request) { .fileRequirement($0, text: text) }
         }
-        addMove(to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor]) {
+        addMove(
+            to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor],
+            parameters: [.step]
+        ) {
             request, actor in
             .finishStep(actor, step: try step(of: request))
         }
         addMove(
             to: &router, "steps/{step}/confirm", id: "confirmStep",
-            "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer]
+            "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer], parameters: [.step],
+            body: .object(["rating": .integer(1...5)], optional: ["rating"])
         ) {
             request, actor in
             let rating = request.body.isEmpty ? nil : try request.readJSON { try $0.optionalInt("rating", in: 0...10) }
@@ -32,15 +35,13 @@ extension OrdersRouter {
         addMove(to: &router, "resume", id: "resumeDelivery", "Let them go on.", [.buyer]) { _, actor in .resume(actor) }
     }
 
-    private var deliveryAnswer: [Int: ResponseDescription] {
-        [200: ResponseDescription("The project.", schema: .reference("Delivery"))]
-    }
+    private var deliveryAnswer: Answers { .ok("The project.", Schemas.delivery) }
 
     private func addDeliveryReading(to router: inout Router) {
         let list = Operation(
             id: "listDeliveries", summary: "Delivery projects.", access: everyRole, tag: "deliveries",
             parameters: [.asRole] + Parameter.paging,
-            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Delivery"))])
+            responses: .ok("A page.", .page("items", of: Schemas.delivery)))
         router.add(.get, "/deliveries", list) { request in
             let page = try PageRequest(request.query)
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
@@ -66,11 +67,12 @@ extension OrdersRouter {
 
     private func addMove(
         to router: inout Router, _ path: String, id: String, _ summary: String, _ roles: Set<Role>,
+        parameters: [Parameter] = [], body: JSONSchema? = nil,
         _ input: @escaping @Sendable (HTTPRequest, DeliveryActor) throws -> DeliveryProject.Input
     ) {
         let operation = Operation(
-            id: id, summary: summary, access: .roles(roles), tag: "deliveries", responses: deliveryAnswer,
-            idempotencyKey: .optional)
+            id: id, summary: summary, access: .roles(roles), tag: "deliveries", parameters: parameters,
+            requestSchema: body, responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/\(path)", operation) { request in
             try await move(request) { try input(request, $0) }
         }
@@ -103,4 +105,8 @@ extension OrdersRouter {
         }
         return step
     }
+}
+
+extension Parameter {
+    fileprivate static let step = path("step", "The step's number, from 0.", schema: .integer(0...30))
 }

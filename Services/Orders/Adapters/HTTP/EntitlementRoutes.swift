@@ -6,12 +6,11 @@ import PostgresClient
 
 extension OrdersRouter {
     func addEntitlementRoutes(to router: inout Router) {
-        router.register("Entitlement", entitlementSchema)
         let list = Operation(
             id: "listEntitlements", summary: "What the account holds; for operators, what is parked.",
             access: .roles([.buyer, .operator]),
             tag: "entitlements", parameters: [.asRole] + Parameter.paging,
-            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Entitlement"))])
+            responses: .ok("A page.", .page("items", of: Schemas.entitlement)))
         router.add(.get, "/entitlements", list) { request in
             let page = try PageRequest(request.query)
             let (items, next) = try await orders.documents(
@@ -22,12 +21,12 @@ extension OrdersRouter {
             id: "readEntitlement", summary: "An instance; its owner also sees the admin password.",
             access: .roles([.buyer, .operator]),
             tag: "entitlements", parameters: [.asRole],
-            responses: [200: ResponseDescription("The instance.", schema: .reference("Entitlement"))])
+            responses: .ok("The instance.", Schemas.entitlement))
         router.add(.get, "/entitlements/{entitlementId}", read, readEntitlement)
         let retry = Operation(
             id: "retryEntitlement", summary: "Begin the calls to the vendor anew.", access: .roles([.operator]),
             tag: "entitlements",
-            responses: [200: ResponseDescription("The instance.", schema: .reference("Entitlement"))],
+            responses: .ok("The instance.", Schemas.entitlement),
             idempotencyKey: .optional)
         router.add(.post, "/entitlements/{entitlementId}/retry", retry) { request in
             try await decide(Entitlement.self, try request.parameter("entitlementId"), .retry, request)

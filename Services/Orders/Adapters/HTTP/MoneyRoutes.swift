@@ -5,11 +5,10 @@ import OrdersDomain
 
 extension OrdersRouter {
     func addMoneyRoutes(to router: inout Router) {
-        router.register("Wallet", walletSchema)
         let read = Operation(
             id: "readWallet", summary: "The account's balance, vouchers and last movements.", access: .roles([.buyer]),
             tag: "wallet",
-            responses: [200: ResponseDescription("The wallet.", schema: .reference("Wallet"))])
+            responses: .ok("The wallet.", Schemas.walletWithMovements))
         router.add(.get, "/wallet", read) { request in
             .json(viewJSON(try await money.wallet(try request.authenticatedPrincipal().account)))
         }
@@ -26,17 +25,7 @@ extension OrdersRouter {
             id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.",
             access: .roles([.operator]),
             tag: "wallet", parameters: Parameter.paging,
-            responses: [
-                200: ResponseDescription(
-                    "A page.",
-                    schema: .object(
-                        [
-                            "sumFen": .integer,
-                            "balances": .array(of: .object(["account": .string, "balanceFen": .integer])),
-                            "next": .string,
-                        ],
-                        optional: ["next"]))
-            ])
+            responses: .ok("A page.", Schemas.ledgerPage))
         router.add(.get, "/ledger", ledger) { request in
             let page = try PageRequest(request.query)
             return .json(viewJSON(try await money.ledger(after: page.cursor, limit: page.limit)))
@@ -49,8 +38,8 @@ extension OrdersRouter {
     ) {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
-            requestSchema: .object(["amountFen": .integer(minimum: 1), "reference": .string]),
-            responses: [201: ResponseDescription("The wallet.", schema: .reference("Wallet"))],
+            requestSchema: .object(["amountFen": .fen, "reference": .text(max: 100)]),
+            responses: [201: ResponseDescription("The wallet.", schema: Schemas.wallet)],
             idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
             let asked = try request.readJSON(AmountBody.init)

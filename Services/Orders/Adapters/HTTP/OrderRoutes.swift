@@ -17,12 +17,10 @@ extension OrdersRouter {
             tag: "orders",
             requestSchema: .object(
                 [
-                    "offers": .array(of: .string), "acceptedAgreements": .array(of: .string),
-                    "owner": .object([
-                        "kind": .string(oneOf: ["individual", "enterprise"]), "registrantTemplateId": .string,
-                    ]),
+                    "offers": .array(of: .text(1...8_192), count: 0...100),
+                    "acceptedAgreements": .array(of: .digest, count: 0...100), "owner": Schemas.owner,
                 ], optional: ["owner"]),
-            responses: [201: ResponseDescription("The order, unpaid.", schema: .reference("Order"))],
+            responses: .created("The order, unpaid.", Schemas.order),
             idempotencyKey: .required)
         router.add(.post, "/orders", place) { request in
             let asked = try request.readJSON(PlaceBody.init)
@@ -35,14 +33,13 @@ extension OrdersRouter {
             response.headers.set("Location", "/orders/\(orderID)")
             return response
         }
-        router.register("Order", orderSchema)
     }
 
     private func addListing(to router: inout Router) {
         let list = Operation(
             id: "listOrders", summary: "Orders, newest first.", access: everyRole, tag: "orders",
             parameters: OrderFilter.parameters + Parameter.paging,
-            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "Order"))])
+            responses: .ok("A page.", .page("items", of: Schemas.order)))
         router.add(.get, "/orders", list) { request in
             let page = try PageRequest(request.query)
             let (items, next) = try await orders.page(
@@ -53,13 +50,12 @@ extension OrdersRouter {
         let export = Operation(
             id: "exportOrders", summary: "Orders as a CSV file for spreadsheets.", access: everyRole, tag: "orders",
             parameters: OrderFilter.parameters,
-            responses: [200: ResponseDescription("UTF-8 with byte order mark.", contentType: "text/csv; charset=utf-8")]
-        )
+            responses: .file("UTF-8 with byte order mark.", type: "text/csv; charset=utf-8"))
         router.add(.get, "/orders.csv", export, exportOrders)
         let detail = Operation(
             id: "readOrder", summary: "An order with everything that happened to it.", access: everyRole, tag: "orders",
             parameters: [.asRole],
-            responses: [200: ResponseDescription("The order and its timeline.", schema: .reference("Order"))])
+            responses: .ok("The order and its timeline.", Schemas.orderWithTimeline))
         router.add(.get, "/orders/{orderId}", detail) { request in
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
             guard let document = try await orders.detail(try request.parameter("orderId"), scope) else {
@@ -85,7 +81,7 @@ extension OrdersRouter {
     }
 
     private func addChanging(to router: inout Router) {
-        let order = [200: ResponseDescription("The order.", schema: .reference("Order"))]
+        let order = Answers.ok("The order.", Schemas.order)
         let cancel = Operation(
             id: "cancelOrder", summary: "Cancel an unpaid order.", access: .roles([.buyer]), tag: "orders",
             responses: order, idempotencyKey: .optional)
@@ -96,7 +92,7 @@ extension OrdersRouter {
         let price = Operation(
             id: "changePrice", summary: "Change the price of an unpaid order.", access: .roles([.vendor]),
             tag: "orders",
-            requestSchema: .object(["totalFen": .integer(minimum: 0), "reason": .string]), responses: order,
+            requestSchema: .object(["totalFen": .fen, "reason": .text(max: 200)]), responses: order,
             idempotencyKey: .optional)
         router.add(.post, "/orders/{orderId}/price", price) { request in
             let asked = try request.readJSON(PriceBody.init)

@@ -76,7 +76,7 @@ extension Principal {
 extension Parameter {
     static let asRole = query(
         "as", "In which role the asker looks, if it has several.",
-        schema: .string(oneOf: ["buyer", "vendor", "operator"]))
+        schema: .words(["buyer", "vendor", "operator"]))
 }
 
 let everyRole: Access = .roles([.buyer, .vendor, .operator])

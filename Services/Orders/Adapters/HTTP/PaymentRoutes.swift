@@ -20,11 +20,10 @@ extension OrdersRouter {
                 """, tag: "payments",
             requestSchema: .object(
                 [
-                    "method": .string(oneOf: ["balance", "online"]), "expectedTotalFen": .integer(minimum: 0),
-                    "voucherFen": .integer(minimum: 0),
+                    "method": .words(PaymentMethod.self), "expectedTotalFen": .fen, "voucherFen": .fen,
                 ],
                 optional: ["voucherFen"]),
-            responses: [202: ResponseDescription("The order as it is now.", schema: .reference("Order"))],
+            responses: .accepted("The order as it is now.", Schemas.order),
             idempotencyKey: .required)
         router.add(.post, "/orders/{orderId}/payments", pay) { request in
             let asked = try request.readJSON(PayBody.init)
@@ -42,9 +41,9 @@ extension OrdersRouter {
             description: "Proven by the provider's signature, not by a token; the service's README tells the protocol.",
             tag: "payments",
             parameters: [
-                .header("X-Timestamp", "Unix seconds.", required: true),
-                .header("X-Signature", "HMAC-SHA256, hexadecimal.", required: true),
-            ], responses: [204: ResponseDescription("Taken.")])
+                .header("X-Timestamp", "Unix seconds.", required: true, schema: .text(1...20)),
+                .header("X-Signature", "HMAC-SHA256, hexadecimal.", required: true, schema: .text(64...64)),
+            ], requestSchema: Schemas.callback, responses: .done("Taken."), refusals: [401])
         router.add(.post, "/payment-callbacks/{provider}", callback) { request in
             guard let signature = callbackSignatures[try request.parameter("provider")] else {
                 throw Problem.notFound("There is no such provider.")
@@ -67,7 +66,7 @@ extension OrdersRouter {
             id: "listStuckPayments", summary: "Payments whose refund the provider refuses.",
             access: .roles([.operator]), tag: "payments",
             parameters: Parameter.paging,
-            responses: [200: ResponseDescription("A page.", schema: listSchema(of: "OnlinePayment"))])
+            responses: .ok("A page.", .page("items", of: Schemas.onlinePayment)))
         router.add(.get, "/stuck-payments", list) { request in
             let page = try PageRequest(request.query)
             let (items, next) = try await orders.documents(
@@ -77,12 +76,11 @@ extension OrdersRouter {
         let retry = Operation(
             id: "retryRefund", summary: "Ask the provider again for a refund it refused.", access: .roles([.operator]),
             tag: "payments",
-            responses: [200: ResponseDescription("The payment.", schema: .reference("OnlinePayment"))],
+            responses: .ok("The payment.", Schemas.onlinePayment),
             idempotencyKey: .optional)
         router.add(.post, "/payments/{paymentId}/refunds/{refundId}/retry", retry) { request in
             let input = OnlinePayment.Input.retryRefund(refundID: try request.parameter("refundId"))
             return try await decide(OnlinePayment.self, try request.parameter("paymentId"), input, request)
         }
-        router.register("OnlinePayment", onlinePaymentSchema)
     }
 }

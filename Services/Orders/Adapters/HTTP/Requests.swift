@@ -65,12 +65,10 @@ extension OrderFilter {
 
     static let parameters: [Parameter] = [
         .asRole,
-        .query("type", "The order's type.", schema: .string(oneOf: OrderType.allCases.map(\.rawValue))),
-        .query(
-            "productType", "Orders with a product of this type.",
-            schema: .string(oneOf: ProductType.allCases.map(\.rawValue))),
-        .query("status", "The order's status.", schema: .string(oneOf: OrderStatus.allCases.map(\.rawValue))),
-        .query("from", "Placed at or after.", schema: .string(format: "date-time")),
-        .query("to", "Placed before.", schema: .string(format: "date-time")),
+        .query("type", "The order's type.", schema: .words(OrderType.self)),
+        .query("productType", "Orders with a product of this type.", schema: .words(ProductType.self)),
+        .query("status", "The order's status.", schema: .words(OrderStatus.self, except: .absent)),
+        .query("from", "Placed at or after.", schema: .instant),
+        .query("to", "Placed before.", schema: .instant),
     ]
 }

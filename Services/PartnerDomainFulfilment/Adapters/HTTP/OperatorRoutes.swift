@@ -26,18 +26,20 @@ package struct OperatorRoutes: Sendable {
     }
 
     package func add(to router: inout Router) {
-        let views = Backlog.allCases.map(\.rawValue)
         router.add(
             .get, "/operator/purchases",
             operation(
                 "listUnfinishedPurchases",
                 "Unfinished purchases by order number: all, those at the desk, those that are stuck.",
-                parameters: [.query("view", "Which ones; stuck if left out.", schema: .string(oneOf: views))]
-                    + Parameter.paging),
+                parameters: [.query("view", "Which ones; stuck if left out.", schema: .words(Backlog.self))]
+                    + Parameter.paging,
+                responses: .ok("A page.", .page("purchases", of: Schemas.inspectedPurchase))),
             listUnfinished)
         router.add(
             .get, "/operator/purchases/{orderId}",
-            operation("inspectPurchase", "A purchase with all that is known of its partner."), inspect)
+            operation(
+                "inspectPurchase", "A purchase with all that is known of its partner.",
+                responses: .ok("The purchase.", Schemas.inspectedPurchaseWithSteps)), inspect)
         router.add(
             .post, "/operator/purchases/{orderId}/ask-now",
             operation("askPartnerNow", "Ask the partner now instead of when it is due.", idempotencyKey: .optional),
@@ -49,8 +51,8 @@ package struct OperatorRoutes: Sendable {
                 "How a purchase ended that was made by hand; a failure gives the buyer the money back.",
                 body: JSONSchema.object(
                     [
-                        "outcome": .string(oneOf: ["bought", "failed"]), "expiresOn": .string(format: "date"),
-                        "reason": .string(oneOf: FailureReason.allCases.map(\.rawValue)),
+                        "outcome": .words(["bought", "failed"]), "expiresOn": .date,
+                        "reason": .words(FailureReason.self),
                     ], optional: ["expiresOn", "reason"]),
                 idempotencyKey: .required),
             reportOutcome)
@@ -61,16 +63,19 @@ package struct OperatorRoutes: Sendable {
             confirmHolderChange)
         router.add(
             .get, "/operator/partners",
-            operation("listPartners", "Circuits to the partners, as this instance sees them."), listPartners)
+            operation(
+                "listPartners", "Circuits to the partners, as this instance sees them.",
+                responses: .ok("All partners.", Schemas.partners)), listPartners)
     }
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("The purchase.", Schemas.purchase),
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: responses,
             idempotencyKey: idempotencyKey)
     }
 

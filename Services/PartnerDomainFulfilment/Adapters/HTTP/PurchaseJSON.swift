@@ -71,7 +71,7 @@ enum PurchaseJSON {
 }
 
 /// DOM-01 and DOM-02: a purchase as the buyer follows it.
-enum Progress: String {
+enum Progress: String, CaseIterable {
     case processing, bought, failed
 
     var buyersWords: String {

@@ -24,27 +24,21 @@ package struct PurchaseRoutes: Sendable {
             Operation(
                 id: "getPurchase", summary: "How the purchase of a domain gets on.", access: .roles([.buyer]),
                 tag: "purchases",
-                responses: [
-                    200: ResponseDescription("The purchase and its steps."),
-                    404: ResponseDescription("None of this account."),
-                ]),
+                responses: .ok("The purchase and its steps.", Schemas.purchaseWithSteps)),
             getPurchase)
         router.add(
             .get, "/domains",
             Operation(
                 id: "listDomains", summary: "The account's domains, by name.", access: .roles([.buyer]), tag: "domains",
-                parameters: Parameter.paging, responses: [200: ResponseDescription("A page of domains.")]),
+                parameters: Parameter.paging, responses: .ok("A page of domains.", .page("domains", of: Schemas.domain))
+            ),
             listDomains)
         router.add(
             .post, "/purchases/{orderId}/papers",
             Operation(
                 id: "filePapers", summary: "Name a template with the identity papers that the change of holder needs.",
-                access: .roles([.buyer]), tag: "purchases", requestSchema: .object(["templateId": .string]),
-                responses: [
-                    200: ResponseDescription("The change of holder is under way."),
-                    409: ResponseDescription("No papers are needed."),
-                    422: ResponseDescription("The template is not verified or bears no papers."),
-                ], idempotencyKey: .optional),
+                access: .roles([.buyer]), tag: "purchases", requestSchema: .object(["templateId": .id]),
+                responses: .ok("The change of holder is under way.", Schemas.purchase), idempotencyKey: .optional),
             filePapers)
     }
 

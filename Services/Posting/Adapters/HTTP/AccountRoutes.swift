@@ -14,7 +14,10 @@ struct AccountRoutes {
         let operation = Operation(
             id: "showAccount", summary: "An account's balance and how often it was posted to.",
             access: .roles([.operator]),
-            parameters: [.path("accountId", "The account.")], responses: [200: ResponseDescription("The account.")])
+            parameters: [.path("accountId", "The account.")],
+            responses: .ok(
+                "The account.",
+                .object(["accountId": .id, "postings": .count, "balanceFen": .signedFen]).named("Account")))
         router.add(.get, "/accounts/{accountId}", operation) { [queries] request in
             guard let account = try await queries.account(try request.parameter("accountId")) else {
                 throw Problem.notFound("There is no such account.")

@@ -25,11 +25,15 @@ package struct BuyerRoutes: Sendable {
     package func add(to router: inout Router) {
         router.add(
             .get, "/refundable",
-            operation("listRefundable", "What can be refunded now, latest order first.", parameters: Parameter.paging),
+            operation(
+                "listRefundable", "What can be refunded now, latest order first.", parameters: Parameter.paging,
+                responses: .ok("A page.", .page("refundable", of: Schemas.refundable))),
             listRefundable)
         router.add(
             .get, "/refundable/{orderId}",
-            operation("getRefundable", "Whether an order can be refunded now, or which rule excludes it."),
+            operation(
+                "getRefundable", "Whether an order can be refunded now, or which rule excludes it.",
+                responses: .ok("It can.", Schemas.refundable), refusals: [409]),
             getRefundable)
         router.add(
             .post, "/refunds",
@@ -37,18 +41,16 @@ package struct BuyerRoutes: Sendable {
                 "applyForRefund", "Apply for the refund of an order. The product closes at once; back up first.",
                 body: .object(
                     [
-                        "orderId": .string, "reason": .string, "rulesAccepted": .boolean,
-                        "amountFen": .integer(minimum: 0),
+                        "orderId": .id, "reason": .text(1...500), "rulesAccepted": .boolean, "amountFen": .fen,
                     ],
                     optional: ["amountFen"]),
-                responses: [
-                    201: ResponseDescription("The case, in review."), 409: ResponseDescription("A rule excludes it."),
-                ],
-                idempotencyKey: .required),
+                responses: .created("The case, in review.", Schemas.refund), refusals: [404], idempotencyKey: .required),
             apply)
         router.add(
             .get, "/refunds",
-            operation("listRefunds", "The account's cases, latest first.", parameters: Parameter.paging), listRefunds)
+            operation(
+                "listRefunds", "The account's cases, latest first.", parameters: Parameter.paging,
+                responses: .ok("A page.", .page("refunds", of: Schemas.refund))), listRefunds)
         router.add(.get, "/refunds/{refundId}", operation("getRefund", "One case."), getRefund)
         router.add(
             .post, "/refunds/{refundId}/cancel",
@@ -59,13 +61,13 @@ package struct BuyerRoutes: Sendable {
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
-        responses: [Int: ResponseDescription] = [200: ResponseDescription("Done.")],
+        responses: Answers = .ok("The case.", Schemas.refund), refusals: Set<Int> = [],
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.buyer]), tag: "refunds", parameters: parameters,
             requestSchema: body,
-            responses: responses, idempotencyKey: idempotencyKey)
+            responses: responses, refusals: refusals, idempotencyKey: idempotencyKey)
     }
 
     private func listRefundable(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -20,15 +20,16 @@ package struct OperatorRoutes: Sendable {
             operation(
                 "listRefundsByStatus", "Cases of a status, oldest first.",
                 parameters: [
-                    .query("status", "In review if left out.", schema: .string(oneOf: RefundCase.Status.words))
-                ] + Parameter.paging),
+                    .query("status", "In review if left out.", schema: .words(RefundCase.Status.self))
+                ] + Parameter.paging,
+                responses: .ok("A page.", .page("refunds", of: Schemas.refund))),
             list)
         router.add(
             .post, "/refunds/{refundId}/review",
             operation(
                 "reviewRefund", "Approve a case, which moves the money, or reject it with a reason.",
                 body: .object(
-                    ["verdict": .string(oneOf: ["approve", "reject"]), "reason": .string], optional: ["reason"]),
+                    ["verdict": .words(["approve", "reject"]), "reason": .text(1...500)], optional: ["reason"]),
                 idempotencyKey: .required),
             review)
         router.add(
@@ -36,19 +37,19 @@ package struct OperatorRoutes: Sendable {
             operation(
                 "recordFinding", "Establish, or take back, a fact the guarantee of a line depends on.",
                 body: .object([
-                    "lineId": .string, "finding": .string(oneOf: Finding.Kind.words),
-                    "since": .string(format: "date-time"), "holds": .boolean,
-                ]), idempotencyKey: .optional),
+                    "lineId": .id, "finding": .words(Finding.Kind.self), "since": .instant, "holds": .boolean,
+                ]), responses: .done("It is established."), idempotencyKey: .optional),
             find)
     }
 
     private func operation(
         _ id: String, _ summary: String, parameters: [Parameter] = [], body: JSONSchema? = nil,
+        responses: Answers = .ok("The case.", Schemas.refund),
         idempotencyKey: Operation.IdempotencyKeyUse = .unused
     ) -> Operation {
         Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "operation", parameters: parameters,
-            requestSchema: body,
+            requestSchema: body, responses: responses,
             idempotencyKey: idempotencyKey)
     }
 

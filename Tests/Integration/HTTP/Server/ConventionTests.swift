@@ -94,7 +94,10 @@ import Testing
     func requiredParameters() async throws {
         let operation = Operation(
             id: "find", summary: "Test.", access: .anyone,
-            parameters: [.query("q", "What.", required: true), .header("X-Shop", "Where.", required: true), .ifMatch])
+            parameters: [
+                .query("q", "What.", required: true, schema: .text(1...20)),
+                .header("X-Shop", "Where.", required: true, schema: .text(1...20)), .ifMatch,
+            ])
         let ok = ["X-Shop": "1", "If-Match": "*"]
         let handler: Handler = { _ in .text("found") }
         #expect(try await answer(operation, headers: ok, target: "/?q=1", handler).status == 200)

@@ -12,15 +12,18 @@ import Testing
     private static var router: Router {
         var router = Router()
         let order = JSONSchema.object(
-            ["id": .string, "priceFen": .integer(minimum: 0), "note": .string], optional: ["note"])
-        router.register("Order", order)
+            ["id": .id, "priceFen": .fen, "note": .text(max: 200)], optional: ["note"]
+        ).named("Order")
         let read = Operation(
             id: "getOrder", summary: "One order.", access: .roles([.buyer, .operator]), tag: "orders",
-            parameters: [.path("orderId", "The order's number."), .query("lang", "For texts.", required: true)],
-            responses: [200: ResponseDescription("The order.", schema: .reference("Order"))])
+            parameters: [
+                .path("orderId", "The order's number."),
+                .query("lang", "For texts.", required: true, schema: .text(1...8)),
+            ],
+            responses: .ok("The order.", order))
         router.add(.get, "/orders/{orderId}", read) { _ in .noContent() }
         let pay = Operation(
-            id: "payOrder", summary: "Pays an order.", access: .authenticated, requestSchema: .reference("Order"),
+            id: "payOrder", summary: "Pays an order.", access: .authenticated, requestSchema: order,
             responses: [202: ResponseDescription("Under way.")], idempotencyKey: .required)
         router.add(.post, "/orders/{orderId}/payments/{paymentId}", pay) { _ in .noContent() }
         router.add(
