@@ -7,9 +7,19 @@ struct FaultTests {
     func retriable() async throws {
         let broker = try TestBroker.fresh()
         let topic = try await broker.makeTopic(partitions: 1)
+        let once: KafkaOptions = ["enable.idempotence": "false", "retries": "0"]
+        // Who does not repeat sees the error: so it is really there.
+        try await broker.withProducer(once) { producer in
+            broker.cluster?.pushErrors(apiKey: 0, [.requestTimedOut])
+            #expect(await producer.outcome(of: .numbered(1), to: topic).firstFailure != nil)
+        }
         try await broker.withProducer { producer in
             broker.cluster?.pushErrors(apiKey: 0, [.notLeaderForPartition, .requestTimedOut])
             try await producer.send(RecordBatch.numbered(3), to: topic)
+        }
+        // Both errors were met and overcome: none is left for who does not repeat.
+        try await broker.withProducer(once) { producer in
+            try await producer.send(RecordBatch.numbered(1), to: topic)
         }
     }
 

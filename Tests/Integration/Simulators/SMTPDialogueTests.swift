@@ -80,9 +80,15 @@ struct SMTPDialogueTests {
     }
 
     @Test(
-        "What is no message at all breaks nothing",
-        arguments: ["", "\r\n", "no colon", "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", ":\r\n\r\n"])
-    func noMessage(text: String) {
-        _ = MIMEPart(Array(text.utf8))
+        "What is no message at all is a message without subject, text and attachments",
+        arguments: [
+            ("", []), ("\r\n", []), ("no colon", []), (":\r\n\r\n", [""]),
+            ("Content-Type: multipart/mixed; boundary=x\r\n\r\n--x", ["Content-Type"]),
+        ] as [(String, [String])])
+    func noMessage(text: String, headers: [String]) {
+        let part = MIMEPart(Array(text.utf8))
+        #expect(part.headers.map(\.name) == headers)
+        #expect(part.header("Subject") == nil && part.attachments.isEmpty)
+        #expect(part.text("text/plain") ?? "" == "")
     }
 }
