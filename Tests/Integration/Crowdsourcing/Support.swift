@@ -50,7 +50,8 @@ enum Support {
             vendorId: "V-1", vendorName: "服务商",
             choices: [.init(choiceId: "basic", specification: "基础版", billing: .once, unitPriceFen: Money(yuan: 1))],
             deliverySteps: [],
-            agreement: .init(version: "1", digest: String(repeating: "d", count: 64), source: .vendorText), allowsCredit: true,
+            agreement: .init(version: "1", digest: String(repeating: "d", count: 64), source: .vendorText),
+            allowsCredit: true,
             hasFiveDayRefund: false, guideUrl: "", at: at)
         try await service.publish(product, id: "p-1")
         let arrived: SQL = "SELECT (SELECT count(*) FROM account) + (SELECT count(*) FROM listed_product)"

@@ -1,0 +1,120 @@
+import EventContracts
+import JSON
+import Kernel
+import Observability
+import Offers
+import PostgresClient
+import TestKit
+import Testing
+
+@testable import OrdersAdapters
+
+extension OrdersTests {
+    /// What other services say, on the real topic and database.
+    @Suite("What orders makes of others' events") struct InboundTests {
+        private struct Page: Decodable {
+            let items: [OrderView]
+        }
+
+        private func orders(_ service: WholeService, of buyer: String) async throws -> [OrderView] {
+            try await service.call("GET", "/orders", as: "\(buyer) buyer").read(Page.self).items
+        }
+
+        @Test(
+            "CRW-06 An accepted proposal becomes its buyer's order; ORD-07 when the demand is withdrawn, it is cancelled"
+        )
+        func demands() async throws {
+            try await withOrders { service in
+                // Its product is a human service, as the example of the contract has it.
+                try await service.hear(CatalogWire.ProductListedV1.example())
+                let accepted = try CrowdsourcingWire.ProposalAcceptedV1.example([
+                    "demandId": "D-1", "buyerId": "A-1", "at": .string(service.clock.now().rfc3339),
+                ])
+                try await service.hear(accepted)
+                let placed = try await service.eventually(
+                    { try await orders(service, of: "A-1") }, is: { !$0.isEmpty })
+                let order = try #require(placed.first)
+                #expect(placed.count == 1 && order.status == "unpaid" && order.demandId == "D-1")
+                #expect(order.totalFen == accepted.totalFen && order.proposalId == accepted.proposalId)
+                try await service.hear(
+                    CrowdsourcingWire.DemandWithdrawnV1.example([
+                        "demandId": "D-1", "openAcceptanceId": .string(accepted.acceptanceId),
+                    ]))
+                let ended = try await service.order(order.orderId, becomes: "cancelled")
+                #expect(ended.status == "cancelled")
+                #expect(try await service.published(order.orderId) == ["order-placed", "order-cancelled"])
+            }
+        }
+
+        @Test(
+            "REF-08 A case that is taken back or rejected opens the order again", arguments: ["cancelled", "rejected"])
+        func reopened(_ end: String) async throws {
+            try await withOrders { service in
+                try await service.listProduct()
+                try await service.fund("A-1", cash: 19_900)
+                let order = try await service.place(try service.offer("OF-1"))
+                _ = try await service.pay(order)
+                _ = try await service.order(order.orderId, becomes: "produced")
+                let about: JSONMembers = [
+                    "refundId": "R-1", "orderId": .string(order.orderId), "accountId": "A-1", "vendorId": "V-1",
+                ]
+                try await service.hear(RefundsWire.RefundRequestedV1.example(about))
+                func isClosed() async throws -> Bool { try await service.order(order.orderId).isClosedForRefund }
+                #expect(try await service.eventually(isClosed, is: { $0 }))
+                if end == "cancelled" {
+                    try await service.hear(RefundsWire.RefundCancelledV1.example(about))
+                } else {
+                    try await service.hear(RefundsWire.RefundRejectedV1.example(about))
+                }
+                #expect(try await service.eventually(isClosed, is: { !$0 }) == false)
+                let detail = try await service.call("GET", "/orders/\(order.orderId)")
+                let timeline = try JSONValue(parsing: detail.text).array(at: "/timeline")
+                let reopening = timeline.last { $0["what"] == "reopened" }
+                #expect(reopening?["refundId"] == "R-1" && reopening?["reason"] == .string(end))
+            }
+        }
+
+        @Test("DOM-05 A domain that was not got ends the order as failed, saying why")
+        func failedDomain() async throws {
+            try await withOrders { service in
+                let order = try await service.paidDomainOrder()
+                try await service.hear(
+                    PartnerDomainFulfilmentWire.DomainPurchaseFailedV1.example([
+                        "orderId": .string(order.orderId), "lineId": .string("\(order.orderId)-1"),
+                        "accountId": "A-1", "domain": "example.com",
+                    ]))
+                let failed = try await service.order(order.orderId, becomes: "failed")
+                #expect(failed.status == "failed" && failed.statusText == "购买失败")
+                #expect(failed.lines.first?.state == "failed")
+            }
+        }
+    }
+}
+
+extension WholeService {
+    /// An order for `example.com`, of A-1, that is with the partner.
+    fileprivate func paidDomainOrder() async throws -> OrderView {
+        try await fund("A-1", cash: 8_900)
+        try await hear(
+            AccountsWire.AccountChangedV1.example([
+                "accountId": "A-1", "isClosed": false,
+                "registrantTemplates": [
+                    [
+                        "templateId": "RT-1", "kind": "individual", "isVerified": true, "isComplete": true,
+                        "hasPapers": false,
+                    ]
+                ],
+            ]))
+        _ = try await eventually(
+            { try await pool.withConnection { try await $0.query("SELECT 1 FROM registrant_template") }.count },
+            is: { $0 == 1 })
+        let domain = Offer.Domain(
+            name: "example.com", partner: "sedo", partnerReference: "L-1", domainPrice: Money(fen: 8_000),
+            firstYearRenewal: Money(fen: 900))
+        let order = try await place(
+            try offer("OF-1", .partnerDomain, fen: 8_900, domain: domain),
+            owner: #","owner":{"kind":"individual","registrantTemplateId":"RT-1"}"#)
+        _ = try await pay(order)
+        return try await self.order(order.orderId, becomes: "processing")
+    }
+}
