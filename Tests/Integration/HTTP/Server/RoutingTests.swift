@@ -7,7 +7,8 @@ import Testing
     private static var router: Router {
         var router = Router()
         let anyText = Operation(
-            id: "read", summary: "Test.", access: .anyone, parameters: [.path("orderId", "Any text.", schema: .text(1...64))])
+            id: "read", summary: "Test.", access: .anyone,
+            parameters: [.path("orderId", "Any text.", schema: .text(1...64))])
         router.add(.get, "/orders/{orderId}", anyText) { request in .text("order \(try request.parameter("orderId"))") }
         router.open(.get, "/orders/export") { _ in .text("all") }
         router.open(.post, "/orders/{orderId}/pay") { request in
