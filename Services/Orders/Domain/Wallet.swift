@@ -77,10 +77,10 @@ package enum Wallet: Decider {
                 .invalid, "amount-unfit",
                 "An amount must be above zero and at most 100,000,000 yuan, and needs a reference.")
         }
-        guard amount <= ProviderReport.amountMax - balance else {
+        guard (balance + amount).isWithinLimit else {
             throw Rejection(
                 .conflict, "balance-too-high", rule: "ORD-05",
-                "No account holds more than \(ProviderReport.amountMax) yuan.", items: ["amountFen"])
+                "No account holds more than \(Money.limit) yuan.", items: ["amountFen"])
         }
         guard !booked.contains(reference) else {
             throw Rejection(

@@ -14,16 +14,13 @@ extension HTTPRequest {
 }
 
 extension JSONObject {
-    /// The largest amount a request may hold: a hundred thousand million yuan.
-    package static let amountMax = Money(fen: 10_000_000_000_000)
-
     /// An amount in fen.
     package func money(_ name: String, atLeast least: Money = .zero) throws(JSONError) -> Money {
-        Money(fen: try int64(name, in: least.fen...Self.amountMax.fen))
+        Money(fen: try int64(name, in: least.fen...Money.limit.fen))
     }
 
     package func optionalMoney(_ name: String) throws(JSONError) -> Money? {
-        try optionalInt64(name, in: 0...Self.amountMax.fen).map(Money.init(fen:))
+        try optionalInt64(name, in: 0...Money.limit.fen).map(Money.init(fen:))
     }
 
     /// An id as the contracts shape it, else `invalidValue`.

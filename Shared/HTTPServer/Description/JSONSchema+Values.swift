@@ -1,4 +1,5 @@
 import JSON
+import Kernel
 
 // What values may be. Every text and every number has its limits: clients store them.
 extension JSONSchema {
@@ -45,14 +46,14 @@ extension JSONSchema {
     /// How many.
     package static let count = integer(0...Int64(Int32.max))
 
-    /// The largest integer that every reader of JSON keeps exactly.
-    private static let exactMax: Int64 = 9_007_199_254_740_991
-
     /// An amount of CNY in fen.
-    package static let fen = integer(0...exactMax)
+    package static let fen = integer(0...Money.limit.fen)
 
     /// An amount that may be owed as well.
-    package static let signedFen = integer(-exactMax...exactMax)
+    package static let signedFen = integer(-Money.limit.fen...Money.limit.fen)
+
+    /// The sum of amounts of many accounts: an integer that every reader of JSON keeps exactly.
+    package static let fenOfMany = integer(-9_007_199_254_740_991...9_007_199_254_740_991)
 
     /// One of some words.
     package static func words(_ words: [String]) -> JSONSchema {

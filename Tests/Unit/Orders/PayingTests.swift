@@ -152,12 +152,12 @@ struct PayingTests {
         let market = Market()
         try market.send(placing(offer()))
         try market.send(paying(19_900, .online))
-        for fen: Int64 in [.max, ProviderReport.amountMax.fen + 1, -5, -.max] {
+        for fen: Int64 in [.max, Money.limit.fen + 1, -5, -.max] {
             for id in ["PAY-1", "PAY-9", "PAY-8"] { try market.send(paidReport(fen), to: id) }
         }
         #expect(market.balances.isEmpty)
         #expect(market.order().status == .unpaid)
-        try market.send(paidReport(ProviderReport.amountMax.fen), to: "PAY-9")
+        try market.send(paidReport(Money.limit.fen), to: "PAY-9")
         try answerRefunds(market)
         #expect(market.payment("PAY-9").stage == .givenBack)
         #expect(market.balances.isEmpty)

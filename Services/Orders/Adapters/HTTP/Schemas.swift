@@ -8,7 +8,9 @@ enum Schemas {
     private static let orderItself = JSONSchema.object(
         [
             "orderId": .id, "type": .words(OrderType.self), "status": .words(OrderStatus.self, except: .absent),
-            "statusText": .text(1...20), "accountId": .id, "subAccountId": .id, "vendorId": .id,
+            "statusText": .text(1...20), "accountId": .id,
+            "accountName": .text(1...200).described(as: "In answers to questions, once the account is known."),
+            "subAccountId": .id, "vendorId": .id,
             "vendorName": .text(1...100), "lines": .array(of: line, count: 1...50), "totalFen": .fen, "cashFen": .fen,
             "voucherFen": .fen, "placedAt": .instant, "payableUntil": .instant, "payment": payment,
             "lastPaymentFailure": .text(1...500), "refunds": .array(of: refund, count: 0...100),
@@ -16,7 +18,8 @@ enum Schemas {
             "proposalId": .id, "actions": .array(of: .words(["detail", "pay", "cancel"]), count: 1...3),
         ],
         optional: [
-            "subAccountId", "payment", "lastPaymentFailure", "endReason", "owner", "demandId", "proposalId",
+            "accountName", "subAccountId", "payment", "lastPaymentFailure", "endReason", "owner", "demandId",
+            "proposalId",
         ])
 
     static let owner = JSONSchema.object([
@@ -49,8 +52,7 @@ enum Schemas {
 
     /// ORD-09: an order with all that happened to it.
     static let orderWithTimeline = orderItself.adding(
-        ["accountName": .text(1...200), "timeline": .array(of: timelineEntry, count: 1...10_000)],
-        optional: ["accountName"]
+        ["timeline": .array(of: timelineEntry, count: 1...10_000)]
     ).named("OrderWithTimeline")
 
     private static let timelineEntry = JSONSchema.object(
@@ -110,8 +112,8 @@ enum Schemas {
     ]).named("Movement")
 
     static let ledgerPage = JSONSchema.page(
-        "balances", of: .object(["account": ledgerAccount, "balanceFen": .signedFen])
-    ).adding(["sumFen": .signedFen])
+        "balances", of: .object(["account": ledgerAccount, "balanceFen": .fenOfMany])
+    ).adding(["sumFen": .fenOfMany])
 
     private static let ledgerAccount = JSONSchema.text(1...128)
 

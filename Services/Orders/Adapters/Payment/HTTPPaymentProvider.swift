@@ -37,10 +37,9 @@ struct HTTPPaymentProvider: PaymentProvider {
             throw ProviderSilence("the provider answered the query with \(response.status)")
         }
         let answer = try read(QueryAnswer.self, response)
-        guard (.zero...JSONObject.amountMax).contains(answer.paidFen) else {
-            throw ProviderSilence("the provider's paidFen is beyond what can be paid")
-        }
-        return ProviderReport(status: .init(rawValue: answer.status) ?? .pending, amount: answer.paidFen)
+        let report = ProviderReport(status: .init(rawValue: answer.status) ?? .pending, amount: answer.paidFen)
+        guard report.isCredible else { throw ProviderSilence("the provider's paidFen is beyond what can be paid") }
+        return report
     }
 
     func refund(paymentID: String, refundID: String, amount: Money, reason: String) async throws -> RefundOutcome {
