@@ -155,7 +155,7 @@ program("VendorSimulator", path: "Services/Simulators/Vendor", product: "vendor-
 program("MailSimulator", path: "Services/Simulators/Mail", product: "mail-simulator", simulatorKit)
 program("PhoneSimulator", path: "Services/Simulators/Phone", product: "phone-simulator", simulatorKit)
 
-tests("KernelTests", path: "Unit/Kernel", ["Kernel"])
+tests("KernelTests", path: "Unit/Kernel", ["Kernel", "DomainTestKit"])
 tests("JSONTests", path: "Unit/JSON", ["JSON"])
 tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
 tests("IDNATests", path: "Unit/IDNA", ["IDNA"])
@@ -233,7 +233,10 @@ tests(
 // Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
 tests(
     "RecoveryTests", path: "Integration/Recovery",
-    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging", "TestKit"])
+    [
+        "Kernel", "EventContracts", "KafkaClient", "PostgresClient", "HTTPClient", "Messaging", "TestKit",
+        "DomainTestKit",
+    ])
 tests(
     "RuntimeTests", path: "Integration/Runtime",
     ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])

@@ -13,6 +13,8 @@ package struct Scenario<D: Decider> {
     package private(set) var messages: [InternalMessage] = []
     package private(set) var effects: [any Effect] = []
     package private(set) var lastEvents: [D.Event] = []
+    /// What was taken so far, for a `Walk`.
+    package private(set) var course: Course<D>
     private let id: String
     /// How much time passes before an input that does not say when it comes.
     private let pause: Instant.Span
@@ -23,6 +25,7 @@ package struct Scenario<D: Decider> {
         self.now = now
         self.pause = pause
         state = D.initial(id)
+        course = Course(id, [])
     }
 
     /// Given: facts that lie behind, folded without being decided.
@@ -48,6 +51,7 @@ package struct Scenario<D: Decider> {
         messages += decision.messages
         effects += decision.effects
         lastEvents = decision.events
+        course.append(input, at: now)
         return decision
     }
 

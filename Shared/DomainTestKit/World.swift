@@ -11,7 +11,7 @@ package final class World {
     private var timers: [String: (due: Instant, number: Int, fire: () throws -> Void)] = [:]
     private var waiting: [(kind: String, id: String, input: any Sendable)] = []
     private var log: [(kind: String, id: String, event: any Sendable)] = []
-    private var heard: [(kind: String, id: String, input: any Sendable)] = []
+    private var heard: [(kind: String, id: String, input: any Sendable, at: Instant)] = []
     private var observers: [String: [(any Sendable, any Sendable, String) -> Void]] = [:]
     private var answers: [(any Effect) -> (any Sendable)?] = []
     private var inputs = 0
@@ -48,11 +48,15 @@ package final class World {
         log.filter { $0.kind == D.kind && (id == nil || $0.id == id) }.compactMap { $0.event as? D.Event }
     }
 
-    /// What each aggregate of a kind was given and took, in order: stories for a `Walk`.
-    package func stories<D: Decider>(_: D.Type) -> [[D.Input]] {
+    /// What each aggregate of a kind was given and took.
+    package func courses<D: Decider>(_: D.Type) -> [Course<D>] {
         let inputs = heard.filter { $0.kind == D.kind }
         let ids = inputs.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        return ids.map { id in inputs.filter { $0.id == id }.compactMap { $0.input as? D.Input } }
+        return ids.map { id in
+            inputs.filter { $0.id == id }.reduce(into: Course(id, [])) { course, heard in
+                if let input = heard.input as? D.Input { course.append(input, at: heard.at) }
+            }
+        }
     }
 
     /// Calls `body` with each event, the state after it, and the aggregate's id.
@@ -81,7 +85,7 @@ package final class World {
         inputs += 1
         var state = state(D.self, id)
         let decision = try D.decide(state, input, Cause(now: now, inputID: "in-\(inputs)", aggregateID: id))
-        heard.append((D.kind, id, input))
+        heard.append((D.kind, id, input, now))
         for event in decision.events {
             D.evolve(&state, event, at: now)
             log.append((D.kind, id, event))

@@ -6,9 +6,9 @@ extension InvoiceApplication {
     > {
         switch input {
         case .apply(let request): return try apply(state, request, cause)
-        case .claimed(let order): return answered(state, .claimed(order), cause)
+        case .claimed(let order): return answered(state, order.orderID, .claimed(order), cause)
         case .claimRefused(let orderID, let because):
-            return answered(state, .claimRefused(Refusal(orderID: orderID, because: because)), cause)
+            return answered(state, orderID, .claimRefused(Refusal(orderID: orderID, because: because)), cause)
         case .offset(let amount): return offset(state, amount, cause)
         case .deadline: return remind(state, cause.now)
         case .issue(let command): return try issue(state, command, cause)
@@ -35,8 +35,10 @@ extension InvoiceApplication {
     }
 
     /// An order gave itself, or was taken in the meantime: then the others are let go.
-    private static func answered(_ state: State, _ event: Event, _ cause: Cause) -> Decision<InvoiceApplication> {
-        guard state.status == .claiming, let request = state.request else { return .nothing }
+    private static func answered(
+        _ state: State, _ orderID: String, _ event: Event, _ cause: Cause
+    ) -> Decision<InvoiceApplication> {
+        guard state.status == .claiming, let request = state.request, state.awaits(orderID) else { return .nothing }
         var after = state
         evolve(&after, event, at: cause.now)
         guard after.claims.count + after.refusals.count == request.orders.count else { return Decision(event) }

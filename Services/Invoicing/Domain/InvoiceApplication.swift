@@ -46,6 +46,12 @@ package enum InvoiceApplication: Decider {
         package var gross: Money { claims.map(\.amount).sum() }
         /// INV-06: what the invoice is for.
         package var net: Money { gross - offset }
+
+        /// Whether an order was applied for and has neither given itself nor refused yet.
+        func awaits(_ orderID: String) -> Bool {
+            (request?.orders ?? []).contains { $0.orderID == orderID }
+                && !claims.contains { $0.orderID == orderID } && !refusals.contains { $0.orderID == orderID }
+        }
     }
 
     package struct Refusal: Codable, Hashable, Sendable {

@@ -1,7 +1,7 @@
 internal import Kernel
 
 extension Order {
-    // ORD-14: every line is produced according to its type.
+    /// ORD-14: every line is produced according to its type.
     static func startProduction(_ state: OrderState, _ decision: inout Decision<Order>) {
         for line in state.lines {
             switch line.terms.type {
@@ -13,13 +13,13 @@ extension Order {
         }
     }
 
-    // ORD-12: only the winner's order counts as paid for others.
+    /// ORD-12: only the winner's order counts as paid for others.
     static func claimWon(_ state: OrderState, _ cause: Cause) -> Decision<Order> {
         guard state.status == .claiming else { return .nothing }
         return Decision(.confirmed)
     }
 
-    // ORD-12: told at once, all money back in full, vouchers included.
+    /// ORD-12: told at once, all money back in full, vouchers included.
     static func claimLost(_ state: OrderState) -> Decision<Order> {
         guard state.status == .claiming else { return .nothing }
         var decision = Decision<Order>(.domainTaken)
@@ -53,14 +53,15 @@ extension Order {
         return Decision(.domainPurchaseStarted(partner: partner))
     }
 
+    /// ORD-10: money that goes back to the buyer is not owed to the partner as well.
     static func domainPurchased(_ state: OrderState, _ cause: Cause) -> Decision<Order> {
-        guard state.status == .processing, let domain = state.domain else { return .nothing }
+        guard state.status == .processing, state.refunds.isEmpty, let domain = state.domain else { return .nothing }
         var decision = produced(state.lines.filter { $0.state == .processing }.map(\.id), state)
         decision.tell(DomainClaim.self, domain.name, .sold(orderID: state.id, at: cause.now))
         return decision
     }
 
-    // DOM-05: the refund service approves by itself; here the domain becomes free for others again.
+    /// DOM-05: the refund service approves by itself; here the domain becomes free for others again.
     static func domainPurchaseFailed(_ state: OrderState, _ reason: String) -> Decision<Order> {
         // The refund may be quicker than this news: the two come by different topics.
         guard [.processing, .refunded].contains(state.status), state.endReason == nil, let domain = state.domain else {

@@ -1,3 +1,4 @@
+import DomainTestKit
 import Glibc
 import Messaging
 import PostgresClient

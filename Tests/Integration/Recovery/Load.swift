@@ -1,3 +1,4 @@
+import DomainTestKit
 import EventContracts
 import KafkaClient
 import Kernel
@@ -38,21 +39,6 @@ struct Load {
 
     func chunks(of size: Int) -> [ArraySlice<Posting>] {
         stride(from: 0, to: sent.count, by: size).map { sent[$0..<min($0 + size, sent.count)] }
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
 

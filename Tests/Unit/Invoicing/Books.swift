@@ -84,7 +84,7 @@ final class Books {
     }
 
     /// What each kind of aggregate was given, for walks.
-    func stories<D: Decider>(_: D.Type) -> [[D.Input]] { world.stories(D.self) }
+    func courses<D: Decider>(_: D.Type) -> [Course<D>] { world.courses(D.self) }
 
     /// What is invoiced and not reversed.
     var invoiced: Money { applications.values.filter { $0.status == .issued }.compactMap { $0.invoice?.total }.sum() }

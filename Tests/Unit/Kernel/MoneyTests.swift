@@ -1,3 +1,4 @@
+import DomainTestKit
 import Kernel
 import Testing
 
@@ -7,7 +8,7 @@ struct MoneyTests {
         "Parts add up to the whole to the fen, none is a fen away from its exact share, and equal weights differ by one fen at most"
     )
     func splits() {
-        var generator = SplitMix(seed: 20_261_121)
+        var generator = SeededGenerator(seed: 20_261_121)
         for _ in 0..<5_000 {
             let amount = Money(fen: Int64(generator.next() % 10_000_000))
             let weights = (0..<Int(1 + generator.next() % 9)).map { _ in Int64(generator.next() % 1_000) }
@@ -70,20 +71,5 @@ struct MoneyTests {
         arguments: [(0, "0.00"), (5, "0.05"), (123_405, "1234.05"), (-1, "-0.01"), (-12_300, "-123.00")])
     func text(fen: Int64, expected: String) {
         #expect(Money(fen: fen).description == expected)
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

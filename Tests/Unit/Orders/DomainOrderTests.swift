@@ -121,6 +121,20 @@ struct DomainOrderTests {
         #expect(market.balances["order:O-1"] == nil)
     }
 
+    @Test("ORD-10 a purchase that is told while the money goes back owes the partner nothing")
+    func purchasedTooLate() throws {
+        let market = Market()
+        try market.send(placing(domainOffer()))
+        try market.send(paying(886_900, .online))
+        try market.send(paidReport(886_900), to: "PAY-1")
+        try market.send(.refundApproved(refundID: "R-1", amounts: market.order().paidAmounts))
+        try market.send(.domainPurchased)
+        #expect(market.balances["partner:sedo"] == nil)
+        try answerRefunds(market)
+        #expect(market.order().status == .refunded)
+        #expect(market.balances.isEmpty)
+    }
+
     @Test("ORD-12 a domain that was bought can be sold again, but only what was offered after the sale, and once")
     func soldAgain() throws {
         let market = try twoPayers()

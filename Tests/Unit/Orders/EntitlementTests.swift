@@ -22,7 +22,7 @@ struct EntitlementTests {
         return call
     }
 
-    @Test("ENT-03 a paid line is opened at its vendor, and then the order is produced")
+    @Test("ENT-03 a paid line is opened by a call to its vendor, and then the order is produced")
     func opens() throws {
         let market = try paid()
         #expect(market.order().status == .processing)

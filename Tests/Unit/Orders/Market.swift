@@ -70,7 +70,7 @@ final class Market {
     func takeEffects<E: Effect>(_: E.Type) -> [E] { world.takeEffects(E.self) }
 
     /// What each kind of aggregate was given, for walks.
-    func stories<D: Decider>(_: D.Type) -> [[D.Input]] { world.stories(D.self) }
+    func courses<D: Decider>(_: D.Type) -> [Course<D>] { world.courses(D.self) }
 
     /// What each ledger account holds.
     var balances: [String: Int64] {

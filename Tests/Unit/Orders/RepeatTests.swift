@@ -30,9 +30,9 @@ struct RepeatTests {
         "REF-09 ORD-06 a fact that is told again under another id has no second effect, and no fact is lost",
         arguments: UInt64(1)...60)
     func twice(seed: UInt64) throws {
-        var random = SystemOfSeeds(state: seed)
-        let isDomain = random.next(2) == 0
-        let facts = (0..<8).map { _ in Fact.allCases[random.next(Fact.allCases.count)] }
+        var random = SeededGenerator(seed: seed)
+        let isDomain = random.chance(50)
+        let facts = (0..<8).map { _ in Fact.allCases[Int.random(in: Fact.allCases.indices, using: &random)] }
         func tell(times: Int) throws -> Market {
             let market = Market()
             try market.send(placing(isDomain ? domainOffer() : offer(price: 886_900)))
@@ -46,15 +46,5 @@ struct RepeatTests {
         #expect(once.balances == again.balances)
         #expect(once.balances["order:O-1", default: 0] >= 0)
         #expect(once.balances.values.reduce(0, +) == 0)
-    }
-}
-
-/// Numbers that depend on a seed alone.
-private struct SystemOfSeeds {
-    var state: UInt64
-
-    mutating func next(_ bound: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(bound))
     }
 }

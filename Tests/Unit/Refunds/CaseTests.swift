@@ -189,7 +189,7 @@ struct MoneyTests {
 
     @Test("REF-09 whatever is done in whatever order, no more is approved than was paid", arguments: 1...50)
     func neverMoreThanPaid(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var story = try Story.paid(seed.isMultiple(of: 2) ? .domain : .sample())
         for step in 0..<60 {
             let id = ["R-1", "R-2", "R-3", "R-O-1"][Int(random.next() % 4)]
@@ -210,19 +210,6 @@ struct MoneyTests {
             #expect(moved.map(\.voucher).sum() <= order.voucher)
             #expect(story.state.cases.count { $0.status == .inReview } <= 1)
         }
-    }
-}
-
-/// A generator whose whole state is its seed.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 
