@@ -79,6 +79,10 @@ struct Planted: CustomTestStringConvertible, Sendable {
             what: "a sleep", check: Checks.sleeps, source: "try await Task.sleep(for: .seconds(1))\nusleep(1)",
             lines: [1, 2]),
         Planted(
+            what: "any error", check: Expectations.anyErrors,
+            source: "#expect(throws: (any Error).self) { try a() }\n#expect(throws: Rejection.self) { try a() }",
+            lines: [1]),
+        Planted(
             what: "a domain's own sleep", check: Checks.sleeps, source: "func sleep() {}\nstory.sleep()", lines: []),
     ]
 

@@ -5,11 +5,26 @@ struct MeasuredFunction: Equatable {
     let lines: Int
 }
 
+/// A function and what stands between its braces, the braces included.
+struct FunctionBody {
+    let name: String
+    let line: Int
+    let isTest: Bool
+    let tokens: ArraySlice<Token>
+}
+
 enum Sizes {
     static func lines(of file: SourceFile) -> Int { file.text.utf8.count { $0 == UInt8(ascii: "\n") } }
 
     /// Functions and initialisers with a body; those inside others count for both.
     static func functions(of file: SourceFile) -> [MeasuredFunction] {
+        bodies(of: file).map { body in
+            MeasuredFunction(
+                name: body.name, line: body.line, lines: (body.tokens.last?.line ?? body.line) - body.line + 1)
+        }
+    }
+
+    static func bodies(of file: SourceFile) -> [FunctionBody] {
         let starts = file.tokens.indices.filter { place in
             let token = file.tokens[place]
             guard token.kind == .word else { return false }
@@ -22,9 +37,32 @@ enum Sizes {
         return starts.compactMap { start in
             guard let open = body(after: start, file.tokens), let close = end(of: open, file.tokens) else { return nil }
             let name = file.tokens[start].text == "init" ? "init" : file.tokens[start + 1].text
-            return MeasuredFunction(
-                name: name, line: file.tokens[start].line, lines: file.tokens[close].line - file.tokens[start].line + 1)
+            return FunctionBody(
+                name: name, line: file.tokens[start].line, isTest: isTest(start, file.tokens),
+                tokens: file.tokens[open...close])
         }
+    }
+
+    /// Whether `@Test` stands before a function, with or without a name and arguments.
+    private static func isTest(_ start: Int, _ tokens: [Token]) -> Bool {
+        var place = start - 1
+        while place > 0 {
+            if tokens[place].text == ")" {
+                var depth = 0
+                repeat {
+                    if tokens[place].kind == .symbol {
+                        depth += tokens[place].text == ")" ? 1 : tokens[place].text == "(" ? -1 : 0
+                    }
+                    place -= 1
+                } while depth > 0 && place > 0
+            }
+            if tokens[place].text == "Test", place > 0, tokens[place - 1].text == "@" { return true }
+            guard tokens[place].kind == .word || tokens[place].text == "@",
+                !["var", "let", "in", "return", "}"].contains(tokens[place].text)
+            else { return false }
+            place -= 1
+        }
+        return false
     }
 
     /// The brace that opens a body; nil for a requirement of a protocol, which ends at the next declaration or closing brace.

@@ -19,6 +19,7 @@ struct Rule: CustomTestStringConvertible, Sendable {
         Rule(name: "No datum ends the process", check: Checks.crashes),
         Rule(name: "Only Runtime reads a clock", check: Checks.clocks, exemptions: Exemptions.clocks),
         Rule(name: "Tests do not sleep", check: Checks.sleeps, exemptions: Exemptions.sleeps, folders: ["Tests/"]),
+        Rule(name: "Tests name the error they expect", check: Expectations.anyErrors, folders: ["Tests/"]),
     ]
 
     /// What the whole tree has against this rule, exemptions disregarded.

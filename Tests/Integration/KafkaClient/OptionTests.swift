@@ -68,6 +68,7 @@ struct OptionTests {
             missing.remove(event)
             if missing.isEmpty { break }
         }
+        #expect(missing.isEmpty, "\(missing.sorted()) never came")
         await producer.close(timeoutMs: 0)
     }
 }
