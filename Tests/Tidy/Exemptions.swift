@@ -63,8 +63,6 @@ enum Ratchet {
     static let longFiles: [String: Int] = [:]
     static let longFunctions: [String: Int] = [:]
 
-    /// Rules that code names and no test does yet.
-    static let untestedRules: Set<String> = ["CAT-01", "CAT-09"]
-    /// Rules that only tests name: they follow from others and are decided nowhere by themselves.
-    static let undecidedRules: Set<String> = []
+    /// Rules that work and that no test proves yet.
+    static let untestedRules: Set<String> = ["ENT-01"]
 }

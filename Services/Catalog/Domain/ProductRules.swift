@@ -66,7 +66,7 @@ package enum ProductRules {
 
     private static let priceMax = Money(yuan: 100_000_000)
 
-    // VND-05
+    /// VND-05
     static func connection(_ content: ProductContent) -> [Problem] {
         switch (content.type, content.connection) {
         case (.saas, .productionEndpoint(let url)), (.saas, .activationCode(let url)):
@@ -85,7 +85,7 @@ package enum ProductRules {
         }
     }
 
-    // VND-09
+    /// VND-09
     static func deliveryTemplate(_ content: ProductContent) -> [Problem] {
         guard content.type == .humanService else {
             return content.deliverySteps.isEmpty
@@ -112,7 +112,7 @@ package enum ProductRules {
         return (1...120).contains(months) ? [] : [Problem(rule: "VND-10", text: "the validity must be 1 to 120 months")]
     }
 
-    // VND-07
+    /// VND-07
     static func agreement(_ content: ProductContent) -> [Problem] {
         guard let agreement = content.agreement else {
             return [Problem(rule: "VND-07", text: "the agreement is missing")]

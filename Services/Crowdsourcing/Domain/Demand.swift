@@ -120,6 +120,7 @@ package enum Demand: Decider {
         case orderRepriced(total: Money)
         /// The trade is made with this proposal; the others are closed (CRW-06).
         case paid(orderID: String, proposalID: String)
+        /// What was bought is accepted, and with it the trade is done (CRW-08).
         case completed(orderID: String)
         /// - Parameter acceptanceID: the acceptance that has led to an unpaid order, or still may.
         case withdrawn(acceptanceID: String?, openOrderID: String?)
@@ -167,7 +168,7 @@ extension Demand {
         }
     }
 
-    // CRW-01
+    /// CRW-01
     private static func publish(
         _ state: State, _ buyerID: String, _ content: Content, _ target: String?, _ acceptsRules: Bool,
         _ proof: PhoneProof.Proof?, _ now: Instant
@@ -201,7 +202,7 @@ extension Demand {
         return decision
     }
 
-    // CRW-03
+    /// CRW-03
     private static func grab(_ state: State, _ grab: Grab) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: grab.vendorID) else { throw absent }
         guard !state.grabs.contains(where: { $0.vendorID == grab.vendorID }) else { return .nothing }
@@ -209,7 +210,7 @@ extension Demand {
         return Decision(.grabbed(grab))
     }
 
-    // CRW-07
+    /// CRW-07
     private static func withdraw(_ state: State, _ buyerID: String) throws(Rejection) -> Decision<Self> {
         guard isBuyer(state, buyerID) else { throw absent }
         switch state.phase {

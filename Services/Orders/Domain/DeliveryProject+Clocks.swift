@@ -52,7 +52,7 @@ extension DeliveryProject {
         return decision
     }
 
-    // DLV-07: by the buyer, until the final confirmation, not after.
+    /// DLV-07: by the buyer, until the final confirmation, not after.
     static func pause(_ state: State, _ actor: DeliveryActor) throws(Rejection) -> Decision<DeliveryProject> {
         try requireParty(actor, state)
         guard actor.role == .buyer else {
@@ -85,7 +85,7 @@ extension DeliveryProject {
         return goOn(.resumed, state, cause)
     }
 
-    // REF-07: clocks stand still while a refund is looked at.
+    /// REF-07: clocks stand still while a refund is looked at.
     static func suspend(_ state: State) -> Decision<DeliveryProject> {
         guard [.running, .paused].contains(state.status) else { return .nothing }
         var decision = Decision<DeliveryProject>(.suspended)

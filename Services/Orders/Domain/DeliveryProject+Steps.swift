@@ -18,13 +18,13 @@ extension DeliveryProject {
         }
     }
 
-    // DLV-01
+    /// DLV-01
     private static func open(_ state: State, _ terms: DeliveryTerms, _ cause: Cause) -> Decision<DeliveryProject> {
         guard state.status == .absent, !terms.steps.isEmpty else { return .nothing }
         return enter(0, state, [.opened(terms)], cause)
     }
 
-    // DLV-02: the buyer files the requirement at the step meant for it.
+    /// DLV-02: the buyer files the requirement at the step meant for it.
     private static func fileRequirement(
         _ state: State, _ actor: DeliveryActor, _ text: String, _ cause: Cause
     ) throws(Rejection) -> Decision<DeliveryProject> {
@@ -46,7 +46,7 @@ extension DeliveryProject {
         return decision
     }
 
-    // DLV-02: steps move only by the actor the template names.
+    /// DLV-02: steps move only by the actor the template names.
     private static func finishStep(_ state: State, _ actor: DeliveryActor, _ index: Int, _ cause: Cause)
         throws(Rejection) -> Decision<DeliveryProject>
     {
@@ -62,7 +62,7 @@ extension DeliveryProject {
         return finish(index, actor.role, state, [], cause)
     }
 
-    // DLV-02, DLV-03: the buyer confirms marked steps and, always, the last one.
+    /// DLV-02, DLV-03: the buyer confirms marked steps and, always, the last one.
     private static func confirm(
         _ state: State, _ actor: DeliveryActor, _ index: Int, _ rating: Int?, _ cause: Cause
     ) throws(Rejection) -> Decision<DeliveryProject> {

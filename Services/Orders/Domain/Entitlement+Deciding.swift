@@ -46,7 +46,7 @@ extension Entitlement {
         }
     }
 
-    // ENT-04: as long as the order lives, ever more slowly; after so many tries an operator looks at it, the buyer sees 处理中.
+    /// ENT-04: as long as the order lives, ever more slowly; after so many tries an operator looks at it, the buyer sees 处理中.
     private static func again(_ state: State, _ failure: Event, _ cause: Cause) -> Decision<Entitlement> {
         var next = state
         evolve(&next, failure, at: cause.now)

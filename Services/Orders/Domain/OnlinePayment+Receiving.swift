@@ -33,7 +33,7 @@ extension OnlinePayment {
         }
     }
 
-    // ORD-06: repeated, late, reordered and foreign reports each have one outcome.
+    /// ORD-06: repeated, late, reordered and foreign reports each have one outcome.
     static func reported(_ state: State, _ report: ProviderReport) -> Decision<OnlinePayment> {
         switch report.status {
         case .pending, .unknown: return .nothing

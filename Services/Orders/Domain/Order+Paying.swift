@@ -23,7 +23,7 @@ extension Order {
         return decision
     }
 
-    // ORD-03: the buyer pays what he saw, or nothing.
+    /// ORD-03: the buyer pays what he saw, or nothing.
     private static func requireCurrentPrice(_ state: OrderState, _ command: PayOrder) throws(Rejection) {
         guard command.expectedTotal == state.total else {
             throw Rejection(
@@ -33,7 +33,7 @@ extension Order {
         }
     }
 
-    // ORD-05. What vouchers pay in full needs no provider.
+    /// ORD-05. What vouchers pay in full needs no provider.
     private static func start(
         _ command: PayOrder, _ state: OrderState, _ decision: inout Decision<Order>, _ cause: Cause
     ) {
@@ -145,7 +145,7 @@ extension Order {
         return decision
     }
 
-    // ORD-05: cash and voucher are kept per line; the parts add up exactly.
+    /// ORD-05: cash and voucher are kept per line; the parts add up exactly.
     private static func settled(_ state: OrderState, _ attempt: PaymentAttempt) -> Decision<Order> {
         let amounts = split(voucher: attempt.voucher, over: state.lines)
         var decision = Decision<Order>(.charged(paymentID: attempt.id, attempt.method, amounts: amounts))

@@ -77,7 +77,7 @@ extension Order {
         return decision
     }
 
-    // ORD-01: prices, terms and product version are the offer's and stay so. ORD-07: unpaid orders lapse.
+    /// ORD-01: prices, terms and product version are the offer's and stay so. ORD-07: unpaid orders lapse.
     private static func placed(
         buyer: String, subAccount: String?, vendor: Vendor, _ sold: [(terms: FrozenTerms, price: Money)],
         origin: ProposalOrigin?, owner: DomainOwner?, _ cause: Cause
@@ -95,14 +95,14 @@ extension Order {
         return decision
     }
 
-    // ORD-10: a domain order has two business lines, domain and first-year renewal; their prices add up to the price paid.
+    /// ORD-10: a domain order has two business lines, domain and first-year renewal; their prices add up to the price paid.
     static func businessLines(of terms: FrozenTerms, for price: Money) -> [(LineRole, Money)] {
         guard let domain = terms.domain else { return [(.product, price)] }
         let renewal = min(domain.renewalPrice, price)
         return [(.domain, price - renewal), (.renewal, renewal)]
     }
 
-    // ORD-04
+    /// ORD-04
     static func requirePolicies(_ purchaser: Purchaser) throws(Rejection) {
         guard purchaser.subAccount != nil else { return }
         let missing = ["AliyunBSSOrderAccess", "AliyunBSSFullAccess", "AliyunMarketplaceFullAccess"]
@@ -139,7 +139,7 @@ extension Order {
         }
     }
 
-    // VND-07: what was not accepted cannot be bought.
+    /// VND-07: what was not accepted cannot be bought.
     private static func requireAcceptedAgreements(_ command: PlaceOrder) throws(Rejection) {
         let open = command.offers.map(\.terms.agreement.digest).filter { !command.acceptedDigests.contains($0) }
         guard open.isEmpty else {
@@ -150,7 +150,7 @@ extension Order {
         }
     }
 
-    // ORD-11
+    /// ORD-11
     private static func requiredOwner(_ command: PlaceOrder) throws(Rejection) -> DomainOwner? {
         guard command.offers.contains(where: { $0.terms.domain != nil }) else { return nil }
         guard let template = command.registrant, let kind = command.ownerKind else {

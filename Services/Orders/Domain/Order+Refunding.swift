@@ -1,7 +1,7 @@
 internal import Kernel
 
 extension Order {
-    // REF-07: the product closes at once.
+    /// REF-07: the product closes at once.
     static func refundRequested(_ state: OrderState, _ refundID: String) -> Decision<Order> {
         guard state.refundCase == nil, state.domain == nil, [.processing, .produced].contains(state.status),
             !state.refunds.contains(where: { $0.id == refundID }), !state.withdrawnCases.contains(refundID)
@@ -17,7 +17,7 @@ extension Order {
         return decision
     }
 
-    // REF-08: cancelled or rejected, the product opens again.
+    /// REF-08: cancelled or rejected, the product opens again.
     static func refundWithdrawn(_ state: OrderState, _ refundID: String, _ reason: String) -> Decision<Order> {
         guard state.refundCase == refundID, !state.refunds.contains(where: { $0.id == refundID }) else {
             return .nothing
@@ -47,7 +47,7 @@ extension Order {
         return decision
     }
 
-    // REF-09: never more than was paid, by line and by kind of money. ORD-13: nothing for a domain that was got.
+    /// REF-09: never more than was paid, by line and by kind of money. ORD-13: nothing for a domain that was got.
     static func refundRefusal(_ state: OrderState, _ amounts: [LineAmount]) -> (rule: String, reason: String)? {
         guard state.settlement != nil, state.status != .domainTaken else {
             return ("REF-09", "nothing was paid that could go back")

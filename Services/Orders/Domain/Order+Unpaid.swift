@@ -8,7 +8,7 @@ extension Order {
         state.placedAt.map { now >= lapseInstant(placedAt: $0) } ?? false
     }
 
-    // ORD-03: while unpaid, up or down, with a reason; never after payment.
+    /// ORD-03: while unpaid, up or down, with a reason; never after payment.
     static func changePrice(
         _ state: OrderState, _ vendorID: String, _ newTotal: Money, _ reason: String, _ cause: Cause
     ) throws(Rejection) -> Decision<Order> {
@@ -32,7 +32,7 @@ extension Order {
         return decision
     }
 
-    // ORD-07, ORD-13
+    /// ORD-07, ORD-13
     static func cancel(_ state: OrderState, _ account: String, _ cause: Cause) throws(Rejection) -> Decision<Order> {
         guard state.status != .absent, state.buyer == account else { throw notFound }
         if state.status == .cancelled { return .nothing }

@@ -89,7 +89,7 @@ package enum Wallet: Decider {
         }
     }
 
-    // ORD-05: all or nothing; the balance never falls below zero.
+    /// ORD-05: all or nothing; the balance never falls below zero.
     private static func debit(_ state: State, _ debit: WalletDebit) -> Decision<Wallet> {
         let short: String? =
             debit.cash > state.cash ? "balance-too-low" : debit.voucher > state.voucher ? "vouchers-too-low" : nil

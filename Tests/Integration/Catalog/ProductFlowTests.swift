@@ -120,7 +120,7 @@ extension CatalogTests {
             }
         }
 
-        @Test("CAT-07 A paid order counts as deals once however often it is told, and a refund takes them back")
+        @Test("CAT-07 As deals, a paid order counts once however often it is told, and a refund takes them back")
         func deals() async throws {
             try await Support.withCatalog { catalog in
                 let id = try await Support.list(Support.service("甲"), key: "k1", catalog)

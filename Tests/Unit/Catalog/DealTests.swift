@@ -6,7 +6,7 @@ import Testing
 @Suite("Deals") struct DealTests {
     static let today = ShanghaiCalendar.date(of: .start).daysSince1970
 
-    @Test("CAT-07 A paid order counts for each of its products once, a refund takes it back once")
+    @Test("CAT-07 As a deal, a paid order counts for each of its products once, a refund takes it back once")
     func order() throws {
         var deal = Scenario<Deal>("O-1")
         let lines = [Deal.Line(productID: "P-1", quantity: 2), Deal.Line(productID: "P-2", quantity: 1)]

@@ -16,6 +16,17 @@ import Testing
         }
     }
 
+    @Test("CAT-09 Feeds are taken from the named partners only", arguments: Partner.allCases)
+    func partners(partner: Partner) throws {
+        let header = try FeedHeader(line: "domain-feed|1|full|\(partner.rawValue)|2026-11-21T08:00:00Z")
+        #expect(header.partner == partner)
+        for stranger in ["", "wanwang", partner.rawValue.uppercased(), partner.rawValue + " "] {
+            #expect(throws: FeedFault.self) {
+                try FeedHeader(line: "domain-feed|1|full|\(stranger)|2026-11-21T08:00:00Z")
+            }
+        }
+    }
+
     @Test("DOM-07 A line says what is offered")
     func put() throws {
         let line = try FeedLine("put|Shop.COM.cn|128800|张先生|2027-02-28|S-17", in: .full, by: .sample)

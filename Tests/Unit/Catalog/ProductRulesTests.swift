@@ -9,7 +9,7 @@ import Testing
     @Test("A complete product has no problems", arguments: [ProductContent.service, .saas])
     func complete(content: ProductContent) { #expect(rules(content).isEmpty) }
 
-    @Test("VND-05 SaaS needs an endpoint or activation codes; nothing else has them")
+    @Test("VND-05 SaaS names how it is connected, by an endpoint or by codes; nothing else does")
     func connection() {
         #expect(rules(.saas.with { $0.connection = nil }) == ["VND-05"])
         #expect(rules(.saas.with { $0.connection = .activationCode(redeemAt: "https://v.example/redeem") }).isEmpty)
@@ -53,8 +53,28 @@ import Testing
         #expect(rules(.saas.with { $0.choices[0].periodMonths = 1 }).isEmpty)
     }
 
-    @Test("VND-12 Credit is on unless turned off")
-    func credit() { #expect(ProductContent.service.allowsCredit) }
+    @Test("VND-12 A product allows credit unless its vendor says no, and an edit may say so")
+    func credit() throws {
+        var product = Scenario<Product>("P-1")
+        try product.take(.create(vendorID: "V-1", vendorName: "甲", content: .saas))
+        #expect(product.state.content?.allowsCredit == true)
+        let without = ProductContent.saas.with { $0.allowsCredit = false }
+        try product.take(.edit(vendorID: "V-1", revision: nil, content: without))
+        #expect(product.state.content?.allowsCredit == false)
+    }
+
+    @Test("CAT-01 A product's type decides which parts it must and must not have", arguments: ProductType.allCases)
+    func type(type: ProductType) {
+        let step = DeliveryStep(name: "步骤", actor: .vendor, needsBuyerConfirmation: false)
+        let plain = ProductContent.saas.with {
+            ($0.type, $0.connection, $0.hasFiveDayRefund, $0.validityMonths) = (type, nil, false, 12)
+            $0.choices = ProductContent.service.choices
+        }
+        #expect(rules(plain) == (type == .saas ? ["VND-05"] : type == .humanService ? ["VND-09"] : []))
+        #expect(rules(plain.with { $0.deliverySteps = [step] }).contains("VND-09") == (type != .humanService))
+        let connected = plain.with { $0.connection = .productionEndpoint("https://v.example") }
+        #expect(rules(connected).contains("VND-05") == (type != .saas))
+    }
 
     @Test("REF-02 Downloads, API products and pay-as-you-go images cannot bear the five-day badge")
     func badge() {

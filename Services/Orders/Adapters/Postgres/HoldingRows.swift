@@ -3,7 +3,7 @@ import Messaging
 import OrdersDomain
 import PostgresClient
 
-/// A SaaS instance as its owner sees it; the password is not in it.
+/// A SaaS instance as its owner sees it (ENT-01); the password is not in it.
 struct EntitlementView: Codable, Sendable {
     var entitlementId, orderId, accountId, vendorId, productId, productName, choiceId, status, statusText: String
     var openedAt, expiresAt: Instant?
