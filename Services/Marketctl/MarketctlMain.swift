@@ -36,6 +36,8 @@ package func sentence(for error: any Error) -> String {
     case let error as PostgresError where error.sqlState == .insufficientPrivilege:
         "The role in DATABASE_URL may not do this (\(error.message)): take one that may create schemas and roles."
     case let error as PostgresError: "PostgreSQL: \(error.message)"
+    case let error as PostgresTransactionError where error.postgresError != nil:
+        sentence(for: error.postgresError ?? error)
     case let error as KafkaError: "Kafka: \(error.message)"
     default: "\(error)"
     }

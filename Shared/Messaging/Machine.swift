@@ -25,6 +25,7 @@ package struct MachineConfiguration: Sendable {
     package var backlogMax = 20_000
     /// Longest wait between looks at what other instances and operators left for this one.
     package var pollMaxMs = 1_000
+    package var retention = Retention.standard
 
     package init(database: PostgresConfiguration, kafka: KafkaOptions, laneCount: Int, instance: String) {
         self.database = database
@@ -100,8 +101,13 @@ package final class Machine: Sendable {
             CallListener(configuration.database, schema: $0, queues: queues)
         }
         listener?.start()
+        let upkeep = Task { [upkeep = Upkeep(configuration.database, configuration.retention, environment)] in
+            await upkeep.run()
+        }
         await ConsumerLoop(self, consumer).run()
         listener?.stop()
+        upkeep.cancel()
+        await upkeep.value
         for queue in queues { queue.stop() }
         for lane in lanes { await lane.finished() }
         await environment.producer.close(timeoutMs: 2_000)

@@ -11,7 +11,7 @@ package struct DoctorCommand: Command {
         Form(
             options: [OwnedService.option("only that one; all if left out")],
             meaning:
-                "database, schemas, lanes, topics, keys, parked inputs, unpublished events; exit 1 if anything is wrong"
+                "database, schemas, lanes, tables, topics, keys, parked inputs, unpublished events; exit 1 if anything is wrong"
         )
     ]
     package let notes = "AUTH_JWKS_FILE, if set, is checked too."
@@ -22,6 +22,7 @@ package struct DoctorCommand: Command {
             for service in OwnedService.chosen(call) {
                 await findings.check("\(service.name): schema") { try await self.schema(of: service, surroundings) }
                 await findings.check("\(service.name): work") { try await self.work(of: service, surroundings) }
+                await findings.check("\(service.name): tables") { try await self.tables(of: service, surroundings) }
             }
         }
         await findings.check("topics") { try await TopicsCommand.faults(surroundings) }
@@ -84,6 +85,16 @@ package struct DoctorCommand: Command {
             if unowned > 0 { faults.append("\(unowned) lanes never had an owner: the service has not run yet") }
             return faults
         }
+    }
+
+    private func tables(of service: OwnedService, _ surroundings: Surroundings) async throws -> [String] {
+        let (retention, topics, faults) = try await service.withConnection(surroundings) { connection in
+            (
+                try await Retention.stored(on: connection), try await TableCheck.topicsRead(connection),
+                try await TableCheck.faults(at: surroundings.now, on: connection)
+            )
+        }
+        return faults + RetentionCheck.faults(retention, try await RetentionCheck.ages(of: topics, surroundings))
     }
 
     private func keys(_ path: String) throws -> [String] {

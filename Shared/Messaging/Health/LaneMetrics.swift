@@ -13,6 +13,7 @@ struct LaneMetrics: Sendable {
     let decisionTime: Histogram
     let commitTime: Histogram
     let unknownTypes: Counter
+    let upkeep: UpkeepMetrics
     /// Per lane.
     let relayBacklog: [Gauge]
     let relayAge: [Gauge]
@@ -22,7 +23,7 @@ struct LaneMetrics: Sendable {
     init(_ registry: MetricsRegistry, laneCount: Int) {
         inputs = registry.counter("machine_inputs_applied_total", help: "Inputs whose effects were committed.")
         duplicates = registry.counter(
-            "machine_inputs_duplicate_total", help: "Inputs dropped because the journal has them.")
+            "machine_inputs_duplicate_total", help: "Inputs dropped because they are known.")
         skipped = registry.counter(
             "machine_messages_skipped_total", help: "Messages of types this service does not read.")
         parked = registry.counter("machine_inputs_parked_total", help: "Inputs set aside, and those behind them.")
@@ -40,6 +41,7 @@ struct LaneMetrics: Sendable {
             upperBounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5])
         unknownTypes = registry.counter(
             "machine_messages_unknown_type_total", help: "Messages of types that no contract of this build knows.")
+        upkeep = UpkeepMetrics(registry)
         waitingInputs = (0..<laneCount).map { lane in
             registry.gauge(
                 "machine_waiting_inputs", help: "Inputs taken and not decided yet.", labels: ["lane": "\(lane)"])

@@ -13,7 +13,6 @@ struct LaneDeadlines {
     /// Monotonic, in nanoseconds.
     var poll: Int64 = 0
     var pollEveryMs = 100
-    var upkeep: Int64 = 0
 
     mutating func pollNow() { poll = 0 }
 

@@ -91,7 +91,7 @@ extension LaneWorker {
             mark()
             relay.planMark(at: monotonic)
         }
-        if deadlines.poll <= monotonic { poll(now, monotonic) }
+        if deadlines.poll <= monotonic { poll(monotonic) }
         if effects.isCalled || deadlines.effect.map({ $0 <= now }) == true { startDueEffects(now) }
     }
 
@@ -130,7 +130,7 @@ extension LaneWorker {
     }
 
     /// Looks for what other instances and operators left for this lane; less often while there is nothing.
-    private func poll(_ now: Instant, _ monotonic: Int64) {
+    private func poll(_ monotonic: Int64) {
         guard let store, case .owner(let epoch) = ownership else { return }
         do throws(PostgresError) {
             let found = try store.look()
@@ -148,15 +148,7 @@ extension LaneWorker {
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
             deadlines.poll = monotonic + Int64(deadlines.pollEveryMs) * 1_000_000
             if deadlines.messagesWaiting || relay.reading(at: monotonic) != nil { queue.wake() }
-            try ensurePartitions(store, now, monotonic)
         } catch { tolerate(error) }
-    }
-
-    /// Once a day the owner of the first lane sees to it that the coming months have their partitions.
-    private func ensurePartitions(_ store: LaneStore, _ now: Instant, _ monotonic: Int64) throws(PostgresError) {
-        guard number == 0, deadlines.upkeep <= monotonic else { return }
-        deadlines.upkeep = monotonic + 86_400_000_000_000
-        _ = try store.session.query("SELECT ensure_partitions(\(Timestamp(now)))")
     }
 
     /// A mark that went backwards is an operator's request to publish again from there.

@@ -132,6 +132,7 @@ CREATE TABLE idempotency (
     answer     bytea NOT NULL,
     created_at timestamptz NOT NULL
 );
+CREATE INDEX idempotency_age ON idempotency USING brin (created_at);
 
 -- A writer that is not alone: the transaction is tried again with what the other has written.
 CREATE FUNCTION expect_rows(counted bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
@@ -141,24 +142,73 @@ BEGIN
     END IF;
 END $$;
 
--- Monthly partitions of the journal and the events from last month to three months ahead. Called at every migration and by
--- the services once a day; made by the right of the tables' owner, whoever calls. A month that already has rows in the rest
--- partition stays there.
-CREATE FUNCTION ensure_partitions(moment timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- What is pruned by age: how long the service keeps it, and up to when it has gone.
+CREATE TABLE retention (
+    kind          text COLLATE "C" PRIMARY KEY,  -- the table
+    keep_seconds  bigint,                        -- as the service was last configured; NULL: it has not run yet
+    pruned_before timestamptz NOT NULL DEFAULT 'epoch'
+);
+INSERT INTO retention (kind) VALUES ('journal'), ('event'), ('known_input'), ('idempotency');
+
+-- The months that have a partition of their own.
+CREATE VIEW monthly_partition AS
+SELECT parent, name, bounds[1]::timestamptz AS starts, bounds[2]::timestamptz AS ends,
+    coalesce(pg_total_relation_size(oid), 0) AS bytes
+FROM (
+    SELECT p.relname::text AS parent, c.relname::text AS name, c.oid,
+        regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''([^'']+)''\) TO \(''([^'']+)''\)') AS bounds
+    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent IN ('journal'::regclass, 'event'::regclass)) AS part
+WHERE bounds IS NOT NULL;
+
+-- Makes the partition of a month unless it is there; made by the right of the tables' owner, whoever calls. It is a table by itself
+-- first: to attach it, writers of the parent need not wait, only who reads all of it has to be gone. For that nobody behind waits
+-- longer than the time limit; then it fails with lock_not_available, and may be tried again.
+-- NULL if it is there now, else why it is not.
+CREATE FUNCTION make_partition(parent text, moment timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '200ms' AS $$
 DECLARE
-    parent text;
-    month  timestamptz;
+    starts   timestamptz := date_trunc('month', moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
+    ends     timestamptz := (date_trunc('month', moment AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
+    instant  text := CASE parent WHEN 'journal' THEN 'recorded_at' WHEN 'event' THEN 'occurred_at' END;
+    name     text := parent || to_char(starts AT TIME ZONE 'UTC', '_YYYY_MM');
+    occupied boolean;
 BEGIN
-    FOREACH parent IN ARRAY ARRAY['journal', 'event'] LOOP
-        FOR i IN -1..3 LOOP
-            month := date_trunc('month', moment AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + make_interval(months => i);
-            BEGIN
-                EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-                    parent || to_char(month AT TIME ZONE 'UTC', '_YYYY_MM'), parent, month, month + interval '1 month');
-            EXCEPTION WHEN check_violation THEN
-                RAISE NOTICE 'rows of % already lie in %_rest', month, parent;
-            END;
-        END LOOP;
-    END LOOP;
+    IF to_regclass(name) IS NOT NULL THEN RETURN NULL; END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('partitions ' || current_schema(), 0));
+    IF to_regclass(name) IS NOT NULL THEN RETURN NULL; END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', parent || '_rest',
+        instant, starts, instant, ends) INTO occupied;
+    IF occupied THEN RETURN format('rows of that month lie in %s_rest already', parent); END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', name, parent);
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, name, starts, ends);
+    RETURN NULL;
 END $$;
-SELECT ensure_partitions(now());
+
+-- Drops the partition of a month, by the right of the tables' owner, unless something of it is needed still. The parent is locked
+-- for it: if its readers and writers do not let go of it within the time limit, it fails with lock_not_available.
+-- NULL if it is gone (or would be, unless `really`), else what it is needed for.
+CREATE FUNCTION drop_partition(wanted text, really boolean) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET lock_timeout = '100ms' AS $$
+DECLARE
+    part   monthly_partition;
+    needed boolean;
+BEGIN
+    -- Who moves the marks of lanes back holds it too.
+    PERFORM pg_advisory_xact_lock(hashtextextended('marks ' || current_schema(), 0));
+    SELECT * INTO STRICT part FROM monthly_partition WHERE name = wanted;
+    IF part.parent = 'event' THEN
+        EXECUTE format(
+            'SELECT EXISTS (SELECT FROM lane l WHERE EXISTS
+                (SELECT FROM %I e WHERE e.lane = l.lane AND e.number > l.acknowledged))', part.name) INTO needed;
+        IF needed THEN RETURN 'it has events that are not known to be in Kafka'; END IF;
+    ELSE
+        SELECT EXISTS (SELECT FROM parked WHERE parked_at < part.ends) INTO needed;
+        IF needed THEN RETURN 'inputs have been parked since then'; END IF;
+    END IF;
+    IF really THEN
+        EXECUTE format('DROP TABLE %I', part.name);
+        UPDATE retention SET pruned_before = greatest(pruned_before, part.ends) WHERE kind = part.parent;
+    END IF;
+    RETURN NULL;
+END $$;

@@ -1,4 +1,5 @@
 package import Kernel
+internal import Messaging
 package import Observability
 
 // The variables that all services share. Names follow OpenTelemetry where it has one.
@@ -85,6 +86,23 @@ extension ConfigurationVariable<Double> {
 }
 
 extension ConfigurationVariable<Instant.Span> {
+    package static let journalRetention = retention(
+        "RETENTION_JOURNAL", .journal, "How long what was decided can be looked into; pruned by whole months.")
+    package static let eventRetention = retention(
+        "RETENTION_EVENT", .event, "How long the service's events can be published again; pruned by whole months.")
+    package static let knownInputRetention = retention(
+        "RETENTION_KNOWN_INPUT", .knownInput,
+        "How long an input that comes again is recognised. At least RETENTION_EVENT and twice the retention of the topics."
+    )
+    package static let idempotencyRetention = retention(
+        "RETENTION_IDEMPOTENCY", .idempotency, "How long a repeated Idempotency-Key gets its first answer.")
+
+    private static func retention(_ name: String, _ kind: Retention.Kind, _ meaning: String) -> Self {
+        Self(
+            name, .duration(Retention.keepMin...(.days(3_650)), example: durationText(Retention.standard[kind])),
+            default: Retention.standard[kind], meaning: meaning)
+    }
+
     package static let drainTime = Self(
         "DRAIN_TIME", .duration(.milliseconds(0)...(.minutes(10)), example: "10s"), default: .seconds(10),
         meaning:
@@ -116,6 +134,8 @@ package func standardVariables(service: String) -> [any ConfigurationEntry] {
         ConfigurationVariable.databasePoolSize,
         ConfigurationVariable.kafkaBootstrapServers, PrefixedVariables.kafkaOptions, ConfigurationVariable.topicPrefix,
         ConfigurationVariable.lanes, ConfigurationVariable.instance, ConfigurationVariable.crashAt,
+        ConfigurationVariable.journalRetention, ConfigurationVariable.eventRetention,
+        ConfigurationVariable.knownInputRetention, ConfigurationVariable.idempotencyRetention,
         ConfigurationVariable.jwksFile,
         ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
         ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile,

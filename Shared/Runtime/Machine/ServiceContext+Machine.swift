@@ -15,6 +15,7 @@ extension ServiceContext {
         machine.isStaticMember = configuration[.instance] != nil
         machine.topicPrefix = configuration[.topicPrefix] ?? ""
         machine.eventsTopic = eventsTopic
+        machine.retention = try retention(reading: service.inboundTopics)
         machine.database.runtimeParameters.merge(Self.laneSettings) { own, _ in own }
         let made = try usable(
             try Machine(
@@ -26,6 +27,15 @@ extension ServiceContext {
         health.add(
             HealthCheck("publication") { machineHealth.publication.failure.map { HealthStatus.failing($0) } ?? .ok })
         return made
+    }
+
+    /// What comes again after it was forgotten would be applied twice: ages that let that happen are refused.
+    private func retention(reading topics: [String]) throws(ConfigurationError) -> Retention {
+        let retention = Retention(
+            journal: configuration[.journalRetention], event: configuration[.eventRetention],
+            knownInput: configuration[.knownInputRetention], idempotency: configuration[.idempotencyRetention])
+        guard let fault = retention.fault(reading: topics) else { return retention }
+        throw ConfigurationError(ConfigurationVariable.knownInputRetention, fault)
     }
 
     private func usable<Made>(_ make: @autoclosure () throws -> Made) throws -> Made {

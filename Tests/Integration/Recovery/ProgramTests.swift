@@ -67,6 +67,17 @@ struct ProgramTests {
         #expect(code == 78 && said.contains("KAFKA_OPTION_…"), "\(said)")
     }
 
+    @Test("ages by which what comes again would be applied twice end a service with 78")
+    func unfitAges() async throws {
+        let (code, said) = try await run(
+            "posting", [],
+            [
+                "DATABASE_URL": "host=127.0.0.1 port=1", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+                "RETENTION_EVENT": "100d", "RETENTION_KNOWN_INPUT": "127d",
+            ])
+        #expect(code == 78 && said.contains("RETENTION_KNOWN_INPUT is shorter") && said.contains("128 d"), "\(said)")
+    }
+
     @Test("marketctl ends with 78 where its environment is wrong, and says so in a sentence")
     func marketctl() async throws {
         let missing = try await run("marketctl", ["migrate", "status"])
