@@ -1,4 +1,5 @@
 package import Kernel
+internal import Messaging
 package import PostgresClient
 
 /// Inputs that were set aside, of one aggregate or of one topic and key: the first one, and how many wait behind it.
@@ -76,9 +77,17 @@ package struct ParkedLines: Sendable {
         try await !connection.query("SELECT 1 FROM parked WHERE number = \(number)").isEmpty
     }
 
+    /// Marks inputs, and tells the owners of their lanes.
+    ///
     /// - Returns: how many are still there to be marked.
     package func mark(_ numbers: [Int64], _ wish: ParkedLine.Wish) async throws -> Int {
-        try await connection.execute("UPDATE parked SET state = \(wish.rawValue) WHERE number = ANY(\(numbers))")
+        try await connection.withTransaction { connection in
+            let rows = try await connection.query(
+                "UPDATE parked SET state = \(wish.rawValue) WHERE number = ANY(\(numbers)) RETURNING lane")
+            let lanes = Set(try rows.map { Int(try $0.get(0, Int32.self)) })
+            for lane in lanes.sorted() { _ = try await connection.query(LaneCall.statement(for: lane)) }
+            return rows.count
+        }
     }
 
     private func line(_ row: PostgresRow) throws -> ParkedLine {
