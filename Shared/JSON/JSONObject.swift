@@ -17,9 +17,6 @@ package final class JSONObject {
 
     /// Reads a whole text, which must be an object without repeated names.
     package convenience init(_ bytes: [UInt8], depthLimit: Int = 32) throws(JSONError) {
-        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
-            throw JSONError(.malformed, pointer: "", offset: 0, detail: "expected UTF-8 without a byte order mark")
-        }
         try self.init(JSONValue(bytes, depthLimit: depthLimit))
     }
 
@@ -92,6 +89,19 @@ extension JSONObject {
         guard let word = try optionalString(name) else { return nil }
         guard let value = parse(word) else { throw invalid(name, "expected one of " + words.joined(separator: ", ")) }
         return value
+    }
+
+    /// One of the words of a type.
+    package func choice<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _: Word.Type) throws(JSONError)
+        -> Word
+    {
+        try choice(name, Word.init(rawValue:), among: Word.allCases.map(\.rawValue))
+    }
+
+    package func optionalChoice<Word: RawRepresentable<String> & CaseIterable>(_ name: String, _: Word.Type)
+        throws(JSONError) -> Word?
+    {
+        try optionalChoice(name, Word.init(rawValue:), among: Word.allCases.map(\.rawValue))
     }
 
     package func int64(_ name: String, in range: ClosedRange<Int64> = .min ... .max) throws(JSONError) -> Int64 {

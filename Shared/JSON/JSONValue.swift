@@ -12,6 +12,9 @@ package enum JSONValue: Hashable, Sendable {
 
     /// Reads a whole text. Refuses repeated names (`duplicateMember`), also in nested objects.
     package init(_ bytes: [UInt8], depthLimit: Int = 64) throws(JSONError) {
+        guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw JSONError(.malformed, pointer: "", offset: 0, detail: "expected UTF-8 without a byte order mark")
+        }
         var reader = JSONReader(bytes, depthLimit: depthLimit)
         self = try JSONValue(from: &reader)
         try reader.end()

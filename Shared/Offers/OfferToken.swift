@@ -37,6 +37,9 @@ package struct OfferKeys: Sendable {
 
 /// Makes tokens: `v1.<key id>.<offer as JSON, Base64url>.<HMAC-SHA-256 over all before, Base64url>`.
 package struct OfferSigner: Sendable {
+    /// More than any offer needs: a product's names, choice and delivery steps.
+    package static let tokenLengthMax = 20_000
+
     private let keys: OfferKeys
 
     package init(keys: OfferKeys) { self.keys = keys }

@@ -26,6 +26,11 @@ package struct Choice: Codable, Hashable, Sendable {
     package var periodMonths: Int?
     package var packageUnits: Int64?
 
+    /// A hundred million yuan: of as many as are sold at once, still an amount.
+    package static let priceMax = Money(yuan: 100_000_000)
+    package static let periodMonthsMax: Int64 = 60
+    package static let packageUnitsMax: Int64 = 1_000_000_000_000
+
     package init(
         id: String, specification: String, billing: Billing, price: Money, periodMonths: Int? = nil,
         packageUnits: Int64? = nil

@@ -14,6 +14,9 @@ package struct Proposal: Codable, Hashable, Sendable {
         /// For the whole quantity.
         package var amount: Money
 
+        /// A hundred million yuan.
+        package static let amountMax = Money(yuan: 100_000_000)
+
         package init(productID: String, productName: String, choiceID: String, quantity: Int, amount: Money) {
             self.productID = productID
             self.productName = productName

@@ -36,10 +36,10 @@ extension DeliveryProject {
                 "The project is not at the step where the requirement is filed.")
         }
         try requireActor(actor, step)
-        guard !text.isEmpty, text.utf8.count <= 20_000 else {
+        guard !text.isEmpty, text.codePointCount <= requirementLengthMax else {
             throw Rejection(
-                .invalid, "requirement-unfit", rule: "DLV-02", "A requirement needs a text of at most 20,000 bytes.",
-                items: ["text"])
+                .invalid, "requirement-unfit", rule: "DLV-02",
+                "A requirement needs a text of at most \(requirementLengthMax) characters.", items: ["text"])
         }
         var decision = finish(state.present, actor.role, state, [.requirementFiled(text: text)], cause)
         tellOrder(.requirementFiled, state, &decision)
@@ -76,7 +76,7 @@ extension DeliveryProject {
         guard step.state == .awaitingConfirmation else {
             throw Rejection(.conflict, "nothing-to-confirm", rule: "DLV-02", "This step is still being worked on.")
         }
-        guard rating.map({ (1...5).contains($0) }) ?? true else {
+        guard rating.map({ ratings.contains(Int64($0)) }) ?? true else {
             throw Rejection(
                 .invalid, "rating-unfit", rule: "DLV-03", "A rating is a number from 1 to 5.", items: ["rating"])
         }

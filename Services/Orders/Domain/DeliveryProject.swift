@@ -34,6 +34,11 @@ package struct DeliveryActor: Codable, Hashable, Sendable {
 
 /// The delivery project of a human-service line. Its id is the line's.
 package enum DeliveryProject: Decider {
+    /// Of the text in which a buyer says what is wanted (DLV-02).
+    package static let requirementLengthMax = 20_000
+    /// What a buyer may give the finished work (DLV-03).
+    package static let ratings: ClosedRange<Int64> = 1...5
+
     package enum Status: String, Codable, CaseIterable, Sendable {
         case absent
         case running

@@ -91,9 +91,10 @@ extension Guarantee {
                 .invalid, "rules-not-accepted", rule: "REF-07", "Accept the refund rules to apply.",
                 items: ["rulesAccepted"])
         }
-        guard !application.reason.isBlank, application.reason.codePointCount <= 500 else {
+        guard !application.reason.isBlank, application.reason.codePointCount <= reasonLengthMax else {
             throw Rejection(
-                .invalid, "no-reason", rule: "REF-07", "Give a reason of 1 to 500 characters.", items: ["reason"])
+                .invalid, "no-reason", rule: "REF-07", "Give a reason of 1 to \(reasonLengthMax) characters.",
+                items: ["reason"])
         }
         guard application.amount == nil || application.amount == order.cash else {
             throw Rejection(

@@ -3,6 +3,8 @@ package import Kernel
 /// What protects the buyer of one order: the facts the guarantee depends on, and the refund cases. Its id is the order's.
 package enum Guarantee: Decider {
     package static let kind = "guarantee"
+    /// Of what an applicant, or who rejects the application, says (REF-07).
+    package static let reasonLengthMax = 500
 
     /// How the purchase of a domain ended; the first word counts.
     package enum DomainOutcome: Codable, Hashable, Sendable {

@@ -81,6 +81,13 @@ extension JSONSchema {
             components: Self.merged([self, more]))
     }
 
+    /// This object, which may also have members that it does not name.
+    package var open: JSONSchema {
+        guard var members = value.object else { return self }
+        members["additionalProperties"] = true
+        return JSONSchema(.object(members), components: components)
+    }
+
     /// A page of a list, as `PageRequest` asks for it: the items, and `next` if there is another page.
     package static func page(_ name: String, of item: JSONSchema) -> JSONSchema {
         let items = array(of: item, count: 0...PageRequest.limitMax)
@@ -102,7 +109,7 @@ extension JSONSchema {
             var all = JSONMembers()
             for (name, property) in properties { all[name] = closed(property) }
             members["properties"] = .object(all)
-            members["additionalProperties"] = false
+            if members["additionalProperties"] == nil { members["additionalProperties"] = false }
         }
         return .object(members)
     }

@@ -10,7 +10,10 @@ extension Router.Route {
         members["parameters"] = parameters.isEmpty ? nil : .array(parameters)
         let bodySchema: JSONValue? = operation.streamsBody ? ["type": "string"] : operation.requestSchema?.closed
         members["requestBody"] = bodySchema.map { schema in
-            ["required": true, "content": .object([operation.mediaType: ["schema": schema]])]
+            [
+                "required": .bool(bodyCheck?.requiresMembers ?? true),
+                "content": .object([operation.mediaType: ["schema": schema]]),
+            ]
         }
         members["responses"] = responses
         members["security"] = security

@@ -1,3 +1,4 @@
+package import JSON
 package import Observability
 
 /// A request whose head was checked and whose body has arrived whole, unless its operation streams it.
@@ -6,6 +7,8 @@ package struct HTTPRequest: Sendable {
     package let target: RequestTarget
     package let headers: HTTPHeaders
     package internal(set) var body: [UInt8]
+    /// The body, which is as the operation describes it; an object without members for none. Nil if the operation describes no body.
+    package internal(set) var json: JSONValue?
     /// Set if and only if the operation streams its body; `body` is then empty.
     package internal(set) var bodyStream: BodyReader?
     /// The client's numeric address, or that of the proxy in front of us.

@@ -20,7 +20,7 @@ package struct Application: Sendable {
 }
 
 extension Application {
-    /// Answers a request whose route was found: credential, access, declared parameters, handler.
+    /// Answers a request whose route was found: credential, access, declared parameters, described body, handler.
     /// - Parameter identified: is told who asks, for the record of the request.
     func respond(_ request: HTTPRequest, _ route: Router.Route, identified: (Principal?) -> Void) async -> HTTPResponse
     {
@@ -32,6 +32,7 @@ extension Application {
             try route.checkParameters(of: request)
             try route.operation.checkMediaType(of: request)
             request.idempotencyKey = try IdempotencyKey.read(request.headers, route.operation.idempotencyKey)
+            request.json = try route.checkedBody(of: request)
             return try await wrapped(route.handler)(request)
         } catch let error as any ProblemConvertible {
             return .problem(error.problem)

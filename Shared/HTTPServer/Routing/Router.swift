@@ -11,6 +11,8 @@ package struct Router: Sendable {
         package let operation: Operation
         let segments: [PathSegment]
         let handler: Handler
+        /// What a body must be; nil if the operation describes none.
+        let bodyCheck: SchemaCheck?
     }
 
     package private(set) var routes: [Route] = []
@@ -34,7 +36,8 @@ package struct Router: Sendable {
             precondition(names.contains(parameter.name), "The template \(template) has no segment {\(parameter.name)}.")
         }
         let route = Route(
-            method: method, template: template, operation: operation, segments: segments, handler: handler)
+            method: method, template: template, operation: operation, segments: segments, handler: handler,
+            bodyCheck: operation.requestSchema.map(SchemaCheck.init))
         routes.append(route)
         tree.insert(routes.count - 1, at: segments[...], method: method, template: template)
     }

@@ -40,7 +40,7 @@ package struct ListingRoutes: Sendable {
             .put, "/operator/domain-listings/{partner}/{domain}/suppression",
             operation(
                 "suppressListing", "Hide a wrong listing until the partner pushes it changed.", domain: true,
-                body: .object(["reason": .text(1...200)])), suppress)
+                body: Schemas.reason(1...200)), suppress)
         router.add(
             .delete, "/operator/domain-listings/{partner}/{domain}/suppression",
             operation("reinstateListing", "Show a hidden listing again.", domain: true), reinstate)
@@ -77,9 +77,7 @@ package struct ListingRoutes: Sendable {
     }
 
     private func suppress(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let reason = try body.string("reason", length: 1...200)
-        try body.refuseUnknownMembers()
+        let reason = try request.readJSON { try $0.string("reason") }
         let operatorID = try request.authenticatedPrincipal().account
         let (name, partner) = (try name(request), try partner(request))
         let isListed = try await queries.isListed(name.description, partner: partner)

@@ -38,20 +38,20 @@ package struct OfferRoutes: Sendable {
     }
 
     private func product(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let (productID, choiceID) = (
-            try body.id("productId"), try body.string("choiceId", length: 1...64)
+            try body.string("productId"), try body.string("choiceId")
         )
-        let quantity = try body.optionalInt("quantity", in: 0...1_000_000) ?? 1
+        let quantity = try body.optionalInt("quantity") ?? 1
         try body.refuseUnknownMembers()
         let buyerID = try request.authenticatedPrincipal().account
         return answer(try await desk.product(productID, choiceID: choiceID, quantity: quantity, buyerID: buyerID))
     }
 
     private func domain(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let name = try body.string("domain", length: 3...253)
-        let partner = try body.choice("source", Partner.init(rawValue:), among: Partner.allCases.map(\.rawValue))
+        let body = try request.members()
+        let name = try body.string("domain")
+        let partner = try body.choice("source", Partner.self)
         try body.refuseUnknownMembers()
         return answer(
             try await desk.domain(name, partner: partner, buyerID: try request.authenticatedPrincipal().account))

@@ -99,41 +99,41 @@ extension ProductContent {
     /// - Throws: `JSONError` for a shape nobody could sell; what is merely incomplete may be kept as a draft.
     init(_ body: JSONObject) throws(JSONError) {
         try self.init(
-            name: body.string("name", length: 1...200),
-            summary: body.optionalString("summary", length: 0...2_000) ?? "",
-            type: body.choice("type", ProductType.init(rawValue:), among: ProductType.allCases.map(\.rawValue)),
-            categoryID: body.optionalString("categoryId", length: 0...20) ?? "",
-            choices: Self.choices(body), validityMonths: body.optionalInt("validityMonths", in: 0...1_200),
+            name: body.string("name"),
+            summary: body.optionalString("summary") ?? "",
+            type: body.choice("type", ProductType.self),
+            categoryID: body.optionalString("categoryId") ?? "",
+            choices: Self.choices(body), validityMonths: body.optionalInt("validityMonths"),
             connection: Self.connection(body), deliverySteps: Self.steps(body), agreement: Self.agreement(body),
             allowsCredit: body.optionalBool("allowsCredit") ?? true,
             hasFiveDayRefund: body.optionalBool("hasFiveDayRefund") ?? false,
-            guideURL: body.optionalString("guideUrl", length: 0...500) ?? "")
+            guideURL: body.optionalString("guideUrl") ?? "")
     }
 
     private static func choices(_ body: JSONObject) throws(JSONError) -> [Choice] {
         var choices: [Choice] = []
-        for object in try body.optionalObjects("choices", count: 0...50) ?? [] {
+        for object in try body.optionalObjects("choices") ?? [] {
             choices.append(
                 Choice(
-                    id: try object.string("choiceId", length: 1...64),
-                    specification: try object.string("specification", length: 1...120),
+                    id: try object.string("choiceId"),
+                    specification: try object.string("specification"),
                     billing: try object.choice(
-                        "billing", Billing.init(rawValue:), among: Billing.allCases.map(\.rawValue)),
-                    price: Money(fen: try object.int64("priceFen", in: 0...10_000_000_000)),
-                    periodMonths: try object.optionalInt("periodMonths", in: 1...60),
-                    packageUnits: try object.optionalInt64("packageUnits", in: 1...1_000_000_000_000)))
+                        "billing", Billing.self),
+                    price: Money(fen: try object.int64("priceFen")),
+                    periodMonths: try object.optionalInt("periodMonths"),
+                    packageUnits: try object.optionalInt64("packageUnits")))
         }
         return choices
     }
 
     private static func steps(_ body: JSONObject) throws(JSONError) -> [DeliveryStep] {
         var steps: [DeliveryStep] = []
-        for object in try body.optionalObjects("deliverySteps", count: 0...30) ?? [] {
+        for object in try body.optionalObjects("deliverySteps") ?? [] {
             steps.append(
                 DeliveryStep(
-                    name: try object.string("name", length: 1...40),
+                    name: try object.string("name"),
                     actor: try object.choice(
-                        "actor", DeliveryStep.Actor.init(rawValue:), among: DeliveryStep.Actor.allCases.map(\.rawValue)),
+                        "actor", DeliveryStep.Actor.self),
                     needsBuyerConfirmation: try object.optionalBool("needsBuyerConfirmation") ?? false))
         }
         return steps
@@ -142,7 +142,7 @@ extension ProductContent {
     private static func connection(_ body: JSONObject) throws(JSONError) -> Connection? {
         guard let object = try body.optionalObject("connection") else { return nil }
         let mode = try object.choice("mode", { $0 }, among: ["production-endpoint", "activation-code"])
-        let url = try object.string("url", length: 1...500)
+        let url = try object.string("url")
         switch mode {
         case "production-endpoint": return .productionEndpoint(url)
         case "activation-code": return .activationCode(redeemAt: url)
@@ -152,9 +152,9 @@ extension ProductContent {
 
     private static func agreement(_ body: JSONObject) throws(JSONError) -> Agreement? {
         guard let object = try body.optionalObject("agreement") else { return nil }
-        let text = try object.string("text", length: 1...20_000)
+        let text = try object.string("text")
         let source = try object.choice(
-            "source", Agreement.Source.init(rawValue:), among: Agreement.Source.allCases.map(\.rawValue))
+            "source", Agreement.Source.self)
         return Agreement(source: source, text: text, digest: Hex.encode(Digest.sha256(text)))
     }
 }

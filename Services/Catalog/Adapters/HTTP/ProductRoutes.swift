@@ -25,7 +25,7 @@ package struct ProductRoutes: Sendable {
         router.add(
             .post, "/vendor/products",
             operation(
-                "createProduct", "Begin a product as a draft.", .vendor, body: Schemas.content,
+                "createProduct", "Begin a product as a draft.", .vendor, body: Schemas.newProduct,
                 responses: .created("The draft.", Schemas.product), idempotencyKey: .required), create)
         router.add(
             .get, "/vendor/products",
@@ -43,7 +43,7 @@ package struct ProductRoutes: Sendable {
                 "editProduct",
                 "Replace all the vendor says of the product. While it is listed, this is a new version at once.",
                 .vendor,
-                parameters: [.ifMatch], body: Schemas.content),
+                parameters: [.ifMatch], body: Schemas.changedProduct),
             edit)
         router.add(
             .post, "/vendor/products/{productId}/submission",
@@ -88,12 +88,12 @@ package struct ProductRoutes: Sendable {
         router.add(
             .post, "/operator/products/{productId}/rejection",
             operation(
-                "rejectProduct", "Back to draft, saying what to mend.", .operator, body: Schemas.reason,
+                "rejectProduct", "Back to draft, saying what to mend.", .operator, body: Schemas.reason(1...500),
                 idempotencyKey: .optional), reject)
         router.add(
             .post, "/operator/products/{productId}/delisting",
             operation(
-                "delistAnyProduct", "Take a product off sale.", .operator, body: Schemas.reason,
+                "delistAnyProduct", "Take a product off sale.", .operator, body: Schemas.reason(1...500),
                 idempotencyKey: .optional),
             delistAny)
     }
@@ -118,8 +118,8 @@ package struct ProductRoutes: Sendable {
 extension ProductRoutes {
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let body = try JSONObject(request.body)
-        let vendorName = try body.string("vendorName", length: 1...100)
+        let body = try request.members()
+        let vendorName = try body.string("vendorName")
         let content = try await checkedContent(body)
         let id = try CommandDesk.newID("P-", from: request)
         let result = try await desk.submit(
@@ -129,9 +129,9 @@ extension ProductRoutes {
 
     private func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         // The vendor's name stands in the body of a new product only; editors may send back what they were shown.
-        _ = try body.optionalString("vendorName", length: 0...100)
+        _ = try body.optionalString("vendorName")
         let content = try await checkedContent(body)
         let revision = try EntityTag.required(by: request).map { Int($0) }
         return try await answer(request, .edit(vendorID: vendorID, revision: revision, content: content))
@@ -169,13 +169,7 @@ extension ProductRoutes {
     }
 
     private func reason(_ request: HTTPRequest, isRequired: Bool) throws -> String {
-        if request.body.isEmpty, !isRequired { return "" }
-        let body = try JSONObject(request.body)
-        let reason =
-            try isRequired
-            ? body.string("reason", length: 1...500) : body.optionalString("reason", length: 0...500) ?? ""
-        try body.refuseUnknownMembers()
-        return reason
+        try request.readJSON { try isRequired ? $0.string("reason") : $0.optionalString("reason") ?? "" }
     }
 
     private func answer(_ request: HTTPRequest, _ input: Product.Input) async throws -> HTTPResponse {
@@ -188,13 +182,7 @@ extension ProductRoutes {
     }
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let phase = try request.query["phase"].map { text in
-            guard let phase = Product.Phase(rawValue: text) else {
-                throw Problem.badRequest("There is no phase of this name.", field: "phase")
-            }
-            return phase
-        }
-        return try await list(request, vendorID: nil, phase: phase)
+        try await list(request, vendorID: nil, phase: request.queryChoice("phase", Product.Phase.self))
     }
 
     private func list(_ request: HTTPRequest, vendorID: String?, phase: Product.Phase?) async throws -> HTTPResponse {

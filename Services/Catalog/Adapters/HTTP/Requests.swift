@@ -11,35 +11,16 @@ extension HTTPRequest {
         return vendor
     }
 
-    /// A query parameter that is one of a set of words; nil if it is absent.
-    func queryChoice<Word: RawRepresentable & CaseIterable>(_ name: String, _: Word.Type) throws(Problem) -> Word?
-    where Word.RawValue == String {
-        guard let text = query[name] else { return nil }
-        guard let word = Word(rawValue: text) else {
-            throw .badRequest(
-                "'\(name)' must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", ")).", field: name)
-        }
-        return word
+    // Query parameters were held against the operation's description when the request came in. Each is nil if it is absent.
+
+    func queryChoice<Word: RawRepresentable<String>>(_ name: String, _: Word.Type) -> Word? {
+        query[name].flatMap(Word.init(rawValue:))
     }
 
-    /// A query parameter that is a whole number within limits; nil if it is absent.
-    func queryNumber(_ name: String, in range: ClosedRange<Int64>) throws(Problem) -> Int64? {
-        guard let text = query[name] else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            throw .badRequest(
-                "'\(name)' must be a whole number from \(range.lowerBound) to \(range.upperBound).", field: name)
-        }
-        return number
-    }
+    func queryNumber(_ name: String) -> Int64? { query[name].flatMap { Int64($0) } }
 
-    /// A query parameter of bounded length; nil if it is absent or empty.
-    func queryText(_ name: String, lengthMax: Int) throws(Problem) -> String? {
-        guard let text = query[name], !text.isEmpty else { return nil }
-        guard text.unicodeScalars.count <= lengthMax else {
-            throw .badRequest("'\(name)' must have at most \(lengthMax) characters.", field: name)
-        }
-        return text
-    }
+    /// Also nil if it is empty.
+    func queryText(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 extension HTTPResponse {

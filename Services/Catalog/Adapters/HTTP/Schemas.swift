@@ -1,5 +1,7 @@
 import CatalogDomain
 import HTTPServer
+import Kernel
+import Offers
 
 /// What catalog is told and answers.
 enum Schemas {
@@ -40,32 +42,41 @@ enum Schemas {
     /// A page with the number of all that was found.
     static let foundProducts = JSONSchema.page("products", of: productSummary).adding(["total": .count])
 
-    /// What a vendor says of a product.
-    static let content = JSONSchema.object(
-        [
-            "vendorName": .text(1...100).described(as: "Required when the product is created."),
-            "name": .text(1...200), "summary": .text(max: 2_000), "type": .words(ProductType.self),
-            "categoryId": .text(max: 20), "choices": choices, "validityMonths": .integer(0...1_200),
-            "connection": connection,
-            "deliverySteps": .array(
-                of: .object(
-                    [
-                        "name": .text(1...40), "actor": .words(DeliveryStep.Actor.self),
-                        "needsBuyerConfirmation": .boolean,
-                    ], optional: ["needsBuyerConfirmation"]), count: 0...30),
-            "agreement": .object(["source": .words(Agreement.Source.self), "text": .text(1...20_000)]),
-            "allowsCredit": .boolean, "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500),
-        ],
-        optional: [
-            "vendorName", "summary", "categoryId", "choices", "validityMonths", "connection", "deliverySteps",
-            "agreement", "allowsCredit", "hasFiveDayRefund", "guideUrl",
-        ])
+    /// What a vendor says of a new product.
+    static let newProduct = content(isNew: true)
+
+    /// What a vendor says of one that there is; its own name it may repeat, which changes nothing.
+    static let changedProduct = content(isNew: false)
+
+    private static func content(isNew: Bool) -> JSONSchema {
+        .object(
+            [
+                "vendorName": .text(1...100), "name": .text(1...200), "summary": .text(max: 2_000),
+                "type": .words(ProductType.self),
+                "categoryId": .text(max: 20), "choices": choices, "validityMonths": .integer(0...1_200),
+                "connection": connection,
+                "deliverySteps": .array(
+                    of: .object(
+                        [
+                            "name": .text(1...40), "actor": .words(DeliveryStep.Actor.self),
+                            "needsBuyerConfirmation": .boolean,
+                        ], optional: ["needsBuyerConfirmation"]), count: 0...30),
+                "agreement": .object(["source": .words(Agreement.Source.self), "text": .text(1...20_000)]),
+                "allowsCredit": .boolean, "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500),
+            ],
+            optional: Set([
+                "summary", "categoryId", "choices", "validityMonths", "connection", "deliverySteps", "agreement",
+                "allowsCredit", "hasFiveDayRefund", "guideUrl",
+            ]).union(isNew ? [] : ["vendorName"]))
+    }
 
     private static let choices = JSONSchema.array(
         of: .object(
             [
                 "choiceId": .text(1...64), "specification": .text(1...120), "billing": .words(Billing.self),
-                "priceFen": .fen, "periodMonths": .integer(1...60), "packageUnits": .integer(1...Int64.max),
+                "priceFen": .integer(0...Choice.priceMax.fen),
+                "periodMonths": .integer(1...Choice.periodMonthsMax),
+                "packageUnits": .integer(1...Choice.packageUnitsMax),
             ], optional: ["periodMonths", "packageUnits"]
         ).named("Choice"), count: 0...50)
 
@@ -82,7 +93,8 @@ enum Schemas {
         "version": .text(1...20), "digest": .digest, "source": .words(Agreement.Source.self), "text": .text(1...20_000),
     ]).named("Agreement")
 
-    static let reason = JSONSchema.object(["reason": .text(1...500)])
+    /// Why something is put back, taken off sale or hidden.
+    static func reason(_ length: ClosedRange<Int>) -> JSONSchema { .object(["reason": .text(length)]) }
     static let optionalReason = JSONSchema.object(["reason": .text(max: 500)], optional: ["reason"])
 
     static let categories = JSONSchema.object([
@@ -122,7 +134,8 @@ enum Schemas {
 
     static let offer = JSONSchema.object(
         [
-            "offerId": .id, "token": .text(1...20_000), "productId": .text(1...253), "productName": .text(1...253),
+            "offerId": .id, "token": .text(1...OfferSigner.tokenLengthMax), "productId": .text(1...253),
+            "productName": .text(1...253),
             "productType": .words(ProductType.allCases.map(\.rawValue) + ["partner-domain"]), "vendorId": .id,
             "specification": .text(1...253), "quantity": .integer(1...Int64(Quote.quantityMax)), "unitPriceFen": .fen,
             "totalFen": .fen, "hasFiveDayRefund": .boolean, "allowsCredit": .boolean,

@@ -57,13 +57,16 @@ package struct SearchRoutes: Sendable {
             schema: .words(ProductQuery.Sort.self)),
     ]
 
+    /// Of a name before its suffix.
+    private static let lengths: ClosedRange<Int64> = 1...63
+
     private static let domainParameters: [Parameter] = [
         .query("exact", "The whole name.", schema: .text(max: 253)),
         .query("prefix", "What the name begins with.", schema: .text(max: 63)),
         .query("contains", "What stands before the suffix contains it.", schema: .text(max: 63)),
         .query("tld", "The suffix: com.cn.", schema: .text(max: 63)),
-        .query("minLength", "Of what stands before the suffix.", schema: .integer(1...63)),
-        .query("maxLength", "Of what stands before the suffix.", schema: .integer(1...63)),
+        .query("minLength", "Of what stands before the suffix.", schema: .integer(lengths)),
+        .query("maxLength", "Of what stands before the suffix.", schema: .integer(lengths)),
         .query("minPriceFen", "The lowest price.", schema: .fen),
         .query("maxPriceFen", "The highest price.", schema: .fen),
         .query("source", "Whose listing it is.", schema: .words(Partner.self)),
@@ -84,12 +87,12 @@ package struct SearchRoutes: Sendable {
         var query = ProductQuery()
         let paging = try PageRequest(request.query)
         (query.limit, query.cursor) = (paging.limit, paging.cursor)
-        query.keyword = try request.queryText("keyword", lengthMax: 100) ?? ""
-        query.type = try request.queryChoice("type", ProductType.self)
-        query.categoryID = try request.queryText("category", lengthMax: 20)
-        query.vendorID = try request.queryText("vendor", lengthMax: 64)
-        query.band = try request.queryChoice("band", PriceBand.self) ?? .all
-        query.sort = try request.queryChoice("sort", ProductQuery.Sort.self) ?? .default
+        query.keyword = request.queryText("keyword") ?? ""
+        query.type = request.queryChoice("type", ProductType.self)
+        query.categoryID = request.queryText("category")
+        query.vendorID = request.queryText("vendor")
+        query.band = request.queryChoice("band", PriceBand.self) ?? .all
+        query.sort = request.queryChoice("sort", ProductQuery.Sort.self) ?? .default
         return .page("products", try await queries.products(query), ProductJSON.summary)
     }
 
@@ -105,14 +108,14 @@ package struct SearchRoutes: Sendable {
         var query = DomainQuery()
         let paging = try PageRequest(request.query)
         (query.limit, query.cursor) = (paging.limit, paging.cursor)
-        query.exact = try request.queryText("exact", lengthMax: 253)
-        query.prefix = try request.queryText("prefix", lengthMax: 63)
-        query.contains = try request.queryText("contains", lengthMax: 63)
-        query.tld = try request.queryText("tld", lengthMax: 63)
-        query.lengths = try range(request, "minLength", "maxLength", within: 1...63) { Int($0) }
-        query.prices = try range(request, "minPriceFen", "maxPriceFen", within: 0...Int64.max) { Money(fen: $0) }
-        query.partner = try request.queryChoice("source", Partner.self)
-        query.sort = try request.queryChoice("sort", DomainQuery.Sort.self) ?? .price
+        query.exact = request.queryText("exact")
+        query.prefix = request.queryText("prefix")
+        query.contains = request.queryText("contains")
+        query.tld = request.queryText("tld")
+        query.lengths = try range(request, "minLength", "maxLength", within: Self.lengths) { Int($0) }
+        query.prices = try range(request, "minPriceFen", "maxPriceFen", within: 0...Money.limit.fen) { Money(fen: $0) }
+        query.partner = request.queryChoice("source", Partner.self)
+        query.sort = request.queryChoice("sort", DomainQuery.Sort.self) ?? .price
         return .page("domains", try await queries.domains(query)) { listed in
             [
                 "domain": .string(listed.listing.domain), "source": .string(listed.partner.rawValue),
@@ -127,8 +130,8 @@ package struct SearchRoutes: Sendable {
         _ request: HTTPRequest, _ least: String, _ most: String, within limits: ClosedRange<Int64>,
         _ convert: (Int64) -> Value
     ) throws -> ClosedRange<Value> {
-        let lower = try request.queryNumber(least, in: limits) ?? limits.lowerBound
-        let upper = try request.queryNumber(most, in: limits) ?? limits.upperBound
+        let lower = request.queryNumber(least) ?? limits.lowerBound
+        let upper = request.queryNumber(most) ?? limits.upperBound
         guard lower <= upper else { throw Problem.badRequest("'\(least)' must not be above '\(most)'.", field: least) }
         return convert(lower)...convert(upper)
     }

@@ -65,9 +65,9 @@ package struct BuyerRoutes: Sendable {
 
     private func publish(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let content = try Demand.Content(body)
-        let target = try body.optionalString("targetVendorId", length: 1...64)
+        let target = try body.optionalString("targetVendorId")
         let acceptsRules = try body.bool("acceptsRules")
         try body.refuseUnknownMembers()
         if let target, try await !queries.vendorExists(target) {
@@ -101,15 +101,15 @@ package struct BuyerRoutes: Sendable {
 
     private func accept(_ request: HTTPRequest) async throws -> HTTPResponse {
         let principal = try request.authenticatedPrincipal()
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let agreement = try body.optionalObject("agreement")
         let acceptance = Acceptance.Request(
             buyerID: principal.account, subAccountID: principal.subAccount,
-            proposalID: try body.id("proposalId"),
-            version: try body.int("version", in: 1...1_000), total: try body.money("totalFen"),
+            proposalID: try body.string("proposalId"),
+            version: try body.int("version"), total: try body.money("totalFen"),
             agreement: try agreement.map {
                 Terms(
-                    version: try $0.string("version", length: 1...20), digest: try $0.string("digest", length: 64...64))
+                    version: try $0.string("version"), digest: try $0.string("digest"))
             },
             currentAgreement: Texts.agreement)
         try body.refuseUnknownMembers()
@@ -122,9 +122,7 @@ package struct BuyerRoutes: Sendable {
 
     private func call(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        let body = try JSONObject(request.body)
-        let vendorID = try body.id("vendorId")
-        try body.refuseUnknownMembers()
+        let vendorID = try request.readJSON { try $0.string("vendorId") }
         let callID = try CommandDesk.newID("C-", from: request)
         return try await answer(
             request, .call(Call.Request(callID: callID, party: .buyer, partyID: account, vendorID: vendorID)),

@@ -21,7 +21,7 @@ package struct PhoneRoutes: Sendable {
             Operation(
                 id: "requestPhoneCode", summary: "Send a code to a mobile number.", access: .roles([.buyer]),
                 tag: "buyers",
-                requestSchema: .object(["phone": .text(1...20)]),
+                requestSchema: Schemas.phone,
                 responses: .accepted("The code is on its way.", Schemas.phoneProof), refusals: [429],
                 idempotencyKey: .optional),
             requestCode)
@@ -36,21 +36,14 @@ package struct PhoneRoutes: Sendable {
     }
 
     private func requestCode(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let phone = try body.string("phone", length: 1...20)
-        try body.refuseUnknownMembers()
-        guard Self.isMobile(phone) else {
-            throw body.invalid("phone", "expected a mobile number of mainland China, eleven digits")
-        }
+        let phone = try request.readJSON { try $0.string("phone") }
         let account = try request.authenticatedPrincipal().account
         let input = PhoneProof.Input.request(phone: try vault.seal(phone), code: try vault.makeCode(for: account))
         return .json(try await submit(account, input, request), status: 202)
     }
 
     private func checkCode(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let code = try body.string("code", length: 1...12)
-        try body.refuseUnknownMembers()
+        let code = try request.readJSON { try $0.string("code") }
         let account = try request.authenticatedPrincipal().account
         let outcome = try await submit(account, .check(codeDigest: vault.codeDigest(code, for: account)), request)
         guard try JSONValue(outcome).bool(at: "/isProven") else {
@@ -67,10 +60,5 @@ package struct PhoneRoutes: Sendable {
             (problem.status, problem.title) = (429, "Too Many Requests")
             throw problem
         }
-    }
-
-    private static func isMobile(_ phone: String) -> Bool {
-        let digits = Array(phone.utf8)
-        return digits.count == 11 && digits.allSatisfy { (48...57).contains($0) } && digits[0] == 49 && digits[1] >= 51
     }
 }

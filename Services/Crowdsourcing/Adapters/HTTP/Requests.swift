@@ -35,11 +35,11 @@ extension CursorUnusable: ProblemConvertible {
 extension Demand.Content {
     init(_ body: JSONObject) throws(JSONError) {
         try self.init(
-            market: body.choice("market", Market.init(rawValue:), among: Market.allCases.map(\.rawValue)),
-            subtype: body.string("subtype", length: 1...40), sentence: body.string("sentence", length: 1...100),
-            details: body.optionalString("details", length: 0...2_000) ?? "",
-            budget: body.optionalChoice("budget", Budget.init(rawValue:), among: Budget.allCases.map(\.rawValue)),
-            region: body.optionalString("region", length: 0...40) ?? "")
+            market: body.choice("market", Market.self),
+            subtype: body.string("subtype"), sentence: body.string("sentence"),
+            details: body.optionalString("details") ?? "",
+            budget: body.optionalChoice("budget", Budget.self),
+            region: body.optionalString("region") ?? "")
     }
 }
 
@@ -47,9 +47,9 @@ extension Proposal.Line {
     /// The product's name is left for the catalog to say.
     init(_ object: JSONObject) throws(JSONError) {
         try self.init(
-            productID: object.id("productId"), productName: "",
-            choiceID: object.string("choiceId", length: 1...64),
-            quantity: object.optionalInt("quantity", in: 1...1_000) ?? 1,
-            amount: Money(fen: object.int64("amountFen", in: 0...10_000_000_000)))
+            productID: object.string("productId"), productName: "",
+            choiceID: object.string("choiceId"),
+            quantity: object.optionalInt("quantity") ?? 1,
+            amount: object.money("amountFen"))
     }
 }

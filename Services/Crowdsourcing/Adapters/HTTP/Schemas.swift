@@ -1,5 +1,6 @@
 import CrowdsourcingDomain
 import HTTPServer
+import Kernel
 
 /// What crowdsourcing is told and answers.
 enum Schemas {
@@ -70,7 +71,7 @@ enum Schemas {
                     of: .object(
                         [
                             "productId": .id, "choiceId": .text(1...64), "quantity": .integer(1...1_000),
-                            "amountFen": .fen,
+                            "amountFen": .integer(0...Proposal.Line.amountMax.fen),
                         ], optional: ["quantity"]), count: 1...20),
                 "remark": .text(max: 500),
             ], optional: titled ? ["remark"] : ["title", "remark"])
@@ -94,6 +95,11 @@ enum Schemas {
             "refusal": .text(1...200),
         ], optional: ["relayNumber", "expiresAt", "refusal"]
     ).named("Call")
+
+    static let phone = JSONSchema.object([
+        "phone": .text(pattern: "^1[3-9][0-9]{9}$", 11...11)
+            .described(as: "a mobile number of mainland China, eleven digits")
+    ])
 
     static let phoneProof = JSONSchema.object(
         ["isProven": .boolean, "provenUntil": .instant, "codeExpiresAt": .instant, "triesLeft": .integer(0...100)],

@@ -65,12 +65,7 @@ package struct VendorRoutes: Sendable {
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let paging = try PageRequest(request.query)
-        let market = try request.query["market"].map { text in
-            guard let market = Market(rawValue: text) else {
-                throw Problem.badRequest("There is no such market; see /markets.", field: "market")
-            }
-            return market
-        }
+        let market = request.query["market"].flatMap(Market.init)
         let audience: DemandAudience =
             request.query["grabbed"] == "true"
             ? .grabbed(vendorID: vendorID) : .hall(vendorID: vendorID, market: market)
@@ -97,8 +92,8 @@ package struct VendorRoutes: Sendable {
 
     private func propose(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let body = try JSONObject(request.body)
-        let title = try body.string("title", length: 1...60)
+        let body = try request.members()
+        let title = try body.string("title")
         let offer = try await offer(vendorID, body)
         let id = try CommandDesk.newID("PR-", from: request)
         let result = try await desk.submit(
@@ -110,17 +105,17 @@ package struct VendorRoutes: Sendable {
 
     private func revise(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         // A title is given once; editors may send back what they were shown.
-        _ = try body.optionalString("title", length: 0...200)
+        _ = try body.optionalString("title")
         let offer = try await offer(vendorID, body)
         return try await answer(
             request, .revise(vendorID: vendorID, proposalID: try request.parameter("proposalId"), offer: offer))
     }
 
     private func offer(_ vendorID: String, _ body: JSONObject) async throws -> Proposal.Draft {
-        let lines = try body.objects("lines", count: 1...20).map { try Proposal.Line($0) }
-        let remark = try body.optionalString("remark", length: 0...500) ?? ""
+        let lines = try body.objects("lines").map { try Proposal.Line($0) }
+        let remark = try body.optionalString("remark") ?? ""
         try body.refuseUnknownMembers()
         return try await ProposalDrafting(queries: queries).draft(vendorID: vendorID, lines: lines, remark: remark)
     }

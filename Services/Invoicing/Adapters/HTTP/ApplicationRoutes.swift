@@ -75,10 +75,10 @@ package struct ApplicationRoutes: Sendable {
 
     private func apply(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        let body = try JSONObject(request.body)
-        let sellerID = try body.id("sellerId")
-        let orderIDs = try body.strings("orderIds", count: 0...InvoiceApplication.ordersMax, length: 1...64)
-        let medium = try body.choice("medium", Medium.init, among: Medium.allCases.map(\.rawValue))
+        let body = try request.members()
+        let sellerID = try body.string("sellerId")
+        let orderIDs = try body.strings("orderIds")
+        let medium = try body.choice("medium", Medium.self)
         try body.refuseUnknownMembers()
         let application = try await applying.request(
             accountID: account, sellerID: sellerID, orderIDs: orderIDs, medium: medium)

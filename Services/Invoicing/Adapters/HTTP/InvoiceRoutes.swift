@@ -83,9 +83,7 @@ package struct InvoiceRoutes: Sendable {
     private func data(_ request: HTTPRequest) async throws -> HTTPResponse { .json(try await files(request).1.data) }
 
     private func reverse(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let reason = try body.choice("reason", Reversal.Reason.init, among: Reversal.Reason.allCases.map(\.rawValue))
-        try body.refuseUnknownMembers()
+        let reason = try request.readJSON { try $0.choice("reason", Reversal.Reason.self) }
         let invoice = try await visible(request)
         guard invoice.originalID == nil else {
             throw Rejection(

@@ -70,9 +70,9 @@ package struct IssuerRoutes: Sendable {
 
     private func setIssuing(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let issuer = Issuer(
-            name: try body.string("name", length: 1...100), taxNumber: try body.string("taxNumber", length: 1...32))
+            name: try body.string("name"), taxNumber: try body.string("taxNumber"))
         let isElectronic = try body.bool("electronic")
         try body.refuseUnknownMembers()
         _ = try await desk.submit(
@@ -85,11 +85,8 @@ package struct IssuerRoutes: Sendable {
     }
 
     private func forOperators(_ request: HTTPRequest) async throws -> HTTPResponse {
-        switch request.query["list"] ?? "late" {
-        case "late": return try await list(.late, request)
-        case "first-party": return try await list(.awaiting(sellerID: Seller.firstPartyID), request)
-        default: throw Problem.badRequest("The list must be late or first-party.", field: "list")
-        }
+        try await list(
+            request.query["list"] == "first-party" ? .awaiting(sellerID: Seller.firstPartyID) : .late, request)
     }
 
     private func list(_ audience: ApplicationAudience, _ request: HTTPRequest) async throws -> HTTPResponse {
@@ -116,16 +113,16 @@ package struct IssuerRoutes: Sendable {
     }
 
     private func issue(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let paper = try body.optionalObject("paper").map { paper in
             IssueCommand.Paper(
-                number: try paper.string("number", length: 1...20),
+                number: try paper.string("number"),
                 issuer: Issuer(
-                    name: try paper.string("issuerName", length: 1...100),
-                    taxNumber: try paper.string("issuerTaxNumber", length: 1...32)),
+                    name: try paper.string("issuerName"),
+                    taxNumber: try paper.string("issuerTaxNumber")),
                 shipment: Shipment(
-                    carrier: try paper.string("carrier", length: 1...40),
-                    trackingNumber: try paper.string("trackingNumber", length: 1...40)))
+                    carrier: try paper.string("carrier"),
+                    trackingNumber: try paper.string("trackingNumber")))
         }
         try body.refuseUnknownMembers()
         let id = try request.parameter("applicationId")

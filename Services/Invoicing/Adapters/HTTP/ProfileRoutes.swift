@@ -66,7 +66,7 @@ package struct ProfileRoutes: Sendable {
 
     private func setProfile(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        let title = try title(JSONObject(request.body), account)
+        let title = try title(request.members(), account)
         let current = try await queries.profile(of: account)?.revision ?? 0
         let revision = try request.basis(of: current)
         try await submit(BillingProfile.self, account, .set(title, revision: revision), request)
@@ -75,21 +75,17 @@ package struct ProfileRoutes: Sendable {
 
     private func title(_ body: JSONObject, _ account: String) throws -> BillingProfile.Title {
         let isEnterprise = try body.choice(
-            "kind", { ["enterprise": true, "individual": false][$0] }, among: ["individual", "enterprise"])
+            "kind", { ["enterprise": true, "individual": false][$0] }, among: Schemas.profileKinds)
         guard isEnterprise else {
             try body.refuseUnknownMembers()
             return .individual
         }
-        let number = try body.string("bankAccount", length: 8...32)
-        guard number.utf8.allSatisfy({ (48...57).contains($0) }) else {
-            throw body.invalid("bankAccount", "expected digits only")
-        }
+        let number = try body.string("bankAccount")
         let enterprise = BillingProfile.Enterprise(
-            name: try body.string("name", length: 1...100),
+            name: try body.string("name"),
             invoiceType: try body.choice(
-                "invoiceType", BillingProfile.InvoiceType.init,
-                among: BillingProfile.InvoiceType.allCases.map(\.rawValue)),
-            taxNumber: try body.string("taxNumber", length: 1...32), bank: try body.string("bank", length: 1...100),
+                "invoiceType", BillingProfile.InvoiceType.self),
+            taxNumber: try body.string("taxNumber"), bank: try body.string("bank"),
             bankAccount: try vault.seal(number, of: account))
         try body.refuseUnknownMembers()
         return .enterprise(enterprise)
@@ -107,8 +103,8 @@ package struct ProfileRoutes: Sendable {
 
     private func setAddresses(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
-        let body = try JSONObject(request.body)
-        let addresses = try body.objects("addresses", count: 0...AddressBook.addressesMax).map {
+        let body = try request.members()
+        let addresses = try body.objects("addresses").map {
             try address($0, account)
         }
         try body.refuseUnknownMembers()
@@ -120,10 +116,10 @@ package struct ProfileRoutes: Sendable {
 
     private func address(_ object: JSONObject, _ account: String) throws -> AddressBook.Address {
         AddressBook.Address(
-            recipient: try object.string("recipient", length: 1...60),
-            phone: try vault.seal(try object.string("phone", length: 5...20), of: account),
-            region: try object.string("region", length: 1...60), street: try object.string("street", length: 1...120),
-            postcode: try object.optionalString("postcode", length: 0...10) ?? "", isDefault: try object.bool("default")
+            recipient: try object.string("recipient"),
+            phone: try vault.seal(try object.string("phone"), of: account),
+            region: try object.string("region"), street: try object.string("street"),
+            postcode: try object.optionalString("postcode") ?? "", isDefault: try object.bool("default")
         )
     }
 

@@ -11,17 +11,20 @@ enum Schemas {
     /// INV-01: the bank account is never shown whole.
     static let profile = JSONSchema.object(
         [
-            "kind": .words(["individual", "enterprise"]), "name": .text(1...100),
+            "kind": .words(profileKinds), "name": .text(1...100),
             "invoiceType": .words(BillingProfile.InvoiceType.self), "taxNumber": .text(1...32),
             "bank": .text(1...100), "bankAccountEndsWith": .text(1...8),
         ], optional: ["invoiceType", "taxNumber", "bank", "bankAccountEndsWith"]
     ).named("BillingProfile")
 
+    static let profileKinds = ["individual", "enterprise"]
+
     static let profileRequest = JSONSchema.object(
         [
-            "kind": .words(["individual", "enterprise"]), "name": .text(1...100),
+            "kind": .words(profileKinds).described(as: "An enterprise needs all that follows, an individual nothing."),
+            "name": .text(1...100),
             "invoiceType": .words(BillingProfile.InvoiceType.self), "taxNumber": .text(1...32),
-            "bank": .text(1...100), "bankAccount": .text(pattern: "^[0-9]+$", 8...32),
+            "bank": .text(1...100), "bankAccount": .text(pattern: "^[0-9]+$", 8...32).described(as: "digits only"),
         ], optional: ["name", "invoiceType", "taxNumber", "bank", "bankAccount"])
 
     static let addresses = JSONSchema.object([

@@ -8,9 +8,10 @@ extension OrdersRouter {
         let requirement = Operation(
             id: "fileRequirement", summary: "File the requirement, the basis of the service.", access: .roles([.buyer]),
             tag: "deliveries",
-            requestSchema: .object(["text": .text(1...20_000)]), responses: deliveryAnswer, idempotencyKey: .optional)
+            requestSchema: .object(["text": .text(1...DeliveryProject.requirementLengthMax)]),
+            responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/requirement", requirement) { request in
-            let text = try request.readJSON { try $0.string("text", length: 0...20_000) }
+            let text = try request.readJSON { try $0.string("text") }
             return try await move(request) { .fileRequirement($0, text: text) }
         }
         addMove(
@@ -23,10 +24,10 @@ extension OrdersRouter {
         addMove(
             to: &router, "steps/{step}/confirm", id: "confirmStep",
             "Confirm the present step; at the last one also rate, 1 to 5.", [.buyer], parameters: [.step],
-            body: .object(["rating": .integer(1...5)], optional: ["rating"])
+            body: .object(["rating": .integer(DeliveryProject.ratings)], optional: ["rating"])
         ) {
             request, actor in
-            let rating = request.body.isEmpty ? nil : try request.readJSON { try $0.optionalInt("rating", in: 0...10) }
+            let rating = try request.readJSON { try $0.optionalInt("rating") }
             return .confirm(actor, step: try step(of: request), rating: rating)
         }
         addMove(to: &router, "pause", id: "pauseDelivery", "Let all clocks of the project stand still.", [.buyer]) {

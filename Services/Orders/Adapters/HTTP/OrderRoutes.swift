@@ -1,5 +1,6 @@
 import HTTPServer
 import Kernel
+import Offers
 import OrdersApplication
 import OrdersDomain
 
@@ -17,7 +18,7 @@ extension OrdersRouter {
             tag: "orders",
             requestSchema: .object(
                 [
-                    "offers": .array(of: .text(1...8_192), count: 0...100),
+                    "offers": .array(of: .text(1...OfferSigner.tokenLengthMax), count: 0...100),
                     "acceptedAgreements": .array(of: .digest, count: 0...100), "owner": Schemas.owner,
                 ], optional: ["owner"]),
             responses: .created("The order, unpaid.", Schemas.order),

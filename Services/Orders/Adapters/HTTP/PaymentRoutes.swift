@@ -54,8 +54,7 @@ extension OrdersRouter {
             guard isAuthentic else {
                 throw Problem.unauthenticated("The signature is wrong, or the timestamp more than 300 seconds off.")
             }
-            // Not strict about members: a provider may add some.
-            let report = try ProviderCallback(JSONObject(request.body))
+            let report = try ProviderCallback(request.members())
             if let input = report.input { _ = try await decide(OnlinePayment.self, report.paymentID, input, request) }
             return .noContent()
         }

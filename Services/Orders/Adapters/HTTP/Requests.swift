@@ -12,11 +12,11 @@ struct PlaceBody {
     let registrantTemplateID: String?
 
     init(_ body: JSONObject) throws(JSONError) {
-        offers = try body.strings("offers", count: 0...100, length: 1...8_192)
-        acceptedAgreements = try body.strings("acceptedAgreements", count: 0...100, length: 1...128)
+        offers = try body.strings("offers")
+        acceptedAgreements = try body.strings("acceptedAgreements")
         let owner = try body.optionalObject("owner")
-        ownerKind = try owner?.choice("kind", DomainOwner.Kind.init(rawValue:), among: ["individual", "enterprise"])
-        registrantTemplateID = try owner?.id("registrantTemplateId")
+        ownerKind = try owner?.choice("kind", DomainOwner.Kind.self)
+        registrantTemplateID = try owner?.string("registrantTemplateId")
     }
 }
 
@@ -27,7 +27,7 @@ struct PayBody {
     let voucher: Money
 
     init(_ body: JSONObject) throws(JSONError) {
-        method = try body.choice("method", PaymentMethod.init(rawValue:), among: ["balance", "online"])
+        method = try body.choice("method", PaymentMethod.self)
         expectedTotal = try body.money("expectedTotalFen")
         voucher = try body.optionalMoney("voucherFen") ?? .zero
     }
@@ -40,7 +40,7 @@ struct PriceBody {
 
     init(_ body: JSONObject) throws(JSONError) {
         total = try body.money("totalFen")
-        reason = try body.string("reason", length: 0...200)
+        reason = try body.string("reason")
     }
 }
 
@@ -51,7 +51,7 @@ struct AmountBody {
 
     init(_ body: JSONObject) throws(JSONError) {
         amount = try body.money("amountFen")
-        reference = try body.string("reference", length: 0...100)
+        reference = try body.string("reference")
     }
 }
 

@@ -61,7 +61,7 @@ enum Schemas {
             "method": .words(PaymentMethod.self),
             "reason": .text(max: 500), "partner": .text(1...64), "rule": .text(1...16), "oldTotalFen": .fen,
             "newTotalFen": .fen, "cashFen": .fen, "voucherFen": .fen, "amountFen": .fen, "day": .count,
-            "rating": .integer(1...5),
+            "rating": .integer(DeliveryProject.ratings),
         ],
         optional: [
             "paymentId", "refundId", "lineId", "method", "reason", "partner", "rule", "oldTotalFen", "newTotalFen",
@@ -88,7 +88,8 @@ enum Schemas {
             "deliveryId": .id, "orderId": .id, "accountId": .id, "vendorId": .id, "productName": .text(1...200),
             "quantity": .integer(1...1_000), "status": .words(DeliveryProject.Status.self, except: .absent),
             "steps": .array(of: step, count: 1...30), "presentStep": .integer(0...30),
-            "requirement": .text(1...20_000), "rating": .integer(1...5),
+            "requirement": .text(1...DeliveryProject.requirementLengthMax),
+            "rating": .integer(DeliveryProject.ratings),
             "deadlines": .array(of: .object(["name": .text(1...64), "due": .instant]), count: 0...20),
         ], optional: ["requirement", "rating"]
     ).named("Delivery")
@@ -124,12 +125,13 @@ enum Schemas {
         ], optional: ["orderId", "amountFen", "payUrl"]
     ).named("OnlinePayment")
 
-    /// What a payment provider reports.
+    /// What a payment provider reports. It may tell more than is asked for.
     static let callback = JSONSchema.object(
         [
             "eventId": .text(1...200), "type": .text(1...64), "paymentId": .id, "paidFen": .fen,
             "refundId": .text(1...128), "occurredAt": .instant,
-        ], optional: ["refundId", "occurredAt"])
+        ], optional: ["refundId", "occurredAt"]
+    ).open
 
     private static let moneyReturn = JSONSchema.object(
         [

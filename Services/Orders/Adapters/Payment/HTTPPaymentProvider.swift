@@ -105,11 +105,11 @@ struct ProviderCallback: Sendable {
 
     /// - Throws: `JSONError` for what the protocol does not allow.
     init(_ body: JSONObject) throws(JSONError) {
-        _ = try body.string("eventId", length: 1...64)
-        type = try body.string("type", length: 1...64)
-        paymentID = try body.id("paymentId")
+        _ = try body.string("eventId")
+        type = try body.string("type")
+        paymentID = try body.string("paymentId")
         paid = try body.money("paidFen")
-        refundID = try body.optionalID("refundId")
+        refundID = try body.optionalString("refundId")
     }
 
     /// What it means to the payment; nil for a kind of callback this service does not know.

@@ -51,8 +51,9 @@ package struct OperatorRoutes: Sendable {
                 "How a purchase ended that was made by hand; a failure gives the buyer the money back.",
                 body: JSONSchema.object(
                     [
-                        "outcome": .words(["bought", "failed"]), "expiresOn": .date,
-                        "reason": .words(FailureReason.self),
+                        "outcome": .words(["bought", "failed"]),
+                        "expiresOn": .date.described(as: "Of what was bought, and only then."),
+                        "reason": .words(FailureReason.self).described(as: "Of a failure, and only then."),
                     ], optional: ["expiresOn", "reason"]),
                 idempotencyKey: .required),
             reportOutcome)
@@ -81,10 +82,7 @@ package struct OperatorRoutes: Sendable {
 
     private func listUnfinished(_ request: HTTPRequest) async throws -> HTTPResponse {
         let page = try PageRequest(request.query)
-        guard let backlog = Backlog(rawValue: request.query["view"] ?? Backlog.stuck.rawValue) else {
-            throw Problem.badRequest(
-                "The view must be one of \(Backlog.allCases.map(\.rawValue).joined(separator: ", ")).", field: "view")
-        }
+        let backlog = request.query["view"].flatMap(Backlog.init) ?? .stuck
         let purchases = try await queries.unfinished(backlog, at: clock.now(), after: page.cursor, limit: page.limit)
         return .json { writer in
             writer.page("purchases", purchases, limit: page.limit, cursor: \.orderID) { view, writer in
@@ -114,16 +112,12 @@ package struct OperatorRoutes: Sendable {
     }
 
     private func reportOutcome(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let outcome: Purchase.DeskOutcome
         if try body.choice("outcome", { ["bought": true, "failed": false][$0] }, among: ["bought", "failed"]) {
-            guard let date = CivilDate(try body.string("expiresOn", length: 1...40)) else {
-                throw body.invalid("expiresOn", "expected a date such as 2027-05-01")
-            }
-            outcome = .bought(expiresOn: date)
+            outcome = .bought(expiresOn: try body.date("expiresOn"))
         } else {
-            outcome = .failed(
-                try body.choice("reason", FailureReason.init, among: FailureReason.allCases.map(\.rawValue)))
+            outcome = .failed(try body.choice("reason", FailureReason.self))
         }
         try body.refuseUnknownMembers()
         return try await answer(

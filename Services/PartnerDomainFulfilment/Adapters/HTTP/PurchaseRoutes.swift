@@ -67,9 +67,7 @@ package struct PurchaseRoutes: Sendable {
     }
 
     private func filePapers(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let templateID = try body.id("templateId")
-        try body.refuseUnknownMembers()
+        let templateID = try request.readJSON { try $0.string("templateId") }
         let account = try request.authenticatedPrincipal().account
         let hasPapers = try await queries.hasPapers(accountID: account, templateID: templateID)
         let input = Purchase.Input.filePapers(templateID: templateID, hasPapers: hasPapers, accountID: account)

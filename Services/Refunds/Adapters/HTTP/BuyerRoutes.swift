@@ -41,7 +41,8 @@ package struct BuyerRoutes: Sendable {
                 "applyForRefund", "Apply for the refund of an order. The product closes at once; back up first.",
                 body: .object(
                     [
-                        "orderId": .id, "reason": .text(1...500), "rulesAccepted": .boolean, "amountFen": .fen,
+                        "orderId": .id, "reason": .text(1...Guarantee.reasonLengthMax), "rulesAccepted": .boolean,
+                        "amountFen": .fen,
                     ],
                     optional: ["amountFen"]),
                 responses: .created("The case, in review.", Schemas.refund), refusals: [404], idempotencyKey: .required),
@@ -93,12 +94,12 @@ package struct BuyerRoutes: Sendable {
     }
 
     private func apply(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let orderID = try body.id("orderId")
+        let body = try request.members()
+        let orderID = try body.string("orderId")
         let application = RefundApplication(
             refundID: try CommandDesk.newID("R-", from: request),
             accountID: try request.authenticatedPrincipal().account,
-            reason: try body.string("reason", length: 0...1_000), acceptsRules: try body.bool("rulesAccepted"),
+            reason: try body.string("reason"), acceptsRules: try body.bool("rulesAccepted"),
             amount: try body.optionalMoney("amountFen"))
         try body.refuseUnknownMembers()
         return .created(at: "/refunds/\(application.refundID)", try await submit(orderID, .apply(application), request))

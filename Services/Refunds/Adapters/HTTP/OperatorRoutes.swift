@@ -29,7 +29,11 @@ package struct OperatorRoutes: Sendable {
             operation(
                 "reviewRefund", "Approve a case, which moves the money, or reject it with a reason.",
                 body: .object(
-                    ["verdict": .words(["approve", "reject"]), "reason": .text(1...500)], optional: ["reason"]),
+                    [
+                        "verdict": .words(["approve", "reject"]),
+                        "reason": .text(1...Guarantee.reasonLengthMax).described(
+                            as: "For the buyer; a rejection needs one."),
+                    ], optional: ["reason"]),
                 idempotencyKey: .required),
             review)
         router.add(
@@ -55,21 +59,18 @@ package struct OperatorRoutes: Sendable {
 
     private func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let page = try PageRequest(request.query)
-        guard let status = RefundCase.Status(rawValue: request.query["status"] ?? RefundCase.Status.inReview.rawValue)
-        else {
-            throw Problem.badRequest(
-                "The status must be one of \(RefundCase.Status.words.joined(separator: ", ")).", field: "status")
-        }
+        let status = request.query["status"].flatMap(RefundCase.Status.init) ?? .inReview
         let refunds = try await queries.refunds(with: status, after: page.cursor, limit: page.limit)
         let next = refunds.count == page.limit ? refunds.last?.refundID : nil
         return .json { $0.page("refunds", refunds, next: next) { RefundJSON.refund($0, into: &$1) } }
     }
 
     private func review(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
+        let body = try request.members()
         let approves = try body.choice(
             "verdict", { ["approve": true, "reject": false][$0] }, among: ["approve", "reject"])
-        let verdict = approves ? Guarantee.Verdict.approve : .reject(reason: try body.string("reason", length: 1...500))
+        let reason = try body.optionalString("reason")
+        let verdict = approves ? Guarantee.Verdict.approve : .reject(reason: reason ?? "")
         try body.refuseUnknownMembers()
         guard let view = try await queries.refund(try request.parameter("refundId")) else { throw Rejection.noSuchCase }
         let operatorID = try request.authenticatedPrincipal().account
@@ -78,12 +79,10 @@ package struct OperatorRoutes: Sendable {
     }
 
     private func find(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let body = try JSONObject(request.body)
-        let lineID = try body.id("lineId")
-        let kind = try body.choice("finding", Finding.Kind.init, among: Finding.Kind.words)
-        guard let since = Instant(rfc3339: try body.string("since", length: 1...40)) else {
-            throw body.invalid("since", "expected an RFC 3339 date-time")
-        }
+        let body = try request.members()
+        let lineID = try body.string("lineId")
+        let kind = try body.choice("finding", Finding.Kind.self)
+        let since = try body.instant("since")
         let holds = try body.bool("holds")
         try body.refuseUnknownMembers()
         let operatorID = try request.authenticatedPrincipal().account
@@ -92,8 +91,4 @@ package struct OperatorRoutes: Sendable {
             orderID, .find(lineID: lineID, Finding(kind, since: since), holds: holds, operatorID: operatorID), request)
         return .noContent()
     }
-}
-
-extension CaseIterable where Self: RawRepresentable<String> {
-    fileprivate static var words: [String] { allCases.map(\.rawValue) }
 }

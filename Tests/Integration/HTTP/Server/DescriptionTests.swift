@@ -91,6 +91,7 @@ import Testing
             separator: "&")
         var headers: [String: String] = [:]
         for name in required.filter({ $0["in"] == "header" }).compactMap({ $0["name"]?.string }) { headers[name] = "1" }
+        let body = operation["requestBody"] == nil ? "" : #"{"id":"O-1","priceFen":1}"#
         let alternatives = operation["security"]?.array ?? []
         if let first = alternatives.first {
             #expect(
@@ -105,7 +106,8 @@ import Testing
             }
             headers["Authorization"] = roles.first?.string ?? "nobody"
         }
-        let whole = try await connection.request(method.uppercased(), "\(address)?\(query)", headers: headers)
+        let whole = try await connection.request(
+            method.uppercased(), "\(address)?\(query)", headers: headers, body: body)
         #expect(whole.status < 300, "\(method) \(path)")
         for parameter in required where parameter["in"] != "path" {
             var fewer = headers

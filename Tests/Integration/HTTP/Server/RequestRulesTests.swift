@@ -20,20 +20,32 @@ import Testing
             id: "name", summary: "Test.", access: .anyone,
             parameters: [.path("name", "Any text.", schema: .words(["甲", "b"]))])
         router.add(.get, "/names/{name}", name) { request in .text(try request.parameter("name")) }
-        let write = Operation(id: "write", summary: "Test.", access: .anyone)
+        let write = Operation(id: "write", summary: "Test.", access: .anyone, requestSchema: Self.thing)
         router.add(.post, "/things", write) { request in
             try request.readJSON { body in
+                for name in ["kind", "tags", "on", "at", "code", "site", "is"] { _ = body.has(name) }
                 let owner = try body.optionalObject("owner")
                 return .text(
-                    "\(try body.money("amountFen").fen) \(try owner?.id("id") ?? "-") \(try body.optionalString("name", length: 1...3) ?? "-")"
+                    "\(try body.money("amountFen").fen) \(try owner?.string("id") ?? "-") \(try body.optionalString("name") ?? "-")"
                 )
             }
         }
+        let note = Operation(
+            id: "note", summary: "Test.", access: .anyone,
+            requestSchema: .object(["text": .text(1...9)], optional: ["text"]).open)
+        router.add(.post, "/notes", note) { request in .text(try request.members().optionalString("text") ?? "-") }
         let form = Operation(
             id: "form", summary: "Test.", access: .anyone, bodyType: "application/x-www-form-urlencoded")
         router.add(.post, "/forms", form) { request in .text("\(request.body.count)") }
         return router
     }
+
+    private static let thing = JSONSchema.object(
+        [
+            "amountFen": .fen, "owner": .object(["id": .id]).named("Owner"), "name": .text(1...3),
+            "kind": .words(["one", "two"]), "tags": .array(of: .text(1...2), count: 1...2), "on": .date, "at": .instant,
+            "code": .text(pattern: "^[0-9]+$", 2...3), "site": .url, "is": .boolean,
+        ], optional: ["owner", "name", "kind", "tags", "on", "at", "code", "site", "is"])
 
     private func answer(
         _ method: String, _ target: String, headers: [String: String] = [:], body: String = ""
@@ -128,7 +140,13 @@ import Testing
             (#"{"amountFen":1,"owner":{"id":"A","x":1}}"#, "/owner/x"),
             (#"{"amountFen":1,"name":""}"#, "/name"), (#"{"amountFen":1,"name":"👨‍👩‍👧‍👦"}"#, "/name"),
             (#"{"amountFen":1,"name":"a\u0000"}"#, "/name"), ("{\"amountFen\":1,\"name\":\"a\u{0}\"}", "/name"),
-            ("\u{FEFF}{\"amountFen\":1}", ""), (#"{"amountFen":1} x"#, ""), ("[]", ""),
+            (#"{"amountFen":1,"kind":"three"}"#, "/kind"), (#"{"amountFen":1,"kind":1}"#, "/kind"),
+            (#"{"amountFen":1,"tags":[]}"#, "/tags"), (#"{"amountFen":1,"tags":["a","b","c"]}"#, "/tags"),
+            (#"{"amountFen":1,"tags":["a","abc"]}"#, "/tags/1"), (#"{"amountFen":1,"tags":[null]}"#, "/tags/0"),
+            (#"{"amountFen":1,"on":"2027-02-29"}"#, "/on"), (#"{"amountFen":1,"at":"2026-11-21"}"#, "/at"),
+            (#"{"amountFen":1,"code":"1"}"#, "/code"), (#"{"amountFen":1,"code":"1a"}"#, "/code"),
+            (#"{"amountFen":1,"site":"javascript:x"}"#, "/site"), (#"{"amountFen":1,"is":"true"}"#, "/is"),
+            ("", ""), ("\u{FEFF}{\"amountFen\":1}", ""), (#"{"amountFen":1} x"#, ""), ("[]", ""),
         ])
     func badBodies(body: String, pointer: String) async throws {
         let answer = try await answer("POST", "/things", body: body)
@@ -146,5 +164,23 @@ import Testing
         let largest = #"{"amountFen":10000000000000,"owner":{"id":"A"},"name":"e\u0301中"}"#
         #expect(try await answer("POST", "/things", body: largest).body == "10000000000000 A e\u{301}中")
         #expect(try await answer("POST", "/things", body: #"{"amountFen":0,"name":null}"#).body == "0 - -")
+        let whole = #"""
+            {"amountFen":1,"kind":"two","tags":["a","中文"],"on":"2028-02-29","at":"2026-11-21T08:00:00+08:00","code":"012",
+            "site":"https://example.com","is":true}
+            """#
+        #expect(try await answer("POST", "/things", body: whole).status == 200)
+    }
+
+    @Test("A body may be left out where nothing in it is required, and hold more where its schema is open")
+    func openBodies() async throws {
+        for body in ["", "{}", #"{"more":1}"#, #"{"text":null}"#] {
+            #expect(try await answer("POST", "/notes", body: body).body == "-")
+        }
+        #expect(try await answer("POST", "/notes", body: #"{"text":"","more":1}"#).status == 400)
+        let document = InterfaceDescription(title: "Test", version: "1.0.0", summary: "Test.").document(of: Self.router)
+        func body(_ path: String) -> JSONValue? { document.at("/paths/~1\(path)/post/requestBody") }
+        #expect(body("notes")?["required"] == false && body("things")?["required"] == true)
+        let schemas = ["notes", "things"].map { body($0)?.at("/content/application~1json/schema/additionalProperties") }
+        #expect(schemas == [true, false])
     }
 }

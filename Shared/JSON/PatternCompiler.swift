@@ -1,5 +1,3 @@
-package import JSON
-
 /// Turns a pattern of a document into what readers match byte by byte: `^`, then characters, classes and `\.`, each once or with
 /// `?`, `*`, `+`, `{8}`, `{2,}`, `{2,9}`, then `$`. No groups, no alternatives, ASCII only.
 package struct PatternCompiler {
