@@ -2,17 +2,41 @@ import JSON
 
 /// The command line: `contract-generator generate|check|release [folder]`.
 package enum Command {
-    private static let usage = "usage: contract-generator generate|check|release [path of Shared/EventContracts]"
+    private static let usage = """
+        Usage: contract-generator generate|check|release [FOLDER]
 
+        generate  writes the wire types, topics, reference page and missing golden samples that follow from the documents
+        check     says what is stale, which samples do not fit, and which promises of a release are broken
+        release   keeps the contracts as they are as what later ones may not break
+
+        FOLDER is Shared/EventContracts if left out. -h and --help show this, --version the build.
+        Exit codes: 0 done, 1 something is wrong, 64 wrong arguments.
+        """
+    private static let verbs: Set = ["generate", "check", "release"]
+
+    /// - Parameter environment: tells which build this is.
     /// - Returns: the exit code.
-    package static func run(_ arguments: [String]) -> Int32 {
-        guard 2...3 ~= arguments.count else {
+    package static func run(_ arguments: [String], environment: [String: String] = [:]) -> Int32 {
+        switch arguments.dropFirst().first {
+        case "-h", "--help":
             print(usage)
-            return 2
+            return 0
+        case "--version":
+            let version = environment["BUILD_VERSION"] ?? "development"
+            print("contract-generator \(version) (\(environment["BUILD_COMMIT"] ?? "unknown"))")
+            return 0
+        case let verb? where verbs.contains(verb) && arguments.count <= 3:
+            return run(verb, in: Workspace(root: arguments.count == 3 ? arguments[2] : "Shared/EventContracts"))
+        default:
+            let what = arguments.dropFirst().joined(separator: " ")
+            print(what.isEmpty ? usage : "contract-generator does not know '\(what)'.\n\n\(usage)")
+            return 64
         }
-        let workspace = Workspace(root: arguments.count == 3 ? arguments[2] : "Shared/EventContracts")
+    }
+
+    private static func run(_ verb: String, in workspace: Workspace) -> Int32 {
         do {
-            let problems = try perform(arguments[1], in: workspace)
+            let problems = try perform(verb, in: workspace)
             for problem in problems { print(problem) }
             return problems.isEmpty ? 0 : 1
         } catch {
@@ -25,12 +49,11 @@ package enum Command {
         switch command {
         case "generate": return try generate(in: workspace)
         case "check": return try check(workspace)
-        case "release":
+        default:
             let problems = try workspace.contracts().problems
             guard problems.isEmpty else { return problems }
             for (path, text) in try workspace.releases() { try workspace.write(text, to: path) }
             return []
-        default: return [ContractProblem(place: command, sentence: usage)]
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
-exit(Command.run(CommandLine.arguments))
+exit(Command.run(CommandLine.arguments, environment: ProcessInfo.processInfo.environment))
