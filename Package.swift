@@ -161,7 +161,7 @@ tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observabilit
 tests("IDNATests", path: "Unit/IDNA", ["IDNA"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
-tests("MessagingUnitTests", path: "Unit/Messaging", ["Kernel", "KafkaClient", "Messaging"])
+tests("MessagingUnitTests", path: "Unit/Messaging", ["Kernel", "KafkaClient", "Messaging", "Observability"])
 tests(
     "ContractTests", path: "Contract",
     [

@@ -46,6 +46,7 @@ package final class Machine: Sendable {
     let stored = StoredOffsets()
     let fencedLanes = FencedLanes()
     private let consumer: KafkaConsumer
+    private let serverSample: ServerSample
 
     /// - Throws: `KafkaError` naming an option librdkafka does not know.
     package init(
@@ -68,13 +69,18 @@ package final class Machine: Sendable {
                 options: producerOptions, handlers: KafkaHandlers(statistics: { statistics.note($0) }, error: onError))
         }
         let stored = stored, fenced = fencedLanes
+        serverSample = ServerSample(metrics)
+        let sessions = LaneSessions(configuration.database)
+        metrics.onScrape("machine_connections", help: "The lanes' connections to PostgreSQL by use.") {
+            sessions.counts.map { MetricSample(labels: ["use": $0.use], value: Double($0.count)) }
+        }
         let laneMetrics = LaneMetrics(metrics, laneCount: configuration.laneCount)
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,
             eventsTopic: configuration.eventsTopic
                 ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
-            sessions: LaneSessions(configuration.database), owned: OwnedLanes(), producer: producer,
+            sessions: sessions, owned: OwnedLanes(), producer: producer,
             effects: EffectPorts(service.effects.mapValues(\.concurrency)), clock: { clock.now() },
             monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
             metrics: laneMetrics, health: health, crash: crash, batchMax: configuration.batchMax,
@@ -98,7 +104,9 @@ package final class Machine: Sendable {
             LaneThread { [environment] in LaneWorker(number: number, environment: environment, queue: queue) }
         }
         let listener = configuration.database.searchPath.first.map {
-            CallListener(configuration.database, schema: $0, queues: queues)
+            CallListener(
+                configuration.database, schema: $0, queues: queues, sample: serverSample,
+                monotonic: environment.monotonicNanoseconds)
         }
         listener?.start()
         let upkeep = Task { [upkeep = Upkeep(configuration.database, configuration.retention, environment)] in

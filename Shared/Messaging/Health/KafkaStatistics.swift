@@ -24,6 +24,16 @@ final class KafkaStatistics: Sendable {
         }
     }
 
+    /// librdkafka gives a lag only once something was read and told to Kafka; before that it follows from where it reads next.
+    private static func lag(_ numbers: JSONValue) -> Int64? {
+        func number(_ name: String) -> Int64? { numbers[name]?.int64.flatMap { $0 >= 0 ? $0 : nil } }
+        if let lag = number("consumer_lag") { return lag }
+        guard let end = number("ls_offset") ?? number("hi_offset"),
+            let next = number("app_offset") ?? number("next_offset")
+        else { return nil }
+        return max(0, end - next)
+    }
+
     /// Takes one statistics document; one that cannot be read tells nothing.
     func note(_ document: [UInt8]) {
         guard let statistics = try? JSONValue(document) else { return }
@@ -34,7 +44,7 @@ final class KafkaStatistics: Sendable {
         var found: [String: Double] = [:]
         for (topic, about) in statistics["topics"]?.object ?? [:] {
             for (partition, numbers) in about["partitions"]?.object ?? [:] {
-                if let count = numbers["consumer_lag"]?.int64, count >= 0, partition != "-1" {
+                if partition != "-1", let count = Self.lag(numbers) {
                     found["\(topic)/\(partition)"] = Double(count)
                 }
             }

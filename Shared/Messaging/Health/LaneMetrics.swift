@@ -12,6 +12,10 @@ struct LaneMetrics: Sendable {
     let batchSize: Histogram
     let decisionTime: Histogram
     let commitTime: Histogram
+    /// Transactions of the lanes that wrote something: of batches, of marks by themselves, of effects to be tried again.
+    let batchCommits: Counter
+    let markCommits: Counter
+    let retryCommits: Counter
     let unknownTypes: Counter
     let upkeep: UpkeepMetrics
     /// Per lane.
@@ -36,8 +40,16 @@ struct LaneMetrics: Sendable {
         decisionTime = registry.histogram(
             "machine_decision_seconds", help: "Time to decide a batch in memory.",
             upperBounds: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5])
+        func commits(_ what: String) -> Counter {
+            registry.counter(
+                "machine_commits_total", help: "Transactions that the lanes committed, by what they wrote.",
+                labels: ["of": what])
+        }
+        batchCommits = commits("batch")
+        markCommits = commits("mark")
+        retryCommits = commits("retry")
         commitTime = registry.histogram(
-            "machine_commit_seconds", help: "Time to write and commit a batch; their count is that of the commits.",
+            "machine_commit_seconds", help: "Time to write and commit a batch.",
             upperBounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5])
         unknownTypes = registry.counter(
             "machine_messages_unknown_type_total", help: "Messages of types that no contract of this build knows.")
@@ -76,7 +88,10 @@ struct LaneMetrics: Sendable {
 
     func parked(lane: Int, count: Int64) { parkedInputs[lane].set(Double(count)) }
 
-    func committed(nanoseconds: Int64) { commitTime.observe(Double(nanoseconds) / 1e9) }
+    func committed(nanoseconds: Int64) {
+        batchCommits.increment()
+        commitTime.observe(Double(nanoseconds) / 1e9)
+    }
 
     func batch(_ batch: SortedBatch) {
         inputs.increment(by: batch.plan.applied.count)

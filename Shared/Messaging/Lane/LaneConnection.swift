@@ -52,7 +52,11 @@ struct LaneConnection {
 
     mutating func lose(_ error: PostgresError) {
         let use = isBorrowed ? Use.guest : .owner
-        if isBorrowed { environment.sessions.giveBack(guest: nil) }
+        if isBorrowed {
+            environment.sessions.giveBack(guest: nil)
+        } else if store != nil {
+            environment.sessions.giveBack(nil)
+        }
         isBorrowed = false
         store = nil
         note(error, as: use)

@@ -91,6 +91,7 @@ extension LaneWorker {
         guard let store else { return }
         do throws(PostgresError) {
             try store.retry(effect, at: due, because: reason)
+            environment.metrics.retryCommits.increment()
             deadlines.wake(effectAt: due)
         } catch { tolerate(error) }
     }

@@ -111,6 +111,7 @@ extension LaneWorker {
         environment.crash.pass(.beforeMark)
         do throws(PostgresError) {
             if try store.mark(acknowledged, from: relay.marked, epoch: epoch) {
+                environment.metrics.markCommits.increment()
                 relay.didMark(acknowledged)
             } else {
                 deadlines.pollNow()

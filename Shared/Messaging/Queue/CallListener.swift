@@ -3,17 +3,25 @@ import Synchronization
 import Threads
 
 /// Hears what others leave for this instance's lanes, on a connection and a thread of its own; without it the lanes find it when they
-/// look next.
+/// look next. Now and then it asks the server for its numbers there.
 final class CallListener: Sendable {
     private let configuration: PostgresConfiguration
     private let schema: String
     private let queues: [LaneQueue]
+    private let sample: ServerSample
+    private let monotonic: @Sendable () -> Int64
     private let isStopped = Atomic<Bool>(false)
 
-    init(_ configuration: PostgresConfiguration, schema: String, queues: [LaneQueue]) {
+    /// - Parameter monotonic: in nanoseconds.
+    init(
+        _ configuration: PostgresConfiguration, schema: String, queues: [LaneQueue], sample: ServerSample,
+        monotonic: @escaping @Sendable () -> Int64
+    ) {
         self.configuration = configuration
         self.schema = schema
         self.queues = queues
+        self.sample = sample
+        self.monotonic = monotonic
     }
 
     func start() { OwnThread.start { self.run() } }
@@ -32,7 +40,14 @@ final class CallListener: Sendable {
                 // Whatever was said before was missed.
                 for queue in queues { queue.push(.look) }
                 delayMs = 100
-                while goesOn { try hear(session) }
+                var sampleDue = monotonic()
+                while goesOn {
+                    if monotonic() >= sampleDue {
+                        sampleDue = monotonic() + ServerSample.interval
+                        try sample.take(session)
+                    }
+                    try hear(session)
+                }
             } catch {
                 // The lanes tell of a database that is out of reach.
                 OwnThread.pause(milliseconds: delayMs)

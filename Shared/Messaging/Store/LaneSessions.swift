@@ -11,11 +11,18 @@ final class LaneSessions: Sendable {
     static let waitMs = 5_000
 
     private let configuration: PostgresConfiguration
-    private let idle = Mutex<[Idle]>([])
+    private let state = Mutex(State())
     private let guests = DispatchSemaphore(value: guestMax)
 
     /// A session between two users: whoever takes it out of the list is the only one who has it.
     private struct Idle: @unchecked Sendable { let session: PostgresSession }
+
+    private struct State {
+        var idle: [Idle] = []
+        /// Lent out.
+        var owners = 0
+        var guests = 0
+    }
 
     init(_ configuration: PostgresConfiguration) {
         // Between the two round trips of a batch there is only computing. Who takes longer is frozen or cut off, and its heir
@@ -26,8 +33,20 @@ final class LaneSessions: Sendable {
         self.configuration = configuration
     }
 
+    /// How many connections there are, by use.
+    var counts: [(use: String, count: Int)] {
+        state.withLock { [("lane", $0.owners), ("guest", $0.guests), ("idle", $0.idle.count)] }
+    }
+
+    /// To be given back with `giveBack(_:)`.
     func take() throws(PostgresError) -> PostgresSession {
-        while let session = idle.withLock({ $0.popLast()?.session }) {
+        let session = try open()
+        state.withLock { $0.owners += 1 }
+        return session
+    }
+
+    private func open() throws(PostgresError) -> PostgresSession {
+        while let session = state.withLock({ $0.idle.popLast()?.session }) {
             if session.isReusable { return session }
         }
         return try PostgresSession(connecting: configuration)
@@ -39,22 +58,33 @@ final class LaneSessions: Sendable {
             throw PostgresError(
                 .poolExhausted, "all \(Self.guestMax) connections for commands in foreign lanes are busy")
         }
-        do { return try take() } catch {
+        do throws(PostgresError) {
+            let session = try open()
+            state.withLock { $0.guests += 1 }
+            return session
+        } catch {
             guests.signal()
             throw error
         }
     }
 
-    func giveBack(_ session: PostgresSession) {
-        guard session.isReusable else { return }
-        idle.withLock { idle in
-            if idle.count < Self.guestMax { idle.append(Idle(session: session)) }
-        }
+    /// - Parameter session: nil if it broke.
+    func giveBack(_ session: PostgresSession?) {
+        state.withLock { $0.owners -= 1 }
+        keep(session)
     }
 
     /// - Parameter session: nil if it broke.
     func giveBack(guest session: PostgresSession?) {
-        if let session { giveBack(session) }
+        state.withLock { $0.guests -= 1 }
+        keep(session)
         guests.signal()
+    }
+
+    private func keep(_ session: PostgresSession?) {
+        guard let session, session.isReusable else { return }
+        state.withLock { state in
+            if state.idle.count < Self.guestMax { state.idle.append(Idle(session: session)) }
+        }
     }
 }

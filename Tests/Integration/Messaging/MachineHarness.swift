@@ -17,6 +17,8 @@ final class MachineHarness: Sendable {
     let topicPrefix: String
     let clock: VirtualClock
     let echo: EchoBox
+    /// Of all its machines.
+    let metrics = MetricsRegistry()
 
     static let laneCount = 2
     var commands: String { topicPrefix + Topics.postingCommands }
@@ -54,6 +56,7 @@ final class MachineHarness: Sendable {
             database: schema,
             kafka: [
                 "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
+                "statistics.interval.ms": "200",
             ], laneCount: Self.laneCount, instance: "one")
         configuration.pollMaxMs = 200
         configuration.topicPrefix = topicPrefix
@@ -94,7 +97,7 @@ final class MachineHarness: Sendable {
         var configuration = configuration
         configuration.instance = instance
         return try Machine(
-            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: MetricsRegistry(),
+            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: metrics,
             crash: crash)
     }
 }
