@@ -239,7 +239,10 @@ tests(
     ])
 tests(
     "RuntimeTests", path: "Integration/Runtime",
-    ["Kernel", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "TestKit"])
+    [
+        "Kernel", "JSON", "EventContracts", "Observability", "Runtime", "KafkaClient", "PostgresClient", "HTTPServer",
+        "HTTPClient", "Messaging", "TestKit",
+    ])
 tests(
     "MarketctlTests", path: "Integration/Marketctl", ["Kernel", "Marketctl", "Messaging", "PostgresClient", "TestKit"])
 tests(

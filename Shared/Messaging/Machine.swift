@@ -48,11 +48,12 @@ package final class Machine: Sendable {
     private let consumer: KafkaConsumer
     private let serverSample: ServerSample
 
+    /// - Parameter tracer: nil where nothing is traced.
     /// - Throws: `KafkaError` naming an option librdkafka does not know.
     package init(
         _ service: ServiceDefinition, _ configuration: MachineConfiguration, clock: any WallClock,
         monotonic: any MonotonicClock,
-        logger: Logger, metrics: MetricsRegistry, crash: CrashPoints = .none
+        logger: Logger, metrics: MetricsRegistry, tracer: Tracer? = nil, crash: CrashPoints = .none
     ) throws(KafkaError) {
         self.service = service
         self.configuration = configuration
@@ -68,12 +69,12 @@ package final class Machine: Sendable {
             try KafkaProducer(
                 options: producerOptions, handlers: KafkaHandlers(statistics: { statistics.note($0) }, error: onError))
         }
-        let stored = stored, fenced = fencedLanes
         serverSample = ServerSample(metrics)
         let sessions = LaneSessions(configuration.database)
         metrics.onScrape("machine_connections", help: "The lanes' connections to PostgreSQL by use.") {
             sessions.counts.map { MetricSample(labels: ["use": $0.use], value: Double($0.count)) }
         }
+        let stored = stored, fenced = fencedLanes
         let laneMetrics = LaneMetrics(metrics, laneCount: configuration.laneCount)
         environment = LaneEnvironment(
             service: service, topicPrefix: configuration.topicPrefix,
@@ -83,7 +84,7 @@ package final class Machine: Sendable {
             sessions: sessions, owned: OwnedLanes(), producer: producer,
             effects: EffectPorts(service.effects.mapValues(\.concurrency)), clock: { clock.now() },
             monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
-            metrics: laneMetrics, health: health, crash: crash, batchMax: configuration.batchMax,
+            metrics: laneMetrics, tracer: tracer, health: health, crash: crash, batchMax: configuration.batchMax,
             pollMaxMs: configuration.pollMaxMs, look: { queues[$0].push(.look) }, committed: { stored.note($0) },
             fenced: { fenced.note($0) },
             noteUnknownType: UnknownTypes(logger: logger, count: laneMetrics.unknownTypes).note)
@@ -149,6 +150,9 @@ package final class Machine: Sendable {
             if !queue.push(.command(id)) { reply.settle(.failed(.unavailable("the service is stopping"))) }
         }
     }
+
+    /// Whether spans are recorded at all.
+    package var isTraced: Bool { environment.tracer != nil }
 
     /// Inputs that wait to be decided, in all lanes.
     package var backlog: Int { queues.reduce(0) { $0 + $1.backlog } }

@@ -16,6 +16,8 @@ package final class OutboundHTTPClient: Sendable {
         /// Requests under way or waiting for a connection; more are refused with `overloaded`.
         package var requestsMax = 4_096
         package var addressPolicy = AddressPolicy.any
+        /// The `traceparent` of who calls, to be sent along; asked on the task of whoever calls.
+        package var traceparent: @Sendable () -> String? = { nil }
         /// Told of every call that was made or tried, for metrics; on the thread of whoever called.
         package var observe: @Sendable (OutboundCall) -> Void = { _ in }
 
@@ -44,7 +46,7 @@ package final class OutboundHTTPClient: Sendable {
     package func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse {
         try check(request)
         let configuration = configuration
-        let headers = curlHeaders(request.headers)
+        let headers = curlHeaders(traced(request.headers))
         let end = await loop.perform { complete in
             Transfer(
                 responseBytesMax: request.responseBytesMax, headers: headers,
@@ -59,6 +61,15 @@ package final class OutboundHTTPClient: Sendable {
                 durationUs: end.durationUs))
         if let error { throw error }
         return OutboundResponse(status: end.responseCode, headers: end.head.compactMap(parseHeader), body: end.body)
+    }
+}
+
+extension OutboundHTTPClient {
+    private func traced(_ headers: [OutboundHeader]) -> [OutboundHeader] {
+        guard let traceparent = configuration.traceparent(),
+            !headers.contains(where: { $0.name.lowercased() == "traceparent" })
+        else { return headers }
+        return headers + [OutboundHeader("traceparent", traceparent)]
     }
 }
 

@@ -24,15 +24,26 @@ extension AggregateDefinition {
     private func attempt(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
         -> String?
     {
+        let span = plan.trace?.begin(D.kind, of: input)
+        let reason = failure(of: input, turn, &current, &plan)
+        if let span { plan.trace?.end(span, of: input, failure: reason) }
+        guard let reason else { return nil }
+        plan.park(input, key: turn.key, because: reason)
+        return input.id
+    }
+
+    /// Why it cannot be applied; nil if it was.
+    private func failure(of input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
+        -> String?
+    {
         do {
             try apply(input, turn, &current, &plan)
             return nil
         } catch let failure as InputFailure {
-            plan.park(input, key: turn.key, because: failure.reason)
+            return failure.reason
         } catch {
-            plan.park(input, key: turn.key, because: loggable(error).description)
+            return loggable(error).description
         }
-        return input.id
     }
 
     func answer(to stored: StoredState?) -> CommandReply.Answer {
@@ -114,7 +125,7 @@ extension AggregateDefinition {
             plan.events.append(
                 .init(
                     key: turn.key, version: current.version, type: Swift.type(of: message).type, cause: input.id,
-                    trace: input.trace,
+                    trace: input.onward,
                     payload: message.json()))
         }
         plan.statements += project(event, context)
@@ -138,14 +149,14 @@ extension AggregateDefinition {
             follows.messages.append(
                 .init(
                     id: DerivedID.of(input.id, turn.key, "message", index),
-                    key: AggregateKey(kind: message.kind, id: message.id).text, trace: input.trace,
+                    key: AggregateKey(kind: message.kind, id: message.id).text, trace: input.onward,
                     body: try encodeAny(message.input)))
         }
         for (index, effect) in decision.effects.enumerated() {
             follows.effects.append(
                 StoredEffect(
                     id: DerivedID.of(input.id, turn.key, "effect", index), key: turn.key, port: type(of: effect).port,
-                    body: try encodeAny(effect),
+                    trace: input.onward, body: try encodeAny(effect),
                     due: effect.notBefore ?? turn.now, attempt: 1))
         }
         return follows

@@ -14,6 +14,10 @@ struct BatchPlan {
     var parked: [ParkedRow] = []
     var statements: [SQL] = []
     var answers: [(input: Input, answer: CommandReply.Answer)] = []
+    /// nil while nothing is traced.
+    let trace: BatchTrace?
+
+    init(trace: BatchTrace? = nil) { self.trace = trace }
 
     struct StateRow {
         let key: String

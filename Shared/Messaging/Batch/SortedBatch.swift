@@ -4,7 +4,7 @@ import PostgresClient
 
 /// A batch in the making: who is a duplicate, who waits behind a parked input, who is decided, and what all of that writes.
 struct SortedBatch {
-    private(set) var plan = BatchPlan()
+    private(set) var plan: BatchPlan
     private(set) var offsets: [LaneStore.OffsetKey: LaneStore.NextOffset] = [:]
     private(set) var taken = LaneStore.Taken()
     private(set) var duplicates = 0
@@ -23,7 +23,11 @@ struct SortedBatch {
     private var going: Set<String> = []
     private let factory: InputFactory
 
-    init(_ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory) {
+    init(
+        _ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory,
+        trace: BatchTrace?
+    ) {
+        plan = BatchPlan(trace: trace)
         self.inputs = inputs
         self.known = known
         self.now = now
@@ -158,7 +162,7 @@ struct SortedBatch {
                 }
                 messages.append(
                     .init(
-                        id: DerivedID.of(input.id, target.key, "forward", index), key: target.key, trace: input.trace,
+                        id: DerivedID.of(input.id, target.key, "forward", index), key: target.key, trace: input.onward,
                         body: try target.aggregate.encodeInput(delivery.input)))
             }
             plan.messages += messages

@@ -42,6 +42,8 @@ package struct StoredEffect: Sendable {
     let id: String
     let key: String
     let port: String
+    /// `traceparent` of the decision that asked.
+    let trace: String
     let body: [UInt8]
     let due: Instant
     /// Number of the attempt that comes next, from 1.

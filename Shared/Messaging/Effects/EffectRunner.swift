@@ -5,6 +5,14 @@ import Observability
 struct EffectAnswer: Sendable {
     let effect: StoredEffect
     let outcome: Outcome
+    /// `traceparent` of the call.
+    let trace: String
+
+    init(effect: StoredEffect, outcome: Outcome, trace: String? = nil) {
+        self.effect = effect
+        self.outcome = outcome
+        self.trace = trace ?? effect.trace
+    }
 
     enum Outcome: Sendable {
         /// The effect is done; the input that tells so, if anybody waits for it.
@@ -21,19 +29,22 @@ final class EffectRunner: Sendable {
     private let lane: Int
     private let clock: @Sendable () -> Instant
     private let crash: CrashPoints
+    private let tracer: Tracer?
 
     /// - Parameters:
     ///   - ports: of all lanes of the instance.
+    ///   - tracer: nil while nothing is traced.
     ///   - wake: called from any thread when a port that was busy has room for this lane.
     init(
         lane: Int, handlers: [String: EffectHandler], ports: EffectPorts, clock: @escaping @Sendable () -> Instant,
-        crash: CrashPoints, wake: @escaping @Sendable () -> Void
+        crash: CrashPoints, tracer: Tracer? = nil, wake: @escaping @Sendable () -> Void
     ) {
         self.lane = lane
         self.handlers = handlers
         self.ports = ports
         self.clock = clock
         self.crash = crash
+        self.tracer = tracer
         ports.join(lane: lane, wake: wake)
     }
 
@@ -51,9 +62,9 @@ final class EffectRunner: Sendable {
         case .taken: break
         }
         Task {
-            let outcome = await self.call(handler, effect)
+            let made = await self.call(handler, effect)
             crash.pass(.afterEffectCall)
-            answer(EffectAnswer(effect: effect, outcome: outcome))
+            answer(made)
         }
         return true
     }
@@ -77,11 +88,28 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func call(_ handler: EffectHandler, _ effect: StoredEffect) async -> EffectAnswer.Outcome {
+    private func call(_ handler: EffectHandler, _ effect: StoredEffect) async -> EffectAnswer {
         do {
-            return .answered(try await handler.call(effect, clock()))
+            return try await traced(effect) { trace in
+                EffectAnswer(
+                    effect: effect, outcome: .answered(try await handler.call(effect, self.clock())), trace: trace)
+            }
         } catch {
-            return .failed(loggable(error).description)
+            return EffectAnswer(effect: effect, outcome: .failed(loggable(error).description))
+        }
+    }
+
+    /// Makes the call within the trace of what asked for it, in a span of its own where that is recorded.
+    private func traced(
+        _ effect: StoredEffect, _ body: (_ trace: String?) async throws -> EffectAnswer
+    ) async throws -> EffectAnswer {
+        let parent = TraceContext(traceparent: effect.trace)
+        guard let tracer else { return try await DiagnosticContext.with(trace: parent) { try await body(nil) } }
+        return try await tracer.withSpan(
+            "effect \(effect.port)", kind: .client, parent: parent,
+            attributes: ["lane": .init(lane), "effect": .init(effect.id), "attempt": .init(effect.attempt)]
+        ) { span in
+            try await body(span.context.isSampled ? span.context.traceparent : nil)
         }
     }
 

@@ -21,6 +21,8 @@ final class Input {
     var reply: CommandReply?
     /// Set if it was parked before.
     var release: Release?
+    /// `traceparent` of its decision's span; nil where that is not recorded.
+    var decisionTrace: String?
     /// Of the record it came as, if it is the last of its batch: see `RecordFingerprint`.
     var fingerprint: [UInt8]?
 
@@ -37,6 +39,9 @@ final class Input {
         self.body = body
         self.value = value
     }
+
+    /// `traceparent` of what follows from it.
+    var onward: String { decisionTrace ?? trace }
 
     private(set) lazy var hash: PostgresUUID = InputID.hash(id)
 

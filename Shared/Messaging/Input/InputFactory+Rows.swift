@@ -26,13 +26,16 @@ extension InputFactory {
     }
 
     /// The answer of an effect; handed on if its aggregate lives in another lane. nil if no aggregate of this service is meant.
-    func input(_ answer: Delivery, of effect: StoredEffect) -> Input? {
+    ///
+    /// - Parameter trace: `traceparent` of the call.
+    func input(_ answer: Delivery, of effect: StoredEffect, trace: String) -> Input? {
         guard let target = target(kind: answer.kind, id: answer.id), Storable.fault(ofKey: answer.id) == nil else {
             return nil
         }
         let input = encoded(
             answer.input, for: target.aggregate, id: InputID.answer(ofEffect: effect.id),
-            .effectAnswer(effectID: effect.id), type: "\(effect.port).answer", occurredAt: effect.due, trace: "")
+            .effectAnswer(effectID: effect.id), type: "\(effect.port).answer", occurredAt: effect.due,
+            trace: trace)
         if case .unreadable = input.value {
             input.address(to: target, input.value)
             return input
@@ -44,7 +47,7 @@ extension InputFactory {
     func silentAnswer(of effect: StoredEffect) -> Input {
         Input(
             id: "", origin: .effectAnswer(effectID: effect.id), target: nil, type: "\(effect.port).answer",
-            occurredAt: effect.due, trace: "", body: [], value: .none)
+            occurredAt: effect.due, trace: effect.trace, body: [], value: .none)
     }
 
     private func encoded(

@@ -19,6 +19,8 @@ struct LaneEnvironment: Sendable {
     let monotonicNanoseconds: @Sendable () -> Int64
     let logger: Logger
     let metrics: LaneMetrics
+    /// nil while nothing is traced.
+    let tracer: Tracer?
     let health: MachineHealth
     let crash: CrashPoints
     /// Inputs per transaction.

@@ -82,6 +82,7 @@ extension LaneWorker {
             return .lost(PostgresError(.connectionLost, "no connection"), outcomeUnknown: false)
         }
         var committing = false
+        let trace = environment.tracer.map { BatchTrace($0, lane: number) }
         do throws(PostgresError) {
             let known = try store.begin(question(inputs))
             guard isFencedIn(known) else {
@@ -91,7 +92,8 @@ extension LaneWorker {
             notice(mark: known.acknowledged)
             if isOwner { relay.notice(nextNumber: known.nextNumber) }
             let now = decisionTime(after: known.latest)
-            var sorted = SortedBatch(inputs, known, now: now, poison: poison, factory: factory)
+            var sorted = SortedBatch(
+                inputs, known, now: now, poison: poison, factory: factory, trace: trace)
             if let fault = decide(&sorted) {
                 try store.rollback()
                 return .refused(fault)
@@ -104,9 +106,7 @@ extension LaneWorker {
             takeAcknowledgements()
             let closing = closing(sorted, known, now)
             committing = true
-            let begun = environment.monotonicNanoseconds()
-            try store.commit(sorted.plan, closing)
-            environment.metrics.committed(nanoseconds: environment.monotonicNanoseconds() - begun)
+            try commit(sorted.plan, closing, to: store)
             environment.crash.pass(.afterCommit)
             if isOwner { relay.didMark(closing.acknowledged) }
             settle(sorted, known, now, committed: true)
@@ -114,6 +114,14 @@ extension LaneWorker {
         } catch {
             return failed(error, committing: committing)
         }
+    }
+
+    private func commit(_ plan: BatchPlan, _ closing: LaneStore.Closing, to store: LaneStore) throws(PostgresError) {
+        plan.trace?.beginCommit()
+        let begun = environment.monotonicNanoseconds()
+        try store.commit(plan, closing)
+        environment.metrics.committed(nanoseconds: environment.monotonicNanoseconds() - begun)
+        plan.trace?.endCommit()
     }
 
     /// Why what was decided cannot be stored; nil if it can.
@@ -212,6 +220,7 @@ extension LaneWorker {
         batchLimit = min(environment.batchMax, batchLimit * 2)
         cleanBatches = sorted.duplicates > 0 ? 0 : cleanBatches + 1
         environment.metrics.batch(sorted)
+        sorted.plan.trace?.finish(sorted)
         for (input, answer) in sorted.plan.answers { input.reply?.settle(answer) }
         if committed {
             for id in sorted.finishedEffects { effects.finish(id) }

@@ -72,7 +72,7 @@ extension LaneWorker {
         guard isOwner else { return effects.finish(effect.id) }
         switch answer.outcome {
         case .answered(let delivery?):
-            if let input = factory.input(delivery, of: effect) { return inputs.append(input) }
+            if let input = factory.input(delivery, of: effect, trace: answer.trace) { return inputs.append(input) }
             planRetry(of: effect, "its answer is for an aggregate that this build does not know")
         case .answered(nil): inputs.append(factory.silentAnswer(of: effect))
         case .failed(let reason): planRetry(of: effect, reason)

@@ -50,7 +50,7 @@ final class LaneWorker {
         }
         effects = EffectRunner(
             lane: number, handlers: environment.service.effects, ports: environment.effects, clock: environment.clock,
-            crash: environment.crash, wake: { queue.wake() })
+            crash: environment.crash, tracer: environment.tracer, wake: { queue.wake() })
     }
 
     var isOwner: Bool { ownership != .guest }

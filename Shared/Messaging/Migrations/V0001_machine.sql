@@ -89,6 +89,7 @@ CREATE TABLE effect (
     due        timestamptz NOT NULL,
     attempt    int NOT NULL DEFAULT 1,
     last_error text,
+    trace      text COLLATE "C" NOT NULL DEFAULT '',
     body       bytea NOT NULL
 );
 CREATE INDEX effect_due ON effect (lane, due);

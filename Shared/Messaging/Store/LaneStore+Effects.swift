@@ -13,7 +13,7 @@ extension LaneStore {
         }
         let rows = try session.query(
             """
-            SELECT e.id, e.key, e.port, e.body, e.due, e.attempt FROM unnest(\(ports), \(counts)) AS look (port, count)
+            SELECT e.id, e.key, e.port, e.body, e.due, e.attempt, e.trace FROM unnest(\(ports), \(counts)) AS look (port, count)
             CROSS JOIN LATERAL (
                 SELECT * FROM effect WHERE lane = \(lane) AND port = look.port AND due <= \(Timestamp(now))
                 ORDER BY due, id LIMIT look.count) AS e
@@ -23,7 +23,8 @@ extension LaneStore {
         for row in rows {
             effects.append(
                 StoredEffect(
-                    id: try row.get(0), key: try row.get(1), port: try row.get(2), body: try row.get(3),
+                    id: try row.get(0), key: try row.get(1), port: try row.get(2), trace: try row.get(6),
+                    body: try row.get(3),
                     due: Instant(try row.get(4)), attempt: Int(try row.get(5, Int32.self))))
         }
         return effects

@@ -53,8 +53,9 @@ extension LaneStore {
         for effect in plan.effects {
             pipeline.add(
                 """
-                INSERT INTO effect (id, lane, key, port, due, body)
-                VALUES (\(effect.id), \(lane), \(effect.key), \(effect.port), \(Timestamp(effect.due)), \(effect.body))
+                INSERT INTO effect (id, lane, key, port, due, trace, body)
+                VALUES (\(effect.id), \(lane), \(effect.key), \(effect.port), \(Timestamp(effect.due)), \(effect.trace),
+                    \(effect.body))
                 """)
         }
     }

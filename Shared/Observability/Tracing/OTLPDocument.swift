@@ -51,6 +51,7 @@ extension JSONWriter {
             if !span.state.events.isEmpty {
                 json.array("events") { json in for event in span.state.events { json.event(event) } }
             }
+            if !span.links.isEmpty { json.array("links") { json in for link in span.links { json.link(link) } } }
             if let description = span.state.errorDescription { json.failure(description) }
         }
     }
@@ -60,6 +61,13 @@ extension JSONWriter {
             json.member("timeUnixNano", "\(event.instant.microseconds * 1_000)")
             json.member("name", event.name)
             json.attributes(event.attributes)
+        }
+    }
+
+    private mutating func link(_ context: TraceContext) {
+        object { json in
+            json.member("traceId", context.traceID.hex)
+            json.member("spanId", context.spanID.hex)
         }
     }
 

@@ -71,4 +71,6 @@ package struct FinishedSpan: Sendable {
     let start: Instant
     let durationNanoseconds: Int64
     let state: Span.State
+    /// Spans of other traces that have to do with it.
+    let links: [TraceContext]
 }

@@ -10,6 +10,7 @@ package final class SpanBuffer: Sendable {
     private let capacity: Int
     private let state = Mutex(State())
 
+    /// - Parameter capacity: 0 where nobody takes spans.
     package init(capacity: Int = 4_096) {
         self.capacity = capacity
     }
@@ -21,7 +22,11 @@ package final class SpanBuffer: Sendable {
 
     package func append(_ span: FinishedSpan) {
         state.withLock { state in
-            if state.spans.count < capacity { state.spans.append(span) } else { state.dropped += 1 }
+            if state.spans.count < capacity {
+                state.spans.append(span)
+            } else if capacity > 0 {
+                state.dropped += 1
+            }
         }
     }
 

@@ -2,11 +2,11 @@ internal import Kernel
 
 /// Begins and ends spans. Whether a trace is recorded is decided once, by its first span, from its id; every service then decides alike.
 package struct Tracer: Sendable {
-    private let wallClock: any WallClock
-    private let monotonicClock: any MonotonicClock
+    let wallClock: any WallClock
+    let monotonicClock: any MonotonicClock
     private let ratio: Double
     private let random: @Sendable () -> UInt64
-    private let buffer: SpanBuffer
+    let buffer: SpanBuffer
 
     /// - Parameters:
     ///   - ratio: the share of new traces that are recorded, from 0 to 1.
@@ -65,7 +65,8 @@ package struct Tracer: Sendable {
         buffer.append(
             FinishedSpan(
                 context: span.context, parentSpanID: parent?.spanID, name: name, kind: kind, start: start.wall,
-                durationNanoseconds: monotonicClock.monotonicNanoseconds() - start.monotonic, state: span.finalState()))
+                durationNanoseconds: monotonicClock.monotonicNanoseconds() - start.monotonic, state: span.finalState(),
+                links: []))
     }
 }
 

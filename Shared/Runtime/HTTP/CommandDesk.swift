@@ -20,10 +20,16 @@ package struct CommandDesk: Sendable {
         do {
             return try await machine.submit(
                 D.self, id: id, input, idempotency: try idempotency(of: request), inputID: inputID,
-                trace: request.traceContext?.traceparent ?? "")
+                trace: trace(of: request))
         } catch let error as CommandError {
             throw error.problem ?? error
         }
+    }
+
+    /// That of the request's span if it is recorded, else what the caller sent.
+    private func trace(of request: HTTPRequest) -> String {
+        if machine.isTraced, let span = DiagnosticContext.current.trace, span.isSampled { return span.traceparent }
+        return request.traceContext?.traceparent ?? ""
     }
 
     private func idempotency(of request: HTTPRequest) throws -> Idempotency? {

@@ -20,7 +20,8 @@ extension ServiceContext {
         let made = try usable(
             try Machine(
                 service, machine, clock: wallClock, monotonic: monotonicClock, logger: logger, metrics: metrics,
-                crash: crashPoints(configuration[.crashAt])))
+                tracer: configuration[.traceEndpoint] == nil ? nil : tracer, crash: crashPoints(configuration[.crashAt])
+            ))
         let machineHealth = made.health
         health.add(HealthCheck("lanes") { machineHealth.databaseFailure.map { HealthStatus.failing($0) } ?? .ok })
         health.add(HealthCheck("kafka") { machineHealth.brokerFailure.map { HealthStatus.failing($0) } ?? .ok })

@@ -19,6 +19,7 @@ package func outboundClient(
     client.caFile = caFile
     client.userAgent = userAgent
     client.addressPolicy = policy
+    client.traceparent = { DiagnosticContext.current.trace?.traceparent }
     client.observe = { call in
         metrics.histogram(
             "http_client_request_duration_seconds", help: "Calls to the outside, from their beginning to their end.",

@@ -10,10 +10,10 @@ import Testing
 @Suite("Serving", .timeLimit(.minutes(1)), .serialized)
 struct ServeTests {
     private struct Broken: Error {}
-    private let client = OutboundHTTPClient()
-    private let stop = Latch()
+    let client = OutboundHTTPClient()
+    let stop = Latch()
 
-    private func context(_ more: [String: String] = [:]) throws -> ServiceContext {
+    func context(_ more: [String: String] = [:]) throws -> ServiceContext {
         let environment = ["DATABASE_URL": "host=none", "KAFKA_BOOTSTRAP_SERVERS": "none:1", "LOG_LEVEL": "error"]
             .merging(more) { $1 }
         let source = ConfigurationSource(environment: environment) { _ in throw Broken() }
@@ -21,9 +21,8 @@ struct ServeTests {
         return ServiceContext(name: "sample", build: BuildInfo(version: "1", commit: "c"), configuration: configuration)
     }
 
-    /// A port that was free a moment ago.
-    /// Below the range from which the system hands out ports, so that no other test is given it meanwhile.
-    private func freePort() async throws -> UInt16 {
+    /// A port that was free a moment ago, below the range from which the system hands out ports, so that no other test is given it meanwhile.
+    func freePort() async throws -> UInt16 {
         for _ in 0..<500 {
             var configuration = ServerConfiguration()
             configuration.port = .random(in: 20_000..<30_000)
@@ -40,8 +39,8 @@ struct ServeTests {
     private struct NoFreePort: Error {}
 
     /// Asks again until it is so; gives up where it never becomes so, instead of spinning beside the other tests for ever.
-    private func eventually(_ isSo: () async -> Bool) async -> Bool {
-        for _ in 0..<20_000 {
+    func eventually(within turns: Int = 20_000, _ isSo: () async -> Bool) async -> Bool {
+        for _ in 0..<turns {
             if await isSo() { return true }
             await Task.yield()
         }
@@ -53,7 +52,7 @@ struct ServeTests {
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
-    private func isReady(_ port: UInt16) async -> Bool { (try? await get(port, "/health/ready").status) == 200 }
+    func isReady(_ port: UInt16) async -> Bool { (try? await get(port, "/health/ready").status) == 200 }
 
     @Test("a service becomes ready, answers, is measured, and ends with 0 when asked to stop")
     func wholeLife() async throws {
@@ -116,17 +115,9 @@ struct ServeTests {
 
     @Test("spans of sampled requests reach the collector, also those of the last moment")
     func traces() async throws {
-        let sent = Journal()
-        var router = Router()
-        router.add(.post, "/v1/traces", Operation(id: "export", summary: "Takes spans.", access: .anyone)) { request in
-            sent.note(String(decoding: request.body, as: UTF8.self))
-            return .noContent()
-        }
-        let collector = try Server.start(
-            Application(router: router, authenticator: NoAuthentication()), clock: SystemClock())
+        let collector = try TraceCollector()
         let context = try context([
-            "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)",
-            "OTEL_TRACES_SAMPLER_ARG": "1",
+            "ADMIN_PORT": "0", "OTEL_EXPORTER_OTLP_ENDPOINT": collector.address, "OTEL_TRACES_SAMPLER_ARG": "1",
         ])
         let code = await serve(context, stop: stop) { context in
             let work = Component(
@@ -134,9 +125,9 @@ struct ServeTests {
             return [work]
         }
         #expect(code == 0)
-        let document = try #require(sent.all.last)
+        let document = try #require(collector.documents.last)
         #expect(document.contains(#""name":"last work""#) && document.contains(#""stringValue":"sample""#))
-        await collector.shutdown(deadlineMs: 1_000)
+        await collector.close()
     }
 
     @Test("what a service cannot do without is a configuration error, and ends with 78")

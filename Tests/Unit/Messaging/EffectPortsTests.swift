@@ -95,7 +95,8 @@ private struct Ping: Effect {
 @Suite("A lane's effects")
 struct EffectRunnerTests {
     private let effect = StoredEffect(
-        id: "e", key: "k/A", port: Ping.port, body: Array("{}".utf8), due: Instant(microseconds: 0), attempt: 1)
+        id: "e", key: "k/A", port: Ping.port, trace: "", body: Array("{}".utf8), due: Instant(microseconds: 0),
+        attempt: 1)
 
     private func runner(_ handlers: [String: EffectHandler]) -> EffectRunner {
         EffectRunner(

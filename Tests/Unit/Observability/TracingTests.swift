@@ -104,6 +104,32 @@ struct TracingTests {
             ])
     }
 
+    @Test("a span that is no task's ends where it is told, with its links and why it failed")
+    func open() async throws {
+        let parent = try #require(TraceContext(traceparent: Self.parent))
+        let other = tracer().child(of: nil)
+        let span = tracer().begin("decide", as: tracer().child(of: parent), below: parent, links: [other])
+        clock.advance(by: Instant.Span(microseconds: 7))
+        tracer().record([tracer().end(span, ["lane": 3], failure: "no such product")])
+        let sent = LineSink()
+        try await SpanExporter(buffer: buffer, resource: [:]) { sent.take($0) }.flush()
+        let document = try #require(sent.all.first)
+        for part in [
+            #""traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"0000000000000001","parentSpanId":"b7ad6b7169203331","name":"decide""#,
+            #""startTimeUnixNano":"1000000000","endTimeUnixNano":"1000007000""#,
+            #""links":[{"traceId":"00000000000000010000000000000002","spanId":"0000000000000003"}]"#,
+            #""status":{"code":2,"message":"no such product"}"#,
+        ] { #expect(document.contains(part), "\(part)") }
+    }
+
+    @Test("without a collector nothing is kept, and nothing counted as lost")
+    func nobody() async {
+        let nothing = SpanBuffer(capacity: 0)
+        let tracer = Tracer(wallClock: clock, monotonicClock: clock, ratio: 1, buffer: nothing, random: Source().next)
+        await tracer.withSpan("s") { _ in }
+        #expect(nothing.count == 0 && nothing.droppedCount == 0)
+    }
+
     @Test("a full buffer drops and counts; a batch that was not taken is sent again")
     func bounded() async throws {
         for _ in 0..<5 { await tracer().withSpan("s") { _ in } }
