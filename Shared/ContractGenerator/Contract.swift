@@ -35,6 +35,8 @@ package struct Message {
     package let payload: Schema
     package let orderingKey: String
     package let dedupeID: String
+    /// JSON pointer of the account that its personal data are about.
+    package let person: String?
     package let tombstone: String
     /// What is true of the key's owner after this message.
     package let leadsTo: String

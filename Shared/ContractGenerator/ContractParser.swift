@@ -111,10 +111,12 @@ extension ContractParser {
         try requireString(orderingKey, in: payload, at: pointer + "/x-ordering-key")
         let dedupeID = try text("x-dedupe-id")
         if dedupeID != "ce_id" { try requireString(dedupeID, in: payload, at: pointer + "/x-dedupe-id") }
+        let person = document.at(pointer + "/x-person")?.string
+        if let person { try requireString(person, in: payload, at: pointer + "/x-person") }
         return Message(
             key: key, type: type, title: try text("title"), summary: try text("summary"), topic: topic,
             payload: payload,
-            orderingKey: orderingKey, dedupeID: dedupeID, tombstone: try text("x-tombstone"),
+            orderingKey: orderingKey, dedupeID: dedupeID, person: person, tombstone: try text("x-tombstone"),
             leadsTo: try text("x-leads-to"), replayPolicy: policy,
             consumers: try document.array(at: pointer + "/x-consumers").compactMap(\.string),
             examples: try examples(at: pointer),

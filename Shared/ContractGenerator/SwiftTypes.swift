@@ -153,6 +153,7 @@ extension SwiftTypes {
             "replayPolicy: .\(policy)",
             "consumers: [\(message.consumers.map(quoted).joined(separator: ", "))]",
             "personalData: [\(contract.personalData(of: message).map(quoted).joined(separator: ", "))]",
+            "person: \(contract.personalData(of: message).isEmpty ? "nil" : message.person.map(quoted) ?? "nil")",
             "isDeprecated: \(message.isDeprecated)",
         ]
         code.list("package static let contract = MessageContract(", arguments, closing: ")")

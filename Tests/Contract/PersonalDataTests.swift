@@ -14,6 +14,14 @@ import Testing
         }
     }
 
+    @Test("What a service of ours reads about persons says whose it is: it is stored under that person's key")
+    func persons() throws {
+        for message in ContractRegistry.messages
+        where !message.personalData.isEmpty && !message.contract.consumers.isEmpty {
+            #expect(message.contract.person != nil, "\(message.type) needs x-person: the pointer of the account")
+        }
+    }
+
     /// Parts of names that stand for who somebody is, how to reach them, or what they wrote.
     private static let suspicious = [
         "account", "address", "bank", "birth", "comment", "contact", "detail", "idcard", "mail", "message", "mobile",
@@ -36,6 +44,7 @@ import Testing
         "marketplace.catalog.feed-ingested.v1/brokenLines/reason": "of a fixed set of sentences",
         "marketplace.catalog.product-listed.v1/name": "what is sold",
         "marketplace.catalog.product-listed.v1/deliverySteps/name": "what is done",
+        "marketplace.posting.post-amount.v1/note": "the line of a statement, written by a service",
         "marketplace.orders.order-placed.v1/domain/name": "a domain, public by nature",
         "marketplace.orders.order-paid.v1/domain/name": "a domain, public by nature",
         "marketplace.orders.order-refund-refused.v1/reason": "a sentence of the rule's",

@@ -64,6 +64,8 @@ package struct MessageContract: Hashable, Sendable {
     /// Services that read it.
     package let consumers: [String]
     package let personalData: [String]
+    /// JSON pointer of the account that the personal data are about; nil if there are none.
+    package let person: String?
     package let isDeprecated: Bool
 }
 

@@ -85,6 +85,7 @@ extension CatalogWire.FeedIngestedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -43,6 +43,7 @@ extension CatalogWire.ListingSuppressedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: ["/reason"],
+        person: nil,
         isDeprecated: false,
     )
 

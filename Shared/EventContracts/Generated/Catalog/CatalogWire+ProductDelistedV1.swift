@@ -70,6 +70,7 @@ extension CatalogWire.ProductDelistedV1 {
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
         personalData: ["/reason"],
+        person: "/vendorId",
         isDeprecated: false,
     )
 

@@ -83,6 +83,7 @@ extension CatalogWire.ProductListedV1 {
         replayPolicy: .replay,
         consumers: ["orders", "crowdsourcing"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

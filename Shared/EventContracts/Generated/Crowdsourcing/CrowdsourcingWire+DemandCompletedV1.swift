@@ -34,6 +34,7 @@ extension CrowdsourcingWire.DemandCompletedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -42,6 +42,7 @@ extension CrowdsourcingWire.DemandGrabbedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -57,6 +57,7 @@ extension CrowdsourcingWire.DemandPublishedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: ["/subtype", "/sentence", "/region"],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -39,6 +39,7 @@ extension CrowdsourcingWire.DemandWithdrawnV1 {
         replayPolicy: .replay,
         consumers: ["orders"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -77,6 +77,7 @@ extension CrowdsourcingWire.ProposalAcceptedV1 {
         replayPolicy: .replay,
         consumers: ["orders"],
         personalData: ["/title"],
+        person: "/buyerId",
         isDeprecated: false,
     )
 

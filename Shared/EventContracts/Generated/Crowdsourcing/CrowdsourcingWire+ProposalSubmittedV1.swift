@@ -48,6 +48,7 @@ extension CrowdsourcingWire.ProposalSubmittedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

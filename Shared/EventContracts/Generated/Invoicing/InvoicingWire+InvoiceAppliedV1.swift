@@ -46,6 +46,7 @@ extension InvoicingWire.InvoiceAppliedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

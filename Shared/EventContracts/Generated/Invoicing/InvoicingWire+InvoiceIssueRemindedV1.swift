@@ -51,6 +51,7 @@ extension InvoicingWire.InvoiceIssueRemindedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

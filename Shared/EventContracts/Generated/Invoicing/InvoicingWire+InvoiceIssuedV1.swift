@@ -81,6 +81,7 @@ extension InvoicingWire.InvoiceIssuedV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: ["/invoiceNumber"],
+        person: "/accountId",
         isDeprecated: false,
     )
 

@@ -84,6 +84,7 @@ extension InvoicingWire.InvoiceReversedV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -57,6 +57,7 @@ extension OrdersWire.DeliveryAcceptedV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

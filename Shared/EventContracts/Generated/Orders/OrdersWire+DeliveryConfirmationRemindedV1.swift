@@ -53,6 +53,7 @@ extension OrdersWire.DeliveryConfirmationRemindedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -49,6 +49,7 @@ extension OrdersWire.DeliveryPausedV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

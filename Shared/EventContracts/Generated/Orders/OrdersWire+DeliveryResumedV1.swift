@@ -49,6 +49,7 @@ extension OrdersWire.DeliveryResumedV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -87,6 +87,7 @@ extension OrdersWire.OrderCancelledV1 {
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

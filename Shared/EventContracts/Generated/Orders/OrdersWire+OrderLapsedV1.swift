@@ -49,6 +49,7 @@ extension OrdersWire.OrderLapsedV1 {
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -106,6 +106,7 @@ extension OrdersWire.OrderPaidV1 {
         replayPolicy: .replayGuarded,
         consumers: ["partner-domain-fulfilment", "refunds", "invoicing", "crowdsourcing", "catalog"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

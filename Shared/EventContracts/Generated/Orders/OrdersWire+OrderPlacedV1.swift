@@ -100,6 +100,7 @@ extension OrdersWire.OrderPlacedV1 {
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

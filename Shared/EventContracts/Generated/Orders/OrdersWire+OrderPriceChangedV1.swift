@@ -60,6 +60,7 @@ extension OrdersWire.OrderPriceChangedV1 {
         replayPolicy: .replay,
         consumers: ["crowdsourcing"],
         personalData: ["/reason"],
+        person: "/accountId",
         isDeprecated: false,
     )
 

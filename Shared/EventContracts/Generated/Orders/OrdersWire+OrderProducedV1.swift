@@ -92,6 +92,7 @@ extension OrdersWire.OrderProducedV1 {
         replayPolicy: .replay,
         consumers: ["invoicing", "refunds", "crowdsourcing"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -68,6 +68,7 @@ extension OrdersWire.OrderRefundedV1 {
         replayPolicy: .replay,
         consumers: ["refunds", "invoicing", "catalog"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -49,6 +49,7 @@ extension OrdersWire.RequirementFiledV1 {
         replayPolicy: .replay,
         consumers: ["refunds"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -88,6 +88,7 @@ extension PartnerDomainFulfilmentWire.DomainPurchaseFailedV1 {
         replayPolicy: .replay,
         consumers: ["orders", "refunds", "catalog"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -46,6 +46,7 @@ extension PartnerDomainFulfilmentWire.DomainPurchaseStartedV1 {
         replayPolicy: .replay,
         consumers: ["orders"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

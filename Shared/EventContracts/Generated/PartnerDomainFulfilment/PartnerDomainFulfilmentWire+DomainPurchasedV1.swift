@@ -87,6 +87,7 @@ extension PartnerDomainFulfilmentWire.DomainPurchasedV1 {
         replayPolicy: .replay,
         consumers: ["orders", "refunds", "catalog"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

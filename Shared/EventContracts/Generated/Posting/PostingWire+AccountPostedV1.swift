@@ -80,6 +80,7 @@ extension PostingWire.AccountPostedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -13,7 +13,7 @@ extension PostingWire {
         package var currency: Currency
         package var kind: Kind
         package var at: Instant
-        /// Free text of a person.
+        /// The line of the statement, written by the service that posts; not about a person.
         package var note: String?
 
         package init(
@@ -66,7 +66,8 @@ extension PostingWire.PostAmountV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: ["posting"],
-        personalData: ["/note"],
+        personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -84,6 +84,7 @@ extension RefundsWire.RefundApprovedV1 {
         replayPolicy: .replayGuarded,
         consumers: ["orders"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -42,6 +42,7 @@ extension RefundsWire.RefundCancelledV1 {
         replayPolicy: .replay,
         consumers: ["orders"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

@@ -62,6 +62,7 @@ extension RefundsWire.RefundCompletedV1 {
         replayPolicy: .replay,
         consumers: [],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 

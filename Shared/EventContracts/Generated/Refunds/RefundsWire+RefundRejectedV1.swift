@@ -46,6 +46,7 @@ extension RefundsWire.RefundRejectedV1 {
         replayPolicy: .replay,
         consumers: ["orders"],
         personalData: ["/reason"],
+        person: "/accountId",
         isDeprecated: false,
     )
 

@@ -54,6 +54,7 @@ extension RefundsWire.RefundRequestedV1 {
         replayPolicy: .replayGuarded,
         consumers: ["orders"],
         personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 
