@@ -13,7 +13,7 @@ struct AESGCM: Sendable {
 
     /// The ciphertext followed by its tag.
     func seal(_ plaintext: [UInt8], nonce: [UInt8], authenticating header: [UInt8]) throws(CryptoError) -> [UInt8] {
-        let context = try CipherContext(key: key, nonce: nonce, direction: .encrypt)
+        let context = try unsafe CipherContext(EVP_aes_256_gcm(), key: key, nonce: nonce, direction: .encrypt)
         try context.authenticate(header)
         let ciphertext = try context.update(plaintext)
         guard context.finish() else { throw CipherContext.failure }
@@ -21,7 +21,7 @@ struct AESGCM: Sendable {
     }
 
     func open(_ sealed: [UInt8], nonce: [UInt8], authenticating header: [UInt8]) throws(CryptoError) -> [UInt8] {
-        let context = try CipherContext(key: key, nonce: nonce, direction: .decrypt)
+        let context = try unsafe CipherContext(EVP_aes_256_gcm(), key: key, nonce: nonce, direction: .decrypt)
         try context.authenticate(header)
         let plaintext = try context.update(Array(sealed.dropLast(Self.tagSize)))
         try context.expect(tag: Array(sealed.suffix(Self.tagSize)))
@@ -33,61 +33,4 @@ struct AESGCM: Sendable {
         }
         return plaintext
     }
-}
-
-/// The sole owner of one `EVP_CIPHER_CTX`.
-@safe private struct CipherContext: ~Copyable {
-    enum Direction: Int32 {
-        case decrypt = 0
-        case encrypt = 1
-    }
-
-    private let raw: OpaquePointer
-
-    init(key: [UInt8], nonce: [UInt8], direction: Direction) throws(CryptoError) {
-        guard let raw = unsafe EVP_CIPHER_CTX_new() else { throw Self.failure }
-        guard unsafe EVP_CipherInit_ex(raw, EVP_aes_256_gcm(), nil, key, nonce, direction.rawValue) == 1 else {
-            unsafe EVP_CIPHER_CTX_free(raw)
-            throw Self.failure
-        }
-        unsafe self.raw = raw
-    }
-
-    deinit {
-        unsafe EVP_CIPHER_CTX_free(raw)
-    }
-
-    borrowing func authenticate(_ header: [UInt8]) throws(CryptoError) {
-        var count: Int32 = 0
-        guard unsafe EVP_CipherUpdate(raw, nil, &count, header, Int32(header.count)) == 1 else { throw Self.failure }
-    }
-
-    borrowing func update(_ input: [UInt8]) throws(CryptoError) -> [UInt8] {
-        guard !input.isEmpty else { return [] }
-        var output = [UInt8](repeating: 0, count: input.count)
-        var count: Int32 = 0
-        guard unsafe EVP_CipherUpdate(raw, &output, &count, input, Int32(input.count)) == 1 else { throw Self.failure }
-        return output
-    }
-
-    borrowing func finish() -> Bool {
-        var rest = [UInt8](repeating: 0, count: AESGCM.tagSize)
-        var count: Int32 = 0
-        return unsafe EVP_CipherFinal_ex(raw, &rest, &count) == 1
-    }
-
-    borrowing func tag(size: Int) throws(CryptoError) -> [UInt8] {
-        var tag = [UInt8](repeating: 0, count: size)
-        guard unsafe EVP_CIPHER_CTX_ctrl(raw, EVP_CTRL_GCM_GET_TAG, Int32(size), &tag) == 1 else { throw Self.failure }
-        return tag
-    }
-
-    borrowing func expect(tag: [UInt8]) throws(CryptoError) {
-        var tag = tag
-        guard unsafe EVP_CIPHER_CTX_ctrl(raw, EVP_CTRL_GCM_SET_TAG, Int32(tag.count), &tag) == 1 else {
-            throw Self.failure
-        }
-    }
-
-    static var failure: CryptoError { CryptoError(.library, "libcrypto refused an AES-256-GCM operation.") }
 }
