@@ -112,7 +112,8 @@ shared(
 shared(
     "TestKit",
     [
-        "Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient", "Messaging",
+        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "HTTPServer", "HTTPClient",
+        "Messaging",
         "Observability",
     ])
 
@@ -161,7 +162,9 @@ tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observabilit
 tests("IDNATests", path: "Unit/IDNA", ["IDNA"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
-tests("MessagingUnitTests", path: "Unit/Messaging", ["Kernel", "KafkaClient", "Messaging", "Observability"])
+tests(
+    "MessagingUnitTests", path: "Unit/Messaging",
+    ["Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Messaging", "Observability"])
 tests(
     "ContractTests", path: "Contract",
     [
@@ -229,7 +232,10 @@ tests(
     ])
 tests(
     "MessagingTests", path: "Integration/Messaging",
-    ["Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit", "Threads"])
+    [
+        "Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit",
+        "Threads",
+    ])
 // Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
 tests(
     "RecoveryTests", path: "Integration/Recovery",

@@ -7,7 +7,7 @@ struct Invention: Decoder {
     /// Those of which one is to be chosen, if the value is of an enumeration.
     let cases: [Enumerations.Case]
     var codingPath: [any CodingKey] { [] }
-    var userInfo: [CodingUserInfoKey: Any] { [:] }
+    var userInfo: [CodingUserInfoKey: Any] { [.personalVault: PlainVault()] }
 
     init(_ inventor: Inventor, member: String, cases: [Enumerations.Case] = []) {
         self.inventor = inventor

@@ -50,6 +50,20 @@ package struct JSONReader: ~Copyable {
         }
     }
 
+    /// Consumes the next value whatever it is, and tells where in the text it stands.
+    package mutating func skipValue() throws(JSONError) -> Range<Int> {
+        skipWhitespace()
+        let start = position
+        try skip()
+        return start..<position
+    }
+
+    /// Whether the next value is an object.
+    package mutating func isAtObject() -> Bool { peek() == ASCII.openBrace }
+
+    /// Whether the next value is an array.
+    package mutating func isAtArray() -> Bool { peek() == ASCII.openBracket }
+
     /// Consumes the next value whatever it is; it is still refused when malformed.
     package mutating func skip() throws(JSONError) {
         switch peek() {

@@ -12,6 +12,8 @@ package struct MachineConfiguration: Sendable {
     package var topicPrefix = ""
     /// Where the service's events go; its own events topic if nil.
     package var eventsTopic: String?
+    /// Seals what is stored about persons.
+    package var keyring: PersonKeyring
     /// Partitions of every topic, and lanes of every service: one number for the whole installation.
     package var laneCount: Int
     /// Names this process among the instances of its service.
@@ -27,9 +29,12 @@ package struct MachineConfiguration: Sendable {
     package var pollMaxMs = 1_000
     package var retention = Retention.standard
 
-    package init(database: PostgresConfiguration, kafka: KafkaOptions, laneCount: Int, instance: String) {
+    package init(
+        database: PostgresConfiguration, kafka: KafkaOptions, keyring: PersonKeyring, laneCount: Int, instance: String
+    ) {
         self.database = database
         self.kafka = kafka
+        self.keyring = keyring
         self.laneCount = laneCount
         self.instance = instance
     }
@@ -82,6 +87,7 @@ package final class Machine: Sendable {
                 ?? "\(configuration.topicPrefix)marketplace.\(service.name).events.v1",
             laneCount: configuration.laneCount, instance: configuration.instance,
             sessions: sessions, owned: OwnedLanes(), producer: producer,
+            keyring: configuration.keyring, persons: KnownPersons(),
             effects: EffectPorts(service.effects.mapValues(\.concurrency)), clock: { clock.now() },
             monotonicNanoseconds: { monotonic.monotonicNanoseconds() }, logger: logger,
             metrics: laneMetrics, tracer: tracer, health: health, crash: crash, batchMax: configuration.batchMax,

@@ -84,7 +84,7 @@ package final class ServiceBench: Sendable {
                 "bootstrap.servers": broker.bootstrapServers, "session.timeout.ms": "6000",
                 "heartbeat.interval.ms": "1000",
             ],
-            laneCount: laneCount, instance: "bench")
+            keyring: .ofTests, laneCount: laneCount, instance: "bench")
         configuration.pollMaxMs = 100
         return configuration
     }

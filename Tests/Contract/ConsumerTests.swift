@@ -54,6 +54,11 @@ private func routes(of service: String) throws -> [InboundRoute] {
         }
     }
 
+    @Test("Every service forgets a person whose account is gone", arguments: services.filter { $0 != "posting" })
+    func forgetting(service: String) throws {
+        #expect(try routes(of: service).filter(\.forgetsPerson).map(\.topic) == [Topics.accounts])
+    }
+
     @Test("Readers are services of this system")
     func names() {
         for message in ContractRegistry.messages {

@@ -14,7 +14,7 @@ package func catalogMain() -> Never {
         let machine = try context.machine(CatalogService.definition)
         let names = try nameRules(context)
         let queries = PostgresCatalogQueries(
-            context.postgresPool(settings: PostgresCatalogQueries.settings), names: names)
+            machine, context.postgresPool(settings: PostgresCatalogQueries.settings), names: names)
         let ingestion = CatalogService.feedIngestion(
             machine, database: context.postgresConfiguration,
             settings: FeedIngestion.Settings(

@@ -13,16 +13,13 @@ package func crowdsourcingMain() -> Never {
             client: context.httpClient)
         let machine = try context.machine(CrowdsourcingService.definition(vault: vault, relay: relay))
         let router = CrowdsourcingService.router(
-            desk: CommandDesk(machine), queries: PostgresDemandQueries(context.postgresPool()), vault: vault)
+            desk: CommandDesk(machine), queries: PostgresDemandQueries(machine, context.postgresPool()), vault: vault)
         return [context.component(machine), context.httpServer(router, authenticator: try context.authenticator())]
     }
 }
 
 private func vault(_ context: ServiceContext) throws -> PhoneVault {
-    guard let keys = context.configuration[ConfigurationVariable<EncryptionKeys?>.encryptionKeys] else {
-        throw ConfigurationError(
-            ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but phone numbers are stored encrypted")
-    }
+    let keys = context.configuration[.encryptionKeys]
     let digestKey = Array(context.configuration[CrowdsourcingConfiguration.digestKey].reveal().utf8)
     return try PhoneVault(keys: keys.keys.reveal(), current: keys.current, digestKey: digestKey)
 }

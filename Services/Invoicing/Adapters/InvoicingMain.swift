@@ -10,8 +10,8 @@ package func invoicingMain() -> Never {
         let platform = Issuer(
             name: context.configuration[InvoicingConfiguration.sellerName],
             taxNumber: context.configuration[InvoicingConfiguration.sellerTaxNumber])
-        let queries = PostgresInvoiceQueries(pool)
         let machine = try context.machine(InvoicingService.definition(press: InvoicePress(vault: vault, pool: pool)))
+        let queries = PostgresInvoiceQueries(machine, pool)
         let applying = Applying(
             queries: queries, platform: platform, series: context.configuration[InvoicingConfiguration.series])
         let router = InvoicingService.router(

@@ -16,8 +16,7 @@ package func postingMain() -> Never {
             // Without keys nobody could be let in: it works by its topics alone, as in the benchmark.
             return [context.component(machine)]
         }
-        let accounts = StoredAccounts(
-            reader: AggregateReader(Account.self, pool: context.postgresPool(), codec: AccountState.codec))
+        let accounts = StoredAccounts(reader: machine.reader(Account.self, context.postgresPool()))
         let server = context.httpServer(
             AccountRoutes(queries: accounts).router, authenticator: try context.authenticator())
         return [context.component(machine), server]

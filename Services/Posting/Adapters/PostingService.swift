@@ -21,7 +21,7 @@ package enum PostingService {
             name: name,
             aggregates: [
                 AggregateDefinition(
-                    Account.self, stateCodec: AccountState.codec, publish: published,
+                    Account.self, state: AccountState.format, publish: published,
                     represent: { AccountState.encode($0) })
             ],
             inbound: inboundRoutes(commandsTopic: commandsTopic, commandType: commandType))

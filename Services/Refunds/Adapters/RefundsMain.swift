@@ -8,8 +8,8 @@ package import Runtime
 extension RefundsService {
     /// Puts the service together.
     package static func build(_ context: ServiceContext) throws -> [Component] {
-        let queries = PostgresRefundQueries(context.postgresPool())
         let machine = try context.machine(definition())
+        let queries = PostgresRefundQueries(machine, context.postgresPool())
         let server = context.httpServer(
             router(CommandDesk(machine), queries, context.wallClock), authenticator: try context.authenticator())
         return [context.component(machine), server]

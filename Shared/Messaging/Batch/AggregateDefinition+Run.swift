@@ -12,7 +12,7 @@ extension AggregateDefinition {
         var culprit = attempt(turn.first, turn, &current, &plan)
         for input in turn.later {
             if let culprit {
-                plan.park(input, key: turn.key, behind: culprit)
+                plan.park(input, key: turn.key, behind: culprit, turn.vault)
             } else {
                 culprit = attempt(input, turn, &current, &plan)
             }
@@ -26,31 +26,30 @@ extension AggregateDefinition {
     {
         let span = plan.trace?.begin(D.kind, of: input)
         let reason = failure(of: input, turn, &current, &plan)
-        if let span { plan.trace?.end(span, of: input, failure: reason) }
+        if let span { plan.trace?.end(span, of: input, failure: reason?.text) }
         guard let reason else { return nil }
-        plan.park(input, key: turn.key, because: reason)
+        plan.park(input, key: turn.key, because: reason, turn.vault)
         return input.id
     }
 
     /// Why it cannot be applied; nil if it was.
     private func failure(of input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
-        -> String?
+        -> Reason?
     {
         do {
             try apply(input, turn, &current, &plan)
             return nil
-        } catch let failure as InputFailure {
-            return failure.reason
         } catch {
-            return loggable(error).description
+            return Reason(error)
         }
     }
 
-    func answer(to stored: StoredState?) -> CommandReply.Answer {
+    func answer(to stored: StoredState?, _ vault: LaneVault) -> CommandReply.Answer {
         guard let stored else { return .failed(.undecidable("the aggregate of a command applied before is missing")) }
         do {
             return .repeated(
-                CommandResult(representation: represent(try stateCodec.decode(stored.state)), version: stored.version))
+                CommandResult(representation: represent(try state.decode(stored.state, vault)), version: stored.version)
+            )
         } catch {
             return .failed(.undecidable("the stored state cannot be read: \(loggable(error).description)"))
         }
@@ -64,11 +63,12 @@ extension AggregateDefinition {
     private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> Current? {
         guard let stored else { return Current(state: D.initial(turn.id), version: 0) }
         do {
-            return Current(state: try stateCodec.decode(stored.state), version: stored.version)
+            return Current(state: try state.decode(stored.state, turn.vault), version: stored.version)
         } catch {
+            let reason = Reason(
+                "the stored state cannot be read: \(loggable(error).description)", isForNewer: error is NewerFormat)
             for input in [turn.first] + turn.later {
-                plan.park(
-                    input, key: turn.key, because: "the stored state cannot be read: \(loggable(error).description)")
+                plan.park(input, key: turn.key, because: reason, turn.vault)
             }
             return nil
         }
@@ -79,11 +79,11 @@ extension AggregateDefinition {
     ) throws {
         let was = stored?.version ?? 0
         guard current.version != was else { return }
-        let state: [UInt8]
-        do { state = try stateCodec.encode(current.state) } catch {
+        let stored: StoredValue
+        do { stored = try state.encode(current.state, turn.vault) } catch {
             throw InputFailure(reason: "the state of a \(D.kind) cannot be encoded: \(error)")
         }
-        plan.states.append(.init(key: turn.key, was: was, version: current.version, state: state))
+        plan.states.append(.init(key: turn.key, was: was, version: current.version, state: stored))
     }
 
     private func apply(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) throws
@@ -91,24 +91,28 @@ extension AggregateDefinition {
         let cause = Cause(now: turn.now, inputID: input.id, aggregateID: turn.id)
         let decision: Decision<D>
         do {
-            decision = try D.decide(current.state, try read(input), cause)
+            decision = try D.decide(current.state, try read(input, turn.vault), cause)
         } catch let rejection as Rejection {
             guard input.reply != nil else { throw InputFailure(rejection: rejection) }
             plan.answers.append((input, .rejected(rejection)))
             return
         }
+        let body = try input.storedBody(turn.vault)
+        let answerKey = try input.reply?.idempotency.flatMap { try turn.vault.sealingKey(of: $0.account) }
         let follows = try encode(decision, input, turn)
         for event in decision.events { record(event, input, turn, cause, &current, &plan) }
         plan.add(follows)
-        plan.accept(input, version: current.version, answer: input.reply == nil ? [] : represent(current.state))
+        plan.accept(
+            input, body, version: current.version, answer: input.reply == nil ? [] : represent(current.state), answerKey
+        )
     }
 
-    private func read(_ input: Input) throws -> D.Input {
+    private func read(_ input: Input, _ vault: LaneVault) throws -> D.Input {
         switch input.value {
         case .typed(let value):
             guard let value = value as? D.Input else { throw UnfitInput(kind: D.kind) }
             return value
-        case .encoded: return try Codec<D.Input>.json().decode(input.body)
+        case .encoded(let stored): return try self.input.decode(stored, vault)
         case .unreadable(let reason): throw InputFailure(reason: reason)
         case .none: throw UnfitInput(kind: D.kind)
         }
@@ -141,7 +145,7 @@ extension AggregateDefinition {
                     .set(
                         .init(
                             id: DerivedID.of(input.id, turn.key, "timer", index), key: turn.key, name: name, due: due,
-                            body: try Codec<D.Input>.json().encode(wake))))
+                            body: try self.input.encode(wake, turn.vault))))
             case .cancel(let name): follows.timers.append(.cancel(key: turn.key, name: name))
             }
         }
@@ -150,21 +154,17 @@ extension AggregateDefinition {
                 .init(
                     id: DerivedID.of(input.id, turn.key, "message", index),
                     key: AggregateKey(kind: message.kind, id: message.id).text, trace: input.onward,
-                    body: try encodeAny(message.input)))
+                    body: try turn.service.encode(message, turn.vault)))
         }
         for (index, effect) in decision.effects.enumerated() {
             follows.effects.append(
                 StoredEffect(
                     id: DerivedID.of(input.id, turn.key, "effect", index), key: turn.key, port: type(of: effect).port,
-                    trace: input.onward, body: try encodeAny(effect),
+                    trace: input.onward, body: try turn.service.encode(effect, turn.vault),
                     due: effect.notBefore ?? turn.now, attempt: 1))
         }
         return follows
     }
-}
-
-private func encodeAny(_ value: some Codable & Sendable) throws -> [UInt8] {
-    try Codec.json().encode(value)
 }
 
 /// Why an input cannot be applied.

@@ -1,4 +1,5 @@
 import Kernel
+import Observability
 
 extension BatchPlan {
     /// What a decision leaves besides events.
@@ -19,26 +20,49 @@ extension BatchPlan {
         effects += follows.effects
     }
 
-    mutating func accept(_ input: Input, version: Int64, answer: [UInt8]) {
-        applied.append(input)
-        if input.reply != nil {
-            answers.append((input, .accepted(CommandResult(representation: answer, version: version))))
-        }
+    mutating func accept(
+        _ input: Input, _ body: StoredBody, version: Int64, answer: [UInt8], _ answerKey: PersonKey?
+    ) {
+        applied.append(JournalRow(input: input, body: body))
+        guard let reply = input.reply else { return }
+        answers.append((input, .accepted(CommandResult(representation: answer, version: version))))
+        // Without it a repeat is still known for one, and answered as things are then.
+        guard let idempotency = reply.idempotency,
+            let sealed = try? answerKey?.seal(answer, of: idempotency.account)
+        else { return }
+        kept.append(
+            KeptAnswer(idempotency: idempotency, key: input.target?.key ?? "", version: version, sealed: sealed))
     }
 
-    mutating func park(_ input: Input, key: String, because reason: String) {
+    mutating func park(_ input: Input, key: String, because reason: Reason, _ vault: LaneVault) {
         if input.reply != nil {
-            answers.append((input, .failed(.undecidable(reason))))
+            let why: CommandError = reason.isForNewer ? .unavailable(reason.text) : .undecidable(reason.text)
+            answers.append((input, .failed(why)))
         } else {
-            parked.append(ParkedRow(input: input, key: key, isCulprit: true, reason: reason))
+            add(input, key, isCulprit: true, reason, vault)
         }
     }
 
-    mutating func park(_ input: Input, key: String, behind culprit: String) {
+    mutating func park(_ input: Input, key: String, behind culprit: String, _ vault: LaneVault) {
         if input.reply != nil {
             answers.append((input, .failed(.blocked)))
         } else {
-            parked.append(ParkedRow(input: input, key: key, isCulprit: false, reason: "waits behind \(culprit)"))
+            add(input, key, isCulprit: false, "waits behind \(culprit)", vault)
+        }
+    }
+
+    private mutating func add(
+        _ input: Input, _ key: String, isCulprit: Bool, _ reason: Reason, _ vault: LaneVault
+    ) {
+        do {
+            let body = try input.storedBody(vault)
+            parked.append(ParkedRow(input: input, body: body, key: key, isCulprit: isCulprit, reason: reason))
+        } catch {
+            // Its bytes are no loss: nothing could be made of them, and the reason says what they were to be.
+            parked.append(
+                ParkedRow(
+                    input: input, body: .empty, key: key, isCulprit: isCulprit,
+                    reason: "\(reason.text); its body cannot be stored: \(loggable(error).description)"))
         }
     }
 }

@@ -1,18 +1,23 @@
 import Kernel
+import Observability
 import PostgresClient
 
 /// Everything one transaction will write, gathered while the batch is decided in memory.
 struct BatchPlan {
     var states: [StateRow] = []
     var events: [EventRow] = []
-    var applied: [Input] = []
+    var applied: [JournalRow] = []
     /// Given up by an operator: journalled as such, and known if they come again.
-    var dropped: [Input] = []
+    var dropped: [JournalRow] = []
     var timerEdits: [TimerEdit] = []
     var messages: [MessageRow] = []
     var effects: [StoredEffect] = []
     var parked: [ParkedRow] = []
     var statements: [SQL] = []
+    /// Accounts whose persons are to be forgotten.
+    var forgotten: [String] = []
+    /// What repeats of commands are answered.
+    var kept: [KeptAnswer] = []
     var answers: [(input: Input, answer: CommandReply.Answer)] = []
     /// nil while nothing is traced.
     let trace: BatchTrace?
@@ -24,7 +29,19 @@ struct BatchPlan {
         /// 0 for a new aggregate.
         let was: Int64
         let version: Int64
-        let state: [UInt8]
+        let state: StoredValue
+    }
+
+    struct KeptAnswer {
+        let idempotency: Idempotency
+        let key: String
+        let version: Int64
+        let sealed: [UInt8]
+    }
+
+    struct JournalRow {
+        let input: Input
+        let body: StoredBody
     }
 
     struct EventRow {
@@ -41,20 +58,39 @@ struct BatchPlan {
         let key: String
         let name: String
         let due: Instant
-        let body: [UInt8]
+        let body: StoredValue
     }
 
     struct MessageRow {
         let id: String
         let key: String
         let trace: String
-        let body: [UInt8]
+        let body: StoredValue
     }
 
     struct ParkedRow {
         let input: Input
+        let body: StoredBody
         let key: String
         let isCulprit: Bool
-        let reason: String
+        let reason: Reason
+    }
+}
+
+/// Why an input is set aside, for operators.
+struct Reason: ExpressibleByStringInterpolation {
+    let text: String
+    /// A newer build can go on with it.
+    let isForNewer: Bool
+
+    init(_ text: String, isForNewer: Bool = false) {
+        self.text = text
+        self.isForNewer = isForNewer
+    }
+
+    init(stringLiteral text: String) { self.init(text) }
+
+    init(_ error: any Error) {
+        self.init((error as? InputFailure)?.reason ?? loggable(error).description, isForNewer: error is NewerFormat)
     }
 }

@@ -22,10 +22,11 @@ struct SortedBatch {
     /// Lines whose first rows have passed in this batch: the next ones may follow.
     private var going: Set<String> = []
     private let factory: InputFactory
+    private let vault: LaneVault
 
     init(
         _ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory,
-        trace: BatchTrace?
+        vault: LaneVault, trace: BatchTrace?
     ) {
         plan = BatchPlan(trace: trace)
         self.inputs = inputs
@@ -33,6 +34,7 @@ struct SortedBatch {
         self.now = now
         self.poison = poison
         self.factory = factory
+        self.vault = vault
         blocked = Set(known.lines.keys)
     }
 
@@ -59,12 +61,14 @@ struct SortedBatch {
                 repeated(input)
                 continue
             }
+            if let account = input.forgets { plan.forgotten.append(account) }
             guard let target = sort(input) else { continue }
             if let known = turnOf[target.key] {
                 turns[known].later.append(input)
             } else {
                 turnOf[target.key] = turns.count
-                turns.append(AggregateTurn(target: target, first: input, now: now))
+                turns.append(
+                    AggregateTurn(target: target, first: input, now: now, service: factory.service, vault: vault))
             }
         }
         for turn in turns { try turn.target.aggregate.run(turn, known.states[turn.target.key], into: &plan) }
@@ -99,32 +103,38 @@ struct SortedBatch {
     private mutating func repeated(_ input: Input) {
         duplicates += 1
         guard input.reply != nil, let target = input.target else { return }
-        plan.answers.append((input, target.aggregate.answer(to: known.states[target.key])))
+        plan.answers.append((input, target.aggregate.answer(to: known.states[target.key], vault)))
     }
 
     private mutating func answered(_ input: Input, _ idempotency: Idempotency) -> Bool {
         guard let given = known.answers[idempotency.id] else { return false }
-        let isSame = given.digest == idempotency.digest
-        plan.answers.append((input, isSame ? .repeated(given.result) : .failed(.idempotencyConflict)))
+        guard given.digest == idempotency.digest else {
+            plan.answers.append((input, .failed(.idempotencyConflict)))
+            return true
+        }
+        // What was said to somebody who is forgotten is gone; that the command was given is still known.
+        guard let representation = try? vault.open(given.sealed, of: idempotency.account) else { return false }
+        plan.answers.append(
+            (input, .repeated(CommandResult(representation: representation, version: given.version))))
         return true
     }
 
     /// The aggregate whose turn it is; nil if the input is settled already.
     private mutating func sort(_ input: Input) -> Input.Target? {
         if let release = input.release, !takesTurn(release) {
-            plan.park(input, key: release.line, behind: "the first of its line")
+            plan.park(input, key: release.line, behind: "the first of its line", vault)
         } else if input.release?.isDropped == true {
-            plan.dropped.append(input)
+            drop(input)
         } else if let line = blockedLine(of: input) {
-            plan.park(input, key: line, behind: "an input that is parked already")
+            plan.park(input, key: line, behind: "an input that is parked already", vault)
         } else if let poison {
-            park(input, because: poison)
+            park(input, because: Reason(poison))
         } else if case .unreadable(let reason) = input.value {
-            park(input, because: reason)
+            park(input, because: Reason(reason))
         } else if let target = input.target {
             return target
         } else if input.forwards.isEmpty {
-            skipped += 1
+            skipped += input.forgets == nil ? 1 : 0
         } else {
             forward(input)
         }
@@ -146,15 +156,21 @@ struct SortedBatch {
         return blocked.contains(input.streamKey) ? input.streamKey : nil
     }
 
-    private mutating func park(_ input: Input, because reason: String) {
+    /// Given up by an operator, who has seen it: a row that holds it already.
+    private mutating func drop(_ input: Input) {
+        plan.dropped.append(.init(input: input, body: (try? input.storedBody(vault)) ?? .empty))
+    }
+
+    private mutating func park(_ input: Input, because reason: Reason) {
         let line = input.release?.line ?? input.target?.key ?? input.streamKey
-        plan.park(input, key: line, because: reason)
+        plan.park(input, key: line, because: reason, vault)
         going.remove(line)
         if input.reply == nil { blocked.insert(line) }
     }
 
     private mutating func forward(_ input: Input) {
         do {
+            let body = try input.storedBody(vault)
             var messages: [BatchPlan.MessageRow] = []
             for (index, delivery) in input.forwards.enumerated() {
                 guard let target = factory.target(kind: delivery.kind, id: delivery.id) else {
@@ -163,12 +179,12 @@ struct SortedBatch {
                 messages.append(
                     .init(
                         id: DerivedID.of(input.id, target.key, "forward", index), key: target.key, trace: input.onward,
-                        body: try target.aggregate.encodeInput(delivery.input)))
+                        body: try target.aggregate.encodeInput(delivery.input, vault)))
             }
             plan.messages += messages
-            plan.applied.append(input)
+            plan.applied.append(.init(input: input, body: body))
         } catch {
-            park(input, because: loggable(error).description)
+            park(input, because: Reason(error))
         }
     }
 }

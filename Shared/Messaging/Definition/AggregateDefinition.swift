@@ -11,18 +11,22 @@ package final class AggregateDefinition<D: Decider>: Aggregate, AnyAggregate {
     let publish: Publish
     let project: Project
     let represent: Represent
-    let stateCodec: Codec<D.State>
+    let state: StoredFormat<D.State>
+    let input: StoredFormat<D.Input>
 
     /// - Parameters:
-    ///   - stateCodec: how the state is stored; JSON through Codable unless something faster is worth its upkeep.
+    ///   - state: how the state is stored; JSON through Codable unless something faster is worth its upkeep.
+    ///   - input: how everything is stored that reaches the aggregate and is no message of a topic.
     ///   - publish: the wire message of an event, nil for one that stays inside. Pure.
     ///   - project: the statements that keep read-model rows in step with an event; they run in its transaction. Pure.
     ///   - represent: the JSON that answers a command, kept for repeats of its Idempotency-Key. Pure.
     package init(
-        _: D.Type, stateCodec: Codec<D.State> = .json(), publish: @escaping Publish = { _, _ in nil },
+        _: D.Type, state: StoredFormat<D.State> = .json(), input: StoredFormat<D.Input> = .json(),
+        publish: @escaping Publish = { _, _ in nil },
         project: @escaping Project = { _, _ in [] }, represent: @escaping Represent = { _ in Array("{}".utf8) }
     ) {
-        self.stateCodec = stateCodec
+        self.state = state
+        self.input = input
         self.publish = publish
         self.project = project
         self.represent = represent
@@ -30,9 +34,12 @@ package final class AggregateDefinition<D: Decider>: Aggregate, AnyAggregate {
 
     var kind: String { D.kind }
 
-    func encodeInput(_ input: any Codable & Sendable) throws -> [UInt8] {
-        guard let input = input as? D.Input else { throw UnfitInput(kind: D.kind) }
-        return try Codec<D.Input>.json().encode(input)
+    var inputNewest: Int16 { input.newest }
+    var storedTypes: [StoredType] { [StoredType("\(kind).state", state), StoredType("\(kind).input", input)] }
+
+    func encodeInput(_ value: any Codable & Sendable, _ vault: any PersonalVault) throws -> StoredValue {
+        guard let value = value as? D.Input else { throw UnfitInput(kind: D.kind) }
+        return try input.encode(value, vault)
     }
 }
 
@@ -61,10 +68,13 @@ extension Aggregate {
 /// A decider's type erased, so that one machine runs all kinds of aggregates of a service.
 protocol AnyAggregate: AnyObject, Sendable {
     var kind: String { get }
-    func encodeInput(_ input: any Codable & Sendable) throws -> [UInt8]
+    /// The newest format of inputs that is read.
+    var inputNewest: Int16 { get }
+    var storedTypes: [StoredType] { get }
+    func encodeInput(_ input: any Codable & Sendable, _ vault: any PersonalVault) throws -> StoredValue
     func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) throws
     /// What a command that was applied before is answered now.
-    func answer(to stored: StoredState?) -> CommandReply.Answer
+    func answer(to stored: StoredState?, _ vault: LaneVault) -> CommandReply.Answer
 }
 
 /// An input was addressed to a kind of aggregate that does not take its type: a wiring mistake of the service.

@@ -33,6 +33,9 @@ package struct InboundRoute: Sendable {
     let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
     /// Whether it takes records without a payload.
     package private(set) var isTombstone = false
+    /// Whether such a record says that the person is to be forgotten whose account is its key.
+    package private(set) var forgetsPerson = false
+    let personal: PersonalMembers?
 
     static let tombstoneType = "tombstone"
 
@@ -47,6 +50,7 @@ package struct InboundRoute: Sendable {
     ) {
         self.topic = topic
         self.type = type ?? M.type
+        personal = PersonalMembers(M.contract)
         self.deliver = { bytes, context in
             try deliver(M(json: bytes), context)
         }
@@ -61,6 +65,20 @@ package struct InboundRoute: Sendable {
         self.topic = topic
         type = Self.tombstoneType
         isTombstone = true
+        personal = nil
         self.deliver = { _, context in context.key.map(deliver) ?? [] }
+    }
+
+    /// A record without a payload on the topic of accounts: the account that is its key is gone, and everything that this service holds
+    /// about the person goes with the key it is sealed under.
+    ///
+    /// - Parameters:
+    ///   - topic: without the installation's prefix.
+    ///   - deliver: the inputs that follow besides, given the account's id. Pure.
+    package init(
+        accountGoneOn topic: String, deliver: @escaping @Sendable (_ account: String) -> [Delivery] = { _ in [] }
+    ) {
+        self.init(tombstoneOn: topic, deliver: deliver)
+        forgetsPerson = true
     }
 }

@@ -17,6 +17,23 @@ package struct ServiceDefinition: Sendable {
     }
 
     package var inboundTopics: [String] { Set(inbound.map(\.topic)).sorted() }
+
+    /// Everything of which rows are stored, by name.
+    package var storedTypes: [StoredType] {
+        (aggregates.values.flatMap(\.storedTypes) + effects.values.map(\.format.storedType)).sorted {
+            $0.name < $1.name
+        }
+    }
+
+    func encode(_ message: InternalMessage, _ vault: LaneVault) throws -> StoredValue {
+        guard let aggregate = aggregates[message.kind] else { throw UnfitInput(kind: message.kind) }
+        return try aggregate.encodeInput(message.input, vault)
+    }
+
+    /// Of a port without a handler in this build as well: another one may have it.
+    func encode(_ effect: some Effect, _ vault: LaneVault) throws -> StoredValue {
+        try effects[type(of: effect).port]?.format.encode(effect, vault) ?? StoredFormat.json().encode(effect, vault)
+    }
 }
 
 /// Kind and id of an aggregate as one text: `order/O-26112112345`.

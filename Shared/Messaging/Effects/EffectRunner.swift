@@ -49,7 +49,12 @@ final class EffectRunner: Sendable {
     }
 
     /// Starts the call unless it is under way already or its port is busy; false in the latter case.
-    func start(_ effect: StoredEffect, answer: @escaping @Sendable (EffectAnswer) -> Void) -> Bool {
+    ///
+    /// - Parameter opened: what is asked for, read from its row.
+    func start(
+        _ effect: StoredEffect, opened: (AnyEffectFormat) -> Result<any Effect, any Error>,
+        answer: @escaping @Sendable (EffectAnswer) -> Void
+    ) -> Bool {
         guard let handler = handlers[effect.port] else {
             answer(
                 EffectAnswer(
@@ -61,8 +66,9 @@ final class EffectRunner: Sendable {
         case .busy: return false
         case .taken: break
         }
+        let opened = opened(handler.format)
         Task {
-            let made = await self.call(handler, effect)
+            let made = await self.call(handler, opened, effect)
             crash.pass(.afterEffectCall)
             answer(made)
         }
@@ -88,11 +94,14 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func call(_ handler: EffectHandler, _ effect: StoredEffect) async -> EffectAnswer {
+    private func call(
+        _ handler: EffectHandler, _ opened: Result<any Effect, any Error>, _ effect: StoredEffect
+    ) async -> EffectAnswer {
         do {
             return try await traced(effect) { trace in
                 EffectAnswer(
-                    effect: effect, outcome: .answered(try await handler.call(effect, self.clock())), trace: trace)
+                    effect: effect, outcome: .answered(try await handler.call(opened.get(), effect, self.clock())),
+                    trace: trace)
             }
         } catch {
             return EffectAnswer(effect: effect, outcome: .failed(loggable(error).description))

@@ -39,11 +39,14 @@ extension CommandError: CustomStringConvertible {
 package struct Idempotency: Sendable {
     /// Account and key: one account cannot meet another's.
     let id: String
+    /// Under whose key the answer is kept.
+    let account: String
     let digest: [UInt8]
 
     /// - Parameter digest: of method, path and body, so that the same key with another request is noticed.
     package init(account: String, key: String, digest: [UInt8]) {
         id = InputID.joined(account, key)
+        self.account = account
         self.digest = digest
     }
 }

@@ -12,9 +12,10 @@ final class Input {
     let type: String
     let occurredAt: Instant
     let trace: String
-    /// As journalled: a message's payload, the encoded input of anything else.
-    let body: [UInt8]
+    let body: Body
     var value: Value
+    /// The account whose person it says is to be forgotten.
+    var forgets: String?
     /// Inputs for other aggregates that this one became.
     var forwards: [Delivery] = []
     /// Whoever waits for the outcome.
@@ -27,7 +28,7 @@ final class Input {
     var fingerprint: [UInt8]?
 
     init(
-        id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: [UInt8],
+        id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: Body,
         value: Value
     ) {
         self.id = id
@@ -68,10 +69,38 @@ final class Input {
         }
     }
 
+    /// What it says, to be journalled or parked.
+    enum Body {
+        /// A message's payload as it came, with what is known of its personal members.
+        case payload([UInt8], Persons)
+        /// A value of this service, still to be encoded.
+        case value(any Codable & Sendable, of: any AnyAggregate)
+        /// As it was stored before.
+        case stored(StoredBody)
+        case none
+
+        enum Persons {
+            case members(PersonalMembers?)
+            case unknown
+        }
+    }
+
+    /// The body as its row is to hold it.
+    func storedBody(_ vault: LaneVault) throws -> StoredBody {
+        switch body {
+        case .payload(let bytes, .members(nil)): return StoredBody(StoredValue(bytes, version: 0))
+        case .payload(let bytes, .members(let members?)): return StoredBody(try members.seal(bytes, vault))
+        case .payload(let bytes, .unknown): return StoredBody(try PersonalMembers.sealWhole(bytes, vault))
+        case .value(let value, let aggregate): return StoredBody(try aggregate.encodeInput(value, vault))
+        case .stored(let stored): return stored
+        case .none: return .empty
+        }
+    }
+
     enum Value {
         case typed(any Codable & Sendable)
         /// Still to be decoded as the aggregate's input.
-        case encoded
+        case encoded(StoredValue)
         /// Cannot be read; the reason.
         case unreadable(String)
         case none
@@ -100,6 +129,8 @@ struct AggregateTurn {
     /// Mostly empty: a batch rarely has two inputs of one aggregate, and an empty array costs nothing.
     var later: [Input] = []
     let now: Instant
+    let service: ServiceDefinition
+    let vault: LaneVault
 
     var key: String { target.key }
     var id: String { target.id }
@@ -107,5 +138,24 @@ struct AggregateTurn {
 
 struct StoredState {
     let version: Int64
-    let state: [UInt8]
+    let state: StoredValue
+}
+
+/// An input's body as a row of the journal or of the parked inputs holds it.
+struct StoredBody {
+    let value: StoredValue
+    let sealing: PersonalMembers.Sealing
+
+    init(_ value: StoredValue, sealing: PersonalMembers.Sealing = .none) {
+        self.value = value
+        self.sealing = sealing
+    }
+
+    init(_ payload: PersonalMembers.Sealed) {
+        self.init(StoredValue(payload.bytes, version: 0), sealing: payload.sealing)
+    }
+
+    static let empty = StoredBody(StoredValue([], version: 0))
+
+    var payload: PersonalMembers.Sealed { PersonalMembers.Sealed(bytes: value.bytes, sealing: sealing) }
 }

@@ -6,7 +6,7 @@ extension InputFactory {
     func input(_ command: LaneWork.Command, at now: Instant) -> Input {
         let target = Input.Target(
             key: "\(command.aggregate.kind)/\(command.id)", id: command.id, aggregate: command.aggregate)
-        let input = encoded(
+        let input = typed(
             command.input, for: target.aggregate, id: command.inputID, .command,
             type: "\(command.aggregate.kind).command", occurredAt: now, trace: command.trace)
         input.address(to: target, input.value)
@@ -16,13 +16,16 @@ extension InputFactory {
 
     /// An input read back from one of the lane's tables, of a kind that this build knows.
     func input(
-        id: String, origin: Input.Origin, key: String, type: String, occurredAt: Instant, trace: String, body: [UInt8]
+        id: String, origin: Input.Origin, key: String, type: String, occurredAt: Instant, trace: String,
+        body: StoredBody
     ) -> Input {
         let parts = AggregateKey(text: key)
         let target = target(kind: parts.kind, id: parts.id)
         return Input(
-            id: id, origin: origin, target: target, type: type, occurredAt: occurredAt, trace: trace, body: body,
-            value: target == nil ? .unreadable("this build knows no aggregate of kind '\(parts.kind)'") : .encoded)
+            id: id, origin: origin, target: target, type: type, occurredAt: occurredAt, trace: trace,
+            body: .stored(body),
+            value: target == nil
+                ? .unreadable("this build knows no aggregate of kind '\(parts.kind)'") : .encoded(body.value))
     }
 
     /// The answer of an effect; handed on if its aggregate lives in another lane. nil if no aggregate of this service is meant.
@@ -32,14 +35,9 @@ extension InputFactory {
         guard let target = target(kind: answer.kind, id: answer.id), Storable.fault(ofKey: answer.id) == nil else {
             return nil
         }
-        let input = encoded(
+        let input = typed(
             answer.input, for: target.aggregate, id: InputID.answer(ofEffect: effect.id),
-            .effectAnswer(effectID: effect.id), type: "\(effect.port).answer", occurredAt: effect.due,
-            trace: trace)
-        if case .unreadable = input.value {
-            input.address(to: target, input.value)
-            return input
-        }
+            .effectAnswer(effectID: effect.id), type: "\(effect.port).answer", occurredAt: effect.due, trace: trace)
         return addressed(input, [answer])
     }
 
@@ -47,35 +45,29 @@ extension InputFactory {
     func silentAnswer(of effect: StoredEffect) -> Input {
         Input(
             id: "", origin: .effectAnswer(effectID: effect.id), target: nil, type: "\(effect.port).answer",
-            occurredAt: effect.due, trace: effect.trace, body: [], value: .none)
+            occurredAt: effect.due, trace: effect.trace, body: .none, value: .none)
     }
 
-    private func encoded(
+    private func typed(
         _ value: any Codable & Sendable, for aggregate: any AnyAggregate, id: String, _ origin: Input.Origin,
         type: String, occurredAt: Instant, trace: String
     ) -> Input {
-        let body: [UInt8], read: Input.Value
-        do {
-            body = try aggregate.encodeInput(value)
-            read = .typed(value)
-        } catch {
-            body = []
-            read = .unreadable(loggable(error).description)
-        }
-        return Input(
-            id: id, origin: origin, target: nil, type: type, occurredAt: occurredAt, trace: trace, body: body,
-            value: read)
+        Input(
+            id: id, origin: origin, target: nil, type: type, occurredAt: occurredAt, trace: trace,
+            body: .value(value, of: aggregate), value: .typed(value))
     }
 
     // MARK: Parked before
 
     /// An input that was parked, read again with today's code.
-    func input(_ row: LaneStore.ParkedInput, at now: Instant) -> Input {
+    func input(_ row: LaneStore.ParkedInput, at now: Instant, _ vault: LaneVault) -> Input {
         let input: Input
         if row.isDropped {
             input = unread(row, .none)
         } else if case .message = row.origin {
-            input = rerouted(row, at: now)
+            do { input = try rerouted(row, at: now, vault) } catch {
+                input = unread(row, .unreadable("its payload cannot be opened: \(loggable(error).description)"))
+            }
         } else {
             input = self.input(
                 id: row.inputID, origin: row.origin, key: row.key, type: row.type, occurredAt: row.occurredAt,
@@ -86,7 +78,7 @@ extension InputFactory {
         return input
     }
 
-    private func rerouted(_ row: LaneStore.ParkedInput, at now: Instant) -> Input {
+    private func rerouted(_ row: LaneStore.ParkedInput, at now: Instant, _ vault: LaneVault) throws -> Input {
         // Without an identity of its own a second copy of it would be applied as well.
         guard let parts = InputID.messageParts(of: row.inputID) ?? tombstoneParts(row) else {
             return unread(row, .unreadable(row.reason))
@@ -96,8 +88,9 @@ extension InputFactory {
         }
         let context = MessageContext(
             eventID: parts.eventID, source: parts.source, occurredAt: row.occurredAt, key: key)
+        let payload = try PersonalMembers.open(row.body.payload, route.personal, vault)
         return routed(
-            route, row.origin, Arrival(context: context, inputID: row.inputID, trace: row.trace), row.body, at: now)
+            route, row.origin, Arrival(context: context, inputID: row.inputID, trace: row.trace), payload, at: now)
     }
 
     private func tombstoneParts(_ row: LaneStore.ParkedInput) -> (source: String, eventID: String)? {
@@ -107,6 +100,6 @@ extension InputFactory {
     private func unread(_ row: LaneStore.ParkedInput, _ value: Input.Value) -> Input {
         Input(
             id: row.inputID, origin: row.origin, target: nil, type: row.type, occurredAt: row.occurredAt,
-            trace: row.trace, body: row.body, value: value)
+            trace: row.trace, body: .stored(row.body), value: value)
     }
 }

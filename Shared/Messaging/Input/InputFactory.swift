@@ -16,6 +16,8 @@ struct InputFactory {
     struct Route {
         let type: [UInt8]
         let name: String
+        let personal: PersonalMembers?
+        let forgetsPerson: Bool
         let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
     }
 
@@ -33,7 +35,9 @@ struct InputFactory {
         self.laneCount = laneCount
         self.noteUnknownType = noteUnknownType
         routes = service.inbound.reduce(into: [:]) { routes, inbound in
-            let route = Route(type: Array(inbound.type.utf8), name: inbound.type, deliver: inbound.deliver)
+            let route = Route(
+                type: Array(inbound.type.utf8), name: inbound.type, personal: inbound.personal,
+                forgetsPerson: inbound.forgetsPerson, deliver: inbound.deliver)
             let topic = topicPrefix + inbound.topic
             if inbound.isTombstone {
                 routes[topic, default: TopicRoutes()].tombstone = route
@@ -73,16 +77,18 @@ struct InputFactory {
         }
         guard let value = message.value else {
             return unreadable(
-                origin, route.name, [], message, "it has no payload, and nothing is said of what that means")
+                origin, route.name, .none, message, "it has no payload, and nothing is said of what that means")
         }
         if let fault = Storable.fault(ofBody: value.count) {
-            return unreadable(origin, route.name, [], message, fault)
+            return unreadable(origin, route.name, .none, message, fault)
         }
         do throws(EnvelopeFault) {
             let envelope = try Envelope.read(headers, in: batch.bytes.span)
             return routed(route, origin, Arrival(envelope, key), Array(batch.bytes[value]), at: now)
         } catch {
-            return unreadable(origin, route.name, Array(batch.bytes[value]), message, "\(error)")
+            let body = Input.Body.payload(
+                Array(batch.bytes[value]), route.personal == nil ? .members(nil) : .unknown)
+            return unreadable(origin, route.name, body, message, "\(error)")
         }
     }
 
@@ -108,9 +114,13 @@ struct InputFactory {
 
     func routed(_ route: Route, _ origin: Input.Origin, _ arrival: Arrival, _ body: [UInt8], at now: Instant) -> Input {
         func input(_ value: Input.Value) -> Input {
-            Input(
+            var persons = Input.Body.Persons.members(route.personal)
+            // What breaks its contract may say anything anywhere.
+            if case .unreadable = value, route.personal != nil { persons = .unknown }
+            return Input(
                 id: arrival.inputID, origin: origin, target: nil, type: route.name,
-                occurredAt: arrival.context.occurredAt, trace: arrival.trace, body: body, value: value)
+                occurredAt: arrival.context.occurredAt, trace: arrival.trace,
+                body: body.isEmpty ? .none : .payload(body, persons), value: value)
         }
         let ahead = arrival.context.occurredAt - now
         guard ahead <= Storable.aheadMax else {
@@ -118,7 +128,9 @@ struct InputFactory {
                 .unreadable("header ce_time lies \(ahead.microseconds / 1_000_000) s ahead of this clock (\(now))"))
         }
         do {
-            return addressed(input(.none), try deliveries(route, body, arrival.context))
+            let input = addressed(input(.none), try deliveries(route, body, arrival.context))
+            if route.forgetsPerson { input.forgets = arrival.context.key }
+            return input
         } catch {
             return input(.unreadable("the payload is not of its type's schema: \(error)"))
         }
@@ -158,7 +170,8 @@ struct InputFactory {
     private func foreign(_ type: String, _ origin: Input.Origin) -> Input {
         if ContractRegistry.message(type: type) == nil { noteUnknownType(type, origin) }
         return Input(
-            id: "", origin: origin, target: nil, type: type, occurredAt: Instant(microseconds: 0), trace: "", body: [],
+            id: "", origin: origin, target: nil, type: type, occurredAt: Instant(microseconds: 0), trace: "",
+            body: .none,
             value: .none)
     }
 
@@ -166,7 +179,10 @@ struct InputFactory {
     private func unreadable(
         _ origin: Input.Origin, _ headers: EnvelopeHeaders, _ batch: MessageBatch, _ message: MessageBatch.Message
     ) -> Input {
-        let body = message.value.map { Array(batch.bytes[$0].prefix(Storable.bodyBytesMax)) } ?? []
+        let body =
+            message.value.map {
+                Input.Body.payload(Array(batch.bytes[$0].prefix(Storable.bodyBytesMax)), .unknown)
+            } ?? .none
         do throws(EnvelopeFault) {
             _ = try Envelope.read(headers, in: batch.bytes.span)
             return unreadable(origin, "", body, message, "its type cannot be told")
@@ -177,7 +193,7 @@ struct InputFactory {
 
     /// Without an identity of its own: known by its place in the log, never applied by itself.
     private func unreadable(
-        _ origin: Input.Origin, _ type: String, _ body: [UInt8], _ message: MessageBatch.Message, _ reason: String
+        _ origin: Input.Origin, _ type: String, _ body: Input.Body, _ message: MessageBatch.Message, _ reason: String
     ) -> Input {
         Input(
             id: placeID(origin, message), origin: origin, target: nil, type: type,

@@ -14,6 +14,8 @@ struct LaneEnvironment: Sendable {
     let sessions: LaneSessions
     let owned: OwnedLanes
     let producer: ProducerSupply
+    let keyring: PersonKeyring
+    let persons: KnownPersons
     let effects: EffectPorts
     let clock: @Sendable () -> Instant
     let monotonicNanoseconds: @Sendable () -> Int64

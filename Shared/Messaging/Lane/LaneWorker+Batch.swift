@@ -7,10 +7,17 @@ extension LaneWorker {
     func process(_ inputs: [Input]) {
         var rest = inputs[...]
         while !rest.isEmpty {
-            let part = Array(rest.prefix(batchLimit))
+            let part = Array(rest.prefix(partCount(rest)))
             rest = rest.dropFirst(part.count)
             apply(part)
         }
+    }
+
+    /// Somebody is forgotten in a transaction of its own: what comes before it goes with the key, what comes after gets a new one.
+    private func partCount(_ inputs: ArraySlice<Input>) -> Int {
+        let part = inputs.prefix(batchLimit)
+        guard let place = part.firstIndex(where: { $0.forgets != nil }) else { return part.count }
+        return max(1, place - part.startIndex)
     }
 
     private func apply(_ inputs: [Input]) {
@@ -82,7 +89,6 @@ extension LaneWorker {
             return .lost(PostgresError(.connectionLost, "no connection"), outcomeUnknown: false)
         }
         var committing = false
-        let trace = environment.tracer.map { BatchTrace($0, lane: number) }
         do throws(PostgresError) {
             let known = try store.begin(question(inputs))
             guard isFencedIn(known) else {
@@ -91,12 +97,21 @@ extension LaneWorker {
             }
             notice(mark: known.acknowledged)
             if isOwner { relay.notice(nextNumber: known.nextNumber) }
+            persons.notice(generation: known.personGeneration)
             let now = decisionTime(after: known.latest)
-            var sorted = SortedBatch(
-                inputs, known, now: now, poison: poison, factory: factory, trace: trace)
-            if let fault = decide(&sorted) {
+            let (decided, vault) = try persons.complete(store) { vault in
+                decide(
+                    SortedBatch(
+                        inputs, known, now: now, poison: poison, factory: factory, vault: vault,
+                        trace: environment.tracer.map { BatchTrace($0, lane: number) }))
+            }
+            environment.crash.pass(.beforeCommit)
+            let sorted: SortedBatch
+            switch decided {
+            case .success(let plan): sorted = plan
+            case .failure(let fault):
                 try store.rollback()
-                return .refused(fault)
+                return .refused(fault.reason)
             }
             guard sorted.writesAnything else {
                 try store.rollback()
@@ -108,6 +123,7 @@ extension LaneWorker {
             committing = true
             try commit(sorted.plan, closing, to: store)
             environment.crash.pass(.afterCommit)
+            persons.note(vault)
             if isOwner { relay.didMark(closing.acknowledged) }
             settle(sorted, known, now, committed: true)
             return .done
@@ -124,13 +140,14 @@ extension LaneWorker {
         plan.trace?.endCommit()
     }
 
-    /// Why what was decided cannot be stored; nil if it can.
-    private func decide(_ sorted: inout SortedBatch) -> String? {
+    /// Fails if what was decided cannot be stored.
+    private func decide(_ undecided: SortedBatch) -> Result<SortedBatch, InputFailure> {
+        var sorted = undecided
         let begun = environment.monotonicNanoseconds()
-        do { try sorted.run(looked: asksKnown) } catch { return "\(error)" }
+        do { try sorted.run(looked: asksKnown) } catch { return .failure(InputFailure(reason: "\(error)")) }
         environment.metrics.decisionTime.observe(Double(environment.monotonicNanoseconds() - begun) / 1e9)
-        environment.crash.pass(.beforeCommit)
-        return tooLarge(sorted.plan)
+        if let fault = tooLarge(sorted.plan) { return .failure(InputFailure(reason: fault)) }
+        return .success(sorted)
     }
 
     /// An event that Kafka would never take must not come into being: everything behind it would wait for it.
@@ -270,7 +287,7 @@ extension LaneWorker {
                 "an input was parked",
                 [
                     "lane": .init(number), "line": .init(row.key), "type": .init(row.input.type),
-                    "source": .init(row.input.origin.source), "reason": .init(row.reason),
+                    "source": .init(row.input.origin.source), "reason": .init(row.reason.text),
                 ])
         }
         environment.logger.warning("inputs were parked", ["lane": .init(number), "count": .init(rows.count)])
@@ -284,6 +301,6 @@ extension Input {
         let origin = Origin.message(topic: topic, partition: partition, offset: offset, key: "")
         return Input(
             id: origin.source, origin: origin, target: nil, type: "", occurredAt: Instant(microseconds: 0), trace: "",
-            body: [], value: .none)
+            body: .none, value: .none)
     }
 }

@@ -26,7 +26,7 @@ extension LaneWorker {
         return waiting.map { row in
             factory.input(
                 id: row.id, origin: .internalMessage(number: row.number), key: row.key, type: "internal",
-                occurredAt: row.occurredAt, trace: row.trace, body: row.body)
+                occurredAt: row.occurredAt, trace: row.trace, body: StoredBody(row.body))
         }
     }
 
@@ -37,7 +37,7 @@ extension LaneWorker {
         return due.map { row in
             factory.input(
                 id: InputID.timer(row.id), origin: .timer(id: row.id), key: row.key, type: "timer",
-                occurredAt: row.due, trace: "", body: row.body)
+                occurredAt: row.due, trace: "", body: StoredBody(row.body))
         }
     }
 
@@ -46,7 +46,7 @@ extension LaneWorker {
         let rows = try store.released(by: now, limit: batchLimit)
         deadlines.parked = nil
         deadlines.pollNow()
-        return rows.map { factory.input($0, at: now) }
+        return try persons.complete(store) { vault in rows.map { factory.input($0, at: now, vault) } }.0
     }
 
     // MARK: Effects
@@ -61,9 +61,19 @@ extension LaneWorker {
         } catch { tolerate(error) }
     }
 
+    /// False if its port is busy.
     func start(_ effect: StoredEffect) -> Bool {
+        guard let store else { return true }
         let queue = queue
-        return effects.start(effect) { queue.push(.answer($0)) }
+        return effects.start(effect, opened: { self.open(effect, $0, store) }) { queue.push(.answer($0)) }
+    }
+
+    private func open(_ effect: StoredEffect, _ format: AnyEffectFormat, _ store: LaneStore) -> Result<
+        any Effect, any Error
+    > {
+        do throws(PostgresError) {
+            return try persons.complete(store) { vault in Result { try format.decode(effect.body, vault) } }.0
+        } catch { return .failure(error) }
     }
 
     /// An attempt ended: its answer becomes an input, or the next attempt is planned.

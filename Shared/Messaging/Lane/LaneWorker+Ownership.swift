@@ -134,7 +134,7 @@ extension LaneWorker {
     private func poll(_ monotonic: Int64) {
         guard let store, case .owner(let epoch) = ownership else { return }
         do throws(PostgresError) {
-            let found = try store.look()
+            let found = try store.look(at: environment.clock())
             connection.answers()
             guard found.epoch == epoch else { return lost(to: "another instance") }
             notice(mark: found.acknowledged)
@@ -145,11 +145,21 @@ extension LaneWorker {
             deadlines.effect = found.effectDue
             deadlines.parked = found.parkedCount > 0 ? try store.parkedDue() : nil
             mayHaveParked = found.parkedCount > 0
+            tellLeft(found.leftToNewer)
             environment.metrics.parked(lane: number, count: found.parkedCount)
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
             deadlines.poll = monotonic + Int64(deadlines.pollEveryMs) * 1_000_000
             if deadlines.messagesWaiting || relay.reading(at: monotonic) != nil { queue.wake() }
         } catch { tolerate(error) }
+    }
+
+    /// Says once of what is left alone that it is.
+    private func tellLeft(_ count: Int64) {
+        defer { leftToNewer = count }
+        guard count > leftToNewer else { return }
+        environment.logger.warning(
+            "timers or effects are due that a newer build has written; they wait for an instance of that build",
+            ["lane": .init(number), "count": .init(count)])
     }
 
     /// A mark that went backwards is an operator's request to publish again from there.

@@ -27,6 +27,9 @@ final class LaneWorker {
     /// Only the owner parks, so it knows while nothing is.
     var mayHaveParked = true
     var deadlines = LaneDeadlines()
+    var persons: LanePersons
+    /// Due rows that wait for a newer build, when last looked.
+    var leftToNewer: Int64 = 0
 
     enum Ownership: Equatable {
         case guest
@@ -39,6 +42,7 @@ final class LaneWorker {
         self.queue = queue
         batchLimit = environment.batchMax
         connection = LaneConnection(lane: number, environment: environment)
+        persons = LanePersons(environment.keyring, environment.persons)
         factory = InputFactory(
             service: environment.service, topicPrefix: environment.topicPrefix, lane: number,
             laneCount: environment.laneCount, noteUnknownType: environment.noteUnknownType)

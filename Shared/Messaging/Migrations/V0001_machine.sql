@@ -15,6 +15,7 @@ CREATE TABLE lane (
 CREATE TABLE aggregate (
     key     text COLLATE "C" PRIMARY KEY,     -- kind/id
     version bigint NOT NULL,
+    format  smallint NOT NULL,                -- version of the stored type, see StoredFormat
     state   bytea NOT NULL
 ) WITH (fillfactor = 50);
 
@@ -35,6 +36,8 @@ CREATE TABLE journal (
     occurred_at timestamptz NOT NULL,         -- the instant the input carries
     origin      smallint NOT NULL,            -- 1 message, 2 command, 3 timer, 4 internal message, 5 effect's answer
     outcome     smallint NOT NULL DEFAULT 1,  -- 1 applied, 2 dropped by an operator
+    format      smallint NOT NULL,            -- of the stored type; 0 for a message's payload
+    sealing     smallint NOT NULL,            -- of a payload: 0 as it came, 1 personal members sealed, 2 sealed as a whole
     key         text COLLATE "C" NOT NULL,    -- aggregate; empty where a message was handed on to several
     type        text COLLATE "C" NOT NULL,
     trace       text COLLATE "C" NOT NULL,
@@ -64,6 +67,7 @@ CREATE TABLE timer (
     id   text COLLATE "C" NOT NULL,           -- of this setting of it: one set anew, even for the same instant, has another
     lane int NOT NULL,
     due  timestamptz NOT NULL,
+    format smallint NOT NULL,
     body bytea NOT NULL,
     PRIMARY KEY (key, name)
 );
@@ -77,6 +81,7 @@ CREATE TABLE internal_message (
     key         text COLLATE "C" NOT NULL,
     occurred_at timestamptz NOT NULL,
     trace       text COLLATE "C" NOT NULL,
+    format      smallint NOT NULL,
     body        bytea NOT NULL
 );
 CREATE INDEX internal_message_lane ON internal_message (lane, number);
@@ -90,6 +95,7 @@ CREATE TABLE effect (
     attempt    int NOT NULL DEFAULT 1,
     last_error text,
     trace      text COLLATE "C" NOT NULL DEFAULT '',
+    format     smallint NOT NULL,
     body       bytea NOT NULL
 );
 CREATE INDEX effect_due ON effect (lane, due);
@@ -108,9 +114,12 @@ CREATE TABLE parked (
     type        text COLLATE "C" NOT NULL,
     occurred_at timestamptz NOT NULL,
     trace       text COLLATE "C" NOT NULL,
+    format      smallint NOT NULL,            -- as in the journal
+    sealing     smallint NOT NULL,
     body        bytea NOT NULL,
     source      text NOT NULL,                -- topic, partition and offset of a message
     reason      text NOT NULL,
+    for_newer   boolean NOT NULL DEFAULT false, -- what it needs was written by a newer build, which tries it when it takes the lane
     parked_at   timestamptz NOT NULL,
     attempts    int NOT NULL DEFAULT 1,
     retry_at    timestamptz                   -- NULL: due as soon as it is the first of its line
@@ -130,10 +139,21 @@ CREATE TABLE idempotency (
     digest     bytea NOT NULL,                -- of the request
     key        text COLLATE "C" NOT NULL,
     version    bigint NOT NULL,
-    answer     bytea NOT NULL,
+    answer     bytea NOT NULL,                -- sealed under the account's key
     created_at timestamptz NOT NULL
 );
 CREATE INDEX idempotency_age ON idempotency USING brin (created_at);
+
+-- Keys of persons' data, one an account, each sealed under the service's own. Deleting one forgets the person: whatever was
+-- sealed with it, wherever it lies, can never be opened again.
+CREATE TABLE person_key (
+    account text COLLATE "C" PRIMARY KEY,     -- empty: nobody in particular
+    number  bigint GENERATED ALWAYS AS IDENTITY,
+    key     bytea NOT NULL
+);
+-- Raised with every deletion, by which whoever keeps keys in memory notices.
+CREATE TABLE person_generation (number bigint NOT NULL);
+INSERT INTO person_generation VALUES (0);
 
 -- A writer that is not alone: the transaction is tried again with what the other has written.
 CREATE FUNCTION expect_rows(counted bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$

@@ -47,6 +47,7 @@ extension LaneStore {
         addEffects(plan, to: &pipeline)
         addParked(plan, closing, to: &pipeline)
         addAnswers(plan, closing, to: &pipeline)
+        addForgotten(plan, to: &pipeline)
         for statement in plan.statements { pipeline.add(statement) }
         addOffsets(closing, to: &pipeline)
         addLane(plan, closing, to: &pipeline)
@@ -75,16 +76,18 @@ extension LaneStore {
     private func addJournal(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.applied.isEmpty || !plan.dropped.isEmpty else { return }
         var journal = JournalColumns(next: closing.known.nextPosition)
-        for input in plan.applied { journal.append(input, outcome: 1) }
-        for input in plan.dropped { journal.append(input, outcome: 2) }
+        for row in plan.applied { journal.append(row, outcome: 1) }
+        for row in plan.dropped { journal.append(row, outcome: 2) }
         pipeline.add(
             "INSERT INTO known_input (hash, recorded_at) SELECT unnest(\(journal.hashes)), \(Timestamp(closing.now))")
         pipeline.add(
             """
             INSERT INTO journal
-                (lane, position, recorded_at, input_id, occurred_at, origin, outcome, key, type, trace, body)
+                (lane, position, recorded_at, input_id, occurred_at, origin, outcome, format, sealing, key, type,
+                trace, body)
             SELECT \(lane), unnest(\(journal.positions)), \(Timestamp(closing.now)), unnest(\(journal.ids)),
                 unnest(\(journal.occurred)), unnest(\(journal.origins)), unnest(\(journal.outcomes)),
+                unnest(\(journal.formats)), unnest(\(journal.sealings)),
                 unnest(\(journal.keys)), unnest(\(journal.types)), unnest(\(journal.traces)), unnest(\(journal.bodies))
             """)
     }
@@ -95,11 +98,12 @@ extension LaneStore {
         var occurred = BinaryArray(of: .timestamptz), origins = BinaryArray(of: .int2),
             outcomes = BinaryArray(of: .int2)
         var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text)
-        var bodies = BinaryArray(of: .bytea)
+        var formats = BinaryArray(of: .int2), sealings = BinaryArray(of: .int2), bodies = BinaryArray(of: .bytea)
 
         init(next position: Int64) { self.position = position }
 
-        mutating func append(_ input: Input, outcome: Int16) {
+        mutating func append(_ row: BatchPlan.JournalRow, outcome: Int16) {
+            let input = row.input
             positions.append(int64: position)
             position += 1
             hashes.append(input.hash)
@@ -110,7 +114,9 @@ extension LaneStore {
             keys.append(text: input.target?.key ?? "")
             types.append(text: input.type)
             traces.append(text: input.trace)
-            bodies.append(bytes: input.body)
+            formats.append(row.body.value.version)
+            sealings.append(row.body.sealing.rawValue)
+            bodies.append(bytes: row.body.value.bytes)
         }
     }
 
@@ -122,8 +128,8 @@ extension LaneStore {
         if inserts.keys.count > 0 {
             pipeline.add(
                 """
-                INSERT INTO aggregate (key, version, state)
-                SELECT * FROM unnest(\(inserts.keys), \(inserts.versions), \(inserts.states))
+                INSERT INTO aggregate (key, version, format, state)
+                SELECT * FROM unnest(\(inserts.keys), \(inserts.versions), \(inserts.formats), \(inserts.states))
                 """)
         }
         guard updates.keys.count > 0 else { return }
@@ -131,8 +137,9 @@ extension LaneStore {
         pipeline.add(
             """
             WITH done AS (
-                UPDATE aggregate a SET version = x.v, state = x.s
-                FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.states)) AS x (k, w, v, s)
+                UPDATE aggregate a SET version = x.v, format = x.f, state = x.s
+                FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.formats), \(updates.states))
+                    AS x (k, w, v, f, s)
                 WHERE a.key = x.k AND a.version = x.w RETURNING 1)
             SELECT expect_rows(count(*), \(Int64(updates.keys.count))) FROM done
             """)
@@ -140,13 +147,14 @@ extension LaneStore {
 
     private struct StateColumns {
         var keys = BinaryArray(of: .text), was = BinaryArray(of: .int8), versions = BinaryArray(of: .int8),
-            states = BinaryArray(of: .bytea)
+            formats = BinaryArray(of: .int2), states = BinaryArray(of: .bytea)
 
         mutating func append(_ row: BatchPlan.StateRow) {
             keys.append(text: row.key)
             was.append(int64: row.was)
             versions.append(int64: row.version)
-            states.append(bytes: row.state)
+            formats.append(row.state.version)
+            states.append(bytes: row.state.bytes)
         }
     }
 

@@ -13,9 +13,11 @@ extension LaneStore {
         }
         let rows = try session.query(
             """
-            SELECT e.id, e.key, e.port, e.body, e.due, e.attempt, e.trace FROM unnest(\(ports), \(counts)) AS look (port, count)
+            SELECT e.id, e.key, e.port, e.body, e.due, e.attempt, e.trace, e.format
+            FROM unnest(\(ports), \(counts)) AS look (port, count)
             CROSS JOIN LATERAL (
-                SELECT * FROM effect WHERE lane = \(lane) AND port = look.port AND due <= \(Timestamp(now))
+                SELECT * FROM effect c WHERE lane = \(lane) AND port = look.port AND due <= \(Timestamp(now))
+                    AND \(fragment: callable("c"))
                 ORDER BY due, id LIMIT look.count) AS e
             ORDER BY e.due, e.id
             """)
@@ -24,7 +26,7 @@ extension LaneStore {
             effects.append(
                 StoredEffect(
                     id: try row.get(0), key: try row.get(1), port: try row.get(2), trace: try row.get(6),
-                    body: try row.get(3),
+                    body: StoredValue(try row.get(3), version: try row.get(7)),
                     due: Instant(try row.get(4)), attempt: Int(try row.get(5, Int32.self))))
         }
         return effects

@@ -21,9 +21,11 @@ extension LaneStore {
             case .set(let timer):
                 pipeline.add(
                     """
-                    INSERT INTO timer (key, name, id, lane, due, body)
-                    VALUES (\(timer.key), \(timer.name), \(timer.id), \(lane), \(Timestamp(timer.due)), \(timer.body))
-                    ON CONFLICT (key, name) DO UPDATE SET id = excluded.id, due = excluded.due, body = excluded.body
+                    INSERT INTO timer (key, name, id, lane, due, format, body)
+                    VALUES (\(timer.key), \(timer.name), \(timer.id), \(lane), \(Timestamp(timer.due)), \(timer.body.version),
+                        \(timer.body.bytes))
+                    ON CONFLICT (key, name) DO UPDATE
+                    SET id = excluded.id, due = excluded.due, format = excluded.format, body = excluded.body
                     """)
             case .cancel(let key, let name): pipeline.add("DELETE FROM timer WHERE key = \(key) AND name = \(name)")
             }
@@ -33,19 +35,21 @@ extension LaneStore {
     func addMessages(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.messages.isEmpty else { return }
         var ids = BinaryArray(of: .text), lanes = BinaryArray(of: .int4), keys = BinaryArray(of: .text)
-        var traces = BinaryArray(of: .text), bodies = BinaryArray(of: .bytea)
+        var traces = BinaryArray(of: .text), formats = BinaryArray(of: .int2), bodies = BinaryArray(of: .bytea)
         for message in plan.messages {
             ids.append(text: message.id)
             lanes.append(int32: Int32(closing.laneOf(message.key)))
             keys.append(text: message.key)
             traces.append(text: message.trace)
-            bodies.append(bytes: message.body)
+            formats.append(message.body.version)
+            bodies.append(bytes: message.body.bytes)
         }
         pipeline.add(
             """
-            INSERT INTO internal_message (id, lane, key, occurred_at, trace, body)
-            SELECT i, l, k, \(Timestamp(closing.now)), t, b
-            FROM unnest(\(ids), \(lanes), \(keys), \(traces), \(bodies)) WITH ORDINALITY AS x (i, l, k, t, b, n) ORDER BY n
+            INSERT INTO internal_message (id, lane, key, occurred_at, trace, format, body)
+            SELECT i, l, k, \(Timestamp(closing.now)), t, f, b
+            FROM unnest(\(ids), \(lanes), \(keys), \(traces), \(formats), \(bodies))
+                WITH ORDINALITY AS x (i, l, k, t, f, b, n) ORDER BY n
             """)
     }
 
@@ -53,9 +57,9 @@ extension LaneStore {
         for effect in plan.effects {
             pipeline.add(
                 """
-                INSERT INTO effect (id, lane, key, port, due, trace, body)
+                INSERT INTO effect (id, lane, key, port, due, trace, format, body)
                 VALUES (\(effect.id), \(lane), \(effect.key), \(effect.port), \(Timestamp(effect.due)), \(effect.trace),
-                    \(effect.body))
+                    \(effect.body.version), \(effect.body.bytes))
                 """)
         }
     }
@@ -71,10 +75,12 @@ extension LaneStore {
             pipeline.add(
                 """
                 INSERT INTO parked
-                    (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at, retry_at)
+                    (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason,
+                    for_newer, parked_at, retry_at)
                 VALUES (\(row.input.id), \(lane), \(row.key), \(kind), \(row.input.origin.code), \(row.input.type),
-                    \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.input.body), \(row.input.origin.source),
-                    \(row.reason), \(Timestamp(closing.now)), \(retryAt as Timestamp?))
+                    \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.body.value.version),
+                    \(row.body.sealing.rawValue), \(row.body.value.bytes), \(row.input.origin.source),
+                    \(row.reason.text), \(row.reason.isForNewer), \(Timestamp(closing.now)), \(retryAt as Timestamp?))
                 ON CONFLICT (input_id) DO NOTHING
                 """)
         }
@@ -87,19 +93,19 @@ extension LaneStore {
         let attempts = release.attempts + 1
         pipeline.add(
             """
-            UPDATE parked SET state = 1, kind = 1, attempts = \(Int32(clamping: attempts)), reason = \(row.reason),
+            UPDATE parked SET state = 1, kind = 1, attempts = \(Int32(clamping: attempts)), reason = \(row.reason.text),
+                for_newer = \(row.reason.isForNewer),
                 retry_at = \(Timestamp(closing.now + Parking.retryAfter(attempts: attempts)))
             WHERE number = \(release.number)
             """)
     }
 
     func addAnswers(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
-        for case (let input, .accepted(let result)) in plan.answers {
-            guard let idempotency = input.reply?.idempotency else { continue }
+        for kept in plan.kept {
             pipeline.add(
                 """
                 INSERT INTO idempotency (id, digest, key, version, answer, created_at)
-                VALUES (\(idempotency.id), \(idempotency.digest), \(input.target?.key ?? ""), \(result.version), \(result.representation),
+                VALUES (\(kept.idempotency.id), \(kept.idempotency.digest), \(kept.key), \(kept.version), \(kept.sealed),
                     \(Timestamp(closing.now)))
                 """)
         }

@@ -16,6 +16,7 @@ extension LaneStore {
         var pipeline = Pipeline()
         pipeline.add(
             "UPDATE lane SET epoch = epoch + 1, owner = \(owner) WHERE lane = \(lane) RETURNING epoch, acknowledged")
+        pipeline.add(awakenForNewer)
         for key in forgotten {
             pipeline.add("DELETE FROM consumer_offset WHERE topic = \(key.topic) AND partition = \(key.partition)")
         }
@@ -27,7 +28,7 @@ extension LaneStore {
         let results = try session.runPipeline(pipeline).get()
         guard let row = results[0].first else { throw .noLane }
         var offsets: [OffsetKey: NextOffset] = [:]
-        for row in results[forgotten.count + 1] {
+        for row in results[forgotten.count + 2] {
             offsets[OffsetKey(topic: try row.get(0), partition: try row.get(1))] =
                 NextOffset(offset: try row.get(2), fingerprint: try row.get(3))
         }
@@ -72,17 +73,23 @@ extension LaneStore {
         let timerDue: Instant?
         let effectDue: Instant?
         let parkedCount: Int64
+        /// Timers and effects that are due and wait for a newer build.
+        let leftToNewer: Int64
     }
 
     /// What waits for the owner, as far as this build knows it.
-    func look() throws(PostgresError) -> Found {
+    func look(at now: Instant) throws(PostgresError) -> Found {
         let rows = try session.query(
             """
             SELECT epoch, next_number, acknowledged,
                 EXISTS (SELECT FROM internal_message m WHERE m.lane = l.lane AND split_part(m.key, '/', 1) = ANY(\(kinds))),
-                (SELECT min(due) FROM timer t WHERE t.lane = l.lane AND split_part(t.key, '/', 1) = ANY(\(kinds))),
-                (SELECT min(due) FROM effect e WHERE e.lane = l.lane AND e.port = ANY(\(ports))),
-                (SELECT count(*) FROM parked p WHERE p.lane = l.lane)
+                (SELECT min(due) FROM timer t WHERE t.lane = l.lane AND \(fragment: readable("t"))),
+                (SELECT min(due) FROM effect e WHERE e.lane = l.lane AND \(fragment: callable("e"))),
+                (SELECT count(*) FROM parked p WHERE p.lane = l.lane),
+                (SELECT count(*) FROM timer t WHERE t.lane = l.lane AND due <= \(Timestamp(now))
+                    AND split_part(t.key, '/', 1) = ANY(\(kinds)) AND NOT \(fragment: readable("t")))
+                + (SELECT count(*) FROM effect e WHERE e.lane = l.lane AND due <= \(Timestamp(now))
+                    AND e.port = ANY(\(ports)) AND NOT \(fragment: callable("e")))
             FROM lane l WHERE l.lane = \(lane)
             """)
         guard let row = rows.first else { throw .noLane }
@@ -90,7 +97,7 @@ extension LaneStore {
         return Found(
             epoch: try row.get(0), nextNumber: try row.get(1), acknowledged: try row.get(2),
             hasMessages: try row.get(3), timerDue: timer?.instant, effectDue: effect?.instant,
-            parkedCount: try row.get(6))
+            parkedCount: try row.get(6), leftToNewer: try row.get(7))
     }
 
     struct MessageRow {
@@ -99,13 +106,13 @@ extension LaneStore {
         let key: String
         let occurredAt: Instant
         let trace: String
-        let body: [UInt8]
+        let body: StoredValue
     }
 
     func messages(limit: Int) throws(PostgresError) -> [MessageRow] {
         let rows = try session.query(
             """
-            SELECT number, id, key, occurred_at, trace, body FROM internal_message
+            SELECT number, id, key, occurred_at, trace, body, format FROM internal_message
             WHERE lane = \(lane) AND split_part(key, '/', 1) = ANY(\(kinds)) ORDER BY number LIMIT \(Int64(limit))
             """)
         var messages: [MessageRow] = []
@@ -114,7 +121,7 @@ extension LaneStore {
                 MessageRow(
                     number: try row.get(0), id: try row.get(1), key: try row.get(2),
                     occurredAt: Instant(try row.get(3)), trace: try row.get(4),
-                    body: try row.get(5)))
+                    body: StoredValue(try row.get(5), version: try row.get(6))))
         }
         return messages
     }
@@ -122,8 +129,8 @@ extension LaneStore {
     func timers(dueBy now: Instant, limit: Int) throws(PostgresError) -> [BatchPlan.TimerRow] {
         let rows = try session.query(
             """
-            SELECT id, key, name, due, body FROM timer
-            WHERE lane = \(lane) AND due <= \(Timestamp(now)) AND split_part(key, '/', 1) = ANY(\(kinds))
+            SELECT id, key, name, due, body, format FROM timer t
+            WHERE lane = \(lane) AND due <= \(Timestamp(now)) AND \(fragment: readable("t"))
             ORDER BY due, key, name LIMIT \(Int64(limit))
             """)
         var timers: [BatchPlan.TimerRow] = []
@@ -131,7 +138,7 @@ extension LaneStore {
             timers.append(
                 .init(
                     id: try row.get(0), key: try row.get(1), name: try row.get(2), due: Instant(try row.get(3)),
-                    body: try row.get(4)))
+                    body: StoredValue(try row.get(4), version: try row.get(5))))
         }
         return timers
     }

@@ -10,12 +10,21 @@ extension LaneStore {
         let type: String
         let occurredAt: Instant
         let trace: String
-        let body: [UInt8]
+        let body: StoredBody
         let attempts: Int
         let reason: String
         /// An operator gave it up.
         let isDropped: Bool
     }
+
+    private func body(_ row: PostgresRow, _ bytes: Int, format: Int, sealing: Int) throws(PostgresError) -> StoredBody {
+        StoredBody(
+            StoredValue(try row.get(bytes), version: try row.get(format)),
+            sealing: PersonalMembers.Sealing(rawValue: try row.get(sealing)) ?? .none)
+    }
+
+    /// What waits for a newer build than the one that had the lane before: perhaps this is it.
+    var awakenForNewer: SQL { "UPDATE parked SET retry_at = NULL WHERE lane = \(lane) AND for_newer AND state = 1" }
 
     /// Lines of kinds that this build knows, and those of messages whose aggregate could not be told.
     private var ours: SQL { "(origin = 1 OR split_part(key, '/', 1) = ANY(\(kinds)))" }
@@ -48,7 +57,8 @@ extension LaneStore {
                     SELECT DISTINCT ON (key) key, state, retry_at FROM parked WHERE lane = \(lane) AND \(fragment: ours)
                     ORDER BY key, number) AS first
                 WHERE state <> 1 OR retry_at IS NULL OR retry_at <= \(Timestamp(now)))
-            SELECT number, input_id, key, origin, type, occurred_at, trace, body, attempts, source, reason, state
+            SELECT number, input_id, key, origin, type, occurred_at, trace, body, attempts, source, reason, state,
+                format, sealing
             FROM parked WHERE lane = \(lane) AND (state = 3 OR key IN (SELECT key FROM due))
             ORDER BY number LIMIT \(Int64(limit))
             """)
@@ -60,7 +70,8 @@ extension LaneStore {
                     origin: Input.Origin(
                         code: try row.get(3), source: try row.get(9), key: try row.get(2), inputID: try row.get(1)),
                     type: try row.get(4), occurredAt: Instant(try row.get(5)), trace: try row.get(6),
-                    body: try row.get(7), attempts: Int(try row.get(8, Int32.self)), reason: try row.get(10),
+                    body: try body(row, 7, format: 12, sealing: 13), attempts: Int(try row.get(8, Int32.self)),
+                    reason: try row.get(10),
                     isDropped: try row.get(11, Int16.self) == 3))
         }
         return inputs

@@ -10,12 +10,29 @@ final class LaneStore {
     /// Kinds of aggregates and ports of effects that this build knows: rows of others are left to the build that wrote them.
     let kinds: [String]
     let ports: [String]
+    /// The newest formats of their inputs, and of the ports' effects, that this build reads: newer rows are left to a newer build.
+    private let kindFormats: [Int16]
+    private let portFormats: [Int16]
 
     init(lane: Int, session: PostgresSession, service: ServiceDefinition) {
         self.lane = Int32(lane)
         self.session = session
         kinds = service.aggregates.keys.sorted()
         ports = service.effects.keys.sorted()
+        kindFormats = kinds.map { service.aggregates[$0]?.inputNewest ?? 0 }
+        portFormats = ports.map { service.effects[$0]?.format.newest ?? 0 }
+    }
+
+    /// Whether this build reads the timer.
+    func readable(_ timer: String) -> SQL {
+        """
+        \(trusted: timer).format <= (\(kindFormats))[array_position(\(kinds), split_part(\(trusted: timer).key, '/', 1))]
+        """
+    }
+
+    /// Whether this build can make the effect's call.
+    func callable(_ effect: String) -> SQL {
+        "\(trusted: effect).format <= (\(portFormats))[array_position(\(ports), \(trusted: effect).port)]"
     }
 
     /// Opens a transaction, locks the lane and reads what the batch touches.
@@ -24,9 +41,10 @@ final class LaneStore {
         pipeline.add("BEGIN")
         pipeline.add(
             """
-            SELECT epoch, next_number, acknowledged, next_position, latest FROM lane WHERE lane = \(lane) FOR UPDATE
+            SELECT epoch, next_number, acknowledged, next_position, latest, (SELECT number FROM person_generation)
+            FROM lane WHERE lane = \(lane) FOR UPDATE
             """)
-        pipeline.add("SELECT key, version, state FROM aggregate WHERE key = ANY(\(question.keys))")
+        pipeline.add("SELECT key, version, state, format FROM aggregate WHERE key = ANY(\(question.keys))")
         if question.asksParked {
             pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")
         }
@@ -56,6 +74,8 @@ final class LaneStore {
         let nextPosition: Int64
         /// When the last decision in this lane was made.
         let latest: Instant
+        /// Which persons' keys held in memory are still good.
+        let personGeneration: Int64
         private(set) var states: [String: StoredState] = [:]
         /// Lines of parked inputs, and the number of the first row of each.
         private(set) var lines: [String: Int64] = [:]
@@ -64,7 +84,8 @@ final class LaneStore {
 
         struct GivenAnswer {
             let digest: [UInt8]
-            let result: CommandResult
+            let sealed: [UInt8]
+            let version: Int64
         }
 
         init(_ results: [PostgresRows], _ question: Question) throws(PostgresError) {
@@ -75,9 +96,13 @@ final class LaneStore {
             acknowledged = try row.get(2)
             nextPosition = try row.get(3)
             latest = Instant(try row.get(4))
+            personGeneration = try row.get(5)
             let stored = results.removeFirst()
             states.reserveCapacity(stored.count)
-            for row in stored { states[try row.get(0)] = StoredState(version: try row.get(1), state: try row.get(2)) }
+            for row in stored {
+                states[try row.get(0)] = StoredState(
+                    version: try row.get(1), state: StoredValue(try row.get(2), version: try row.get(3)))
+            }
             if question.asksParked {
                 for row in results.removeFirst() { lines[try row.get(0)] = try row.get(1) }
             }
@@ -87,8 +112,7 @@ final class LaneStore {
             guard question.idempotencyIDs.count > 0 else { return }
             for row in results.removeFirst() {
                 answers[try row.get(0)] = GivenAnswer(
-                    digest: try row.get(1),
-                    result: CommandResult(representation: try row.get(3), version: try row.get(2)))
+                    digest: try row.get(1), sealed: try row.get(3), version: try row.get(2))
             }
         }
     }

@@ -110,10 +110,12 @@ extension ConfigurationVariable<Instant.Span> {
     )
 }
 
-extension ConfigurationVariable<EncryptionKeys?> {
-    package static let encryptionKeys = optional(
+extension ConfigurationVariable<EncryptionKeys> {
+    package static let encryptionKeys = Self(
         "ENCRYPTION_KEYS", .encryptionKeys,
-        meaning: "Keys for secrets in the database. Put a new key first to rotate; keep old ones while data use them.")
+        meaning:
+            "Keys for secrets and for the keys of personal data in the database. Put a new key first to rotate; keep old ones while data use them."
+    )
 }
 
 extension PrefixedVariables {
@@ -138,7 +140,8 @@ package func standardVariables(service: String) -> [any ConfigurationEntry] {
         ConfigurationVariable.knownInputRetention, ConfigurationVariable.idempotencyRetention,
         ConfigurationVariable.jwksFile,
         ConfigurationVariable.jwksURL, ConfigurationVariable.tokenIssuer,
-        ConfigurationVariable.tokenAudience, ConfigurationVariable.encryptionKeys, ConfigurationVariable.caFile,
+        ConfigurationVariable.tokenAudience, ConfigurationVariable<EncryptionKeys>.encryptionKeys,
+        ConfigurationVariable.caFile,
         ConfigurationVariable.logLevel,
         ConfigurationVariable.traceEndpoint, ConfigurationVariable.traceRatio, ConfigurationVariable.drainTime,
     ]

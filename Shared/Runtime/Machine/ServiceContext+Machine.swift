@@ -10,7 +10,8 @@ extension ServiceContext {
     /// - Throws: `ConfigurationError` when librdkafka's options do not fit together.
     package func machine(_ service: ServiceDefinition, eventsTopic: String? = nil) throws -> Machine {
         var machine = MachineConfiguration(
-            database: postgresConfiguration, kafka: kafkaOptions, laneCount: configuration[.lanes],
+            database: postgresConfiguration, kafka: kafkaOptions, keyring: try personKeyring(),
+            laneCount: configuration[.lanes],
             instance: "\(name)-\(configuration[.instance] ?? hostName())")
         machine.isStaticMember = configuration[.instance] != nil
         machine.topicPrefix = configuration[.topicPrefix] ?? ""

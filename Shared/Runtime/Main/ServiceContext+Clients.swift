@@ -1,5 +1,6 @@
 package import Crypto
 package import KafkaClient
+package import Messaging
 internal import Observability
 package import PostgresClient
 
@@ -48,13 +49,12 @@ extension ServiceContext {
         return pool
     }
 
+    /// Seals what the machine stores about persons, each under a key of their own.
+    package func personKeyring() throws(CryptoError) -> PersonKeyring { PersonKeyring(try secretBox()) }
+
     /// Encrypts secrets of the database.
-    /// - Throws: `ConfigurationError` when no keys are configured.
-    package func secretBox() throws -> SecretBox {
-        guard let keys = configuration[.encryptionKeys] else {
-            throw ConfigurationError(
-                ConfigurationVariable<EncryptionKeys?>.encryptionKeys, "is not set, but this service encrypts secrets")
-        }
+    package func secretBox() throws(CryptoError) -> SecretBox {
+        let keys = configuration[.encryptionKeys]
         return try SecretBox(keys: keys.keys.reveal(), current: keys.current)
     }
 }

@@ -19,7 +19,7 @@ enum Support {
             migrations: try CatalogService.migrations(), definition: { _, _ in CatalogService.definition }
         ) { machine, pool, clock in
             let names = CatalogService.nameRules(suffixList: "com\nnet\norg\ncn\ncom.cn\nde\n")
-            let queries = PostgresCatalogQueries(pool, names: names)
+            let queries = PostgresCatalogQueries(machine, pool, names: names)
             return CatalogService.router(
                 desk: CommandDesk(machine), queries: queries, names: names,
                 ingestion: CatalogService.feedIngestion(

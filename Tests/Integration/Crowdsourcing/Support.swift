@@ -26,7 +26,7 @@ enum Support {
                 definition: { _, _ in CrowdsourcingService.definition(vault: vault, relay: relay) },
                 router: { machine, pool, _ in
                     CrowdsourcingService.router(
-                        desk: CommandDesk(machine), queries: PostgresDemandQueries(pool), vault: vault)
+                        desk: CommandDesk(machine), queries: PostgresDemandQueries(machine, pool), vault: vault)
                 }
             ) { service in
                 try await introduce(service)

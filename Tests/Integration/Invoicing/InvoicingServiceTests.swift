@@ -153,7 +153,7 @@ func withService(_ body: (ServiceBench) async throws -> Void) async throws {
         migrations: try InvoicingService.migrations(),
         definition: { pool, _ in InvoicingService.definition(press: InvoicePress(vault: vault, pool: pool)) },
         router: { machine, pool, _ in
-            let queries = PostgresInvoiceQueries(pool)
+            let queries = PostgresInvoiceQueries(machine, pool)
             let applying = Applying(
                 queries: queries, platform: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"), series: "441")
             return InvoicingService.router(

@@ -21,8 +21,10 @@ struct ParkedLineTests {
                 let at = Timestamp(microsecondsSince1970: Int64(row.hour) * 3_600_000_000)
                 try await connection.execute(
                     """
-                    INSERT INTO parked (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at)
-                    VALUES (\(row.id), 0, \(row.key), \(Int16(row.kind)), 1, \(row.type), \(at), '', '', 't/0@1', \(row.reason), \(at))
+                    INSERT INTO parked
+                        (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason, parked_at)
+                    VALUES (\(row.id), 0, \(row.key), \(Int16(row.kind)), 1, \(row.type), \(at), '', 0, 0, '', 't/0@1', \(row.reason),
+                        \(at))
                     """)
             }
             try await body(ParkedLines(of: "orders", on: connection), connection)

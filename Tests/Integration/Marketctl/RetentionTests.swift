@@ -61,8 +61,9 @@ struct RetentionTests {
             let at = Timestamp(Self.now)
             try await connection.execute(
                 """
-                INSERT INTO parked (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at)
-                VALUES ('p', 0, 'order/O-1', 1, 1, 't', \(at), '', '', 't/0@1', 'r', \(at))
+                INSERT INTO parked
+                    (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason, parked_at)
+                VALUES ('p', 0, 'order/O-1', 1, 1, 't', \(at), '', 0, 0, '', 't/0@1', 'r', \(at))
                 """)
             let lines = ParkedLines(of: "orders", on: connection)
             #expect(try await lines.mark(try await lines.find().map(\.number), .retry) == 1)
@@ -93,7 +94,7 @@ struct RetentionTests {
             _ = try await Months.make(around: december, on: connection)
             #expect(try await TableCheck.faults(at: december, on: connection).isEmpty)
             let late = Timestamp(december - .days(1) - .seconds(1))
-            try await connection.execute("INSERT INTO timer VALUES ('martian/1', 'n', 'i', 0, \(late), '')")
+            try await connection.execute("INSERT INTO timer VALUES ('martian/1', 'n', 'i', 0, \(late), 1, '')")
             try await connection.execute(
                 "INSERT INTO event VALUES (1, 1, '2019-01-01', 'k', 1, 't', 'c', '', '')")
             let faults = try await TableCheck.faults(at: december, on: connection)

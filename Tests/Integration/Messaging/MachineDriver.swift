@@ -44,8 +44,8 @@ struct MachineDriver {
 
     /// Puts one message on the commands topic.
     func post(
-        _ id: String, account: String, fen: Int64, order: String = "O-1", body: [UInt8]? = nil,
-        source: String = "/test", time: String = "2026-11-21T08:00:00Z"
+        _ id: String, account: String, fen: Int64 = 0, order: String = "O-1", body: [UInt8]? = nil,
+        type: String = PostingWire.PostAmountV1.type, source: String = "/test", time: String = "2026-11-21T08:00:00Z"
     ) async throws {
         let message = PostingWire.PostAmountV1(
             accountId: account, orderId: order, amount: Money(fen: fen), currency: .cny, kind: .credit,
@@ -55,8 +55,15 @@ struct MachineDriver {
         batch.append(key: Array(account.utf8).span, value: payload.span)
         for (name, value) in [
             ("ce_specversion", "1.0"), ("ce_id", id), ("ce_source", source),
-            ("ce_type", PostingWire.PostAmountV1.type), ("ce_time", time),
+            ("ce_type", type), ("ce_time", time),
         ] { batch.addHeader(name, value) }
+        try await producer.send(batch, to: harness.commands)
+    }
+
+    /// Puts a record without a payload on the commands topic.
+    func bury(_ account: String) async throws {
+        var batch = RecordBatch()
+        batch.append(key: Array(account.utf8).span, value: nil)
         try await producer.send(batch, to: harness.commands)
     }
 
@@ -100,10 +107,12 @@ struct MachineDriver {
 }
 
 /// Runs `body` against a machine that is up, on a schema and a broker of its own.
-func withMachine(_ body: (MachineHarness, Machine, MachineDriver) async throws -> Void) async throws {
+func withMachine(
+    _ service: ServiceDefinition? = nil, _ body: (MachineHarness, Machine, MachineDriver) async throws -> Void
+) async throws {
     try await SchemaLease.withSchema { schema in
         let harness = try await MachineHarness(schema: schema)
-        let machine = try harness.machine()
+        let machine = try harness.machine(service: service)
         let driver = try await MachineDriver(harness, machine)
         async let running: Void = machine.run()
         let outcome: Result<Void, any Error>

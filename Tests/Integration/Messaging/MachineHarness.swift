@@ -57,13 +57,25 @@ final class MachineHarness: Sendable {
             kafka: [
                 "bootstrap.servers": bootstrapServers, "session.timeout.ms": "6000", "heartbeat.interval.ms": "1000",
                 "statistics.interval.ms": "200",
-            ], laneCount: Self.laneCount, instance: "one")
+            ], keyring: .ofTests, laneCount: Self.laneCount, instance: "one")
         configuration.pollMaxMs = 200
         configuration.topicPrefix = topicPrefix
         return configuration
     }
 
-    func machine(instance: String = "one", crash: CrashPoints = .none) throws -> Machine {
+    /// - Parameter service: another one than the tally's, on its topics.
+    func machine(
+        instance: String = "one", crash: CrashPoints = .none, service: ServiceDefinition? = nil,
+        logger: Logger = .silent
+    ) throws -> Machine {
+        var configuration = configuration
+        configuration.instance = instance
+        return try Machine(
+            service ?? tallies, configuration, clock: clock, monotonic: clock, logger: logger,
+            metrics: metrics, crash: crash)
+    }
+
+    private var tallies: ServiceDefinition {
         let echo = echo
         let tally = AggregateDefinition(
             Tally.self,
@@ -80,7 +92,7 @@ final class MachineHarness: Sendable {
                 return ["INSERT INTO seen VALUES (\(context.id), \(Int32(context.state.total)))"]
             },
             represent: { state in Array("{\"total\":\(state.total)}".utf8) })
-        let service = ServiceDefinition(
+        return ServiceDefinition(
             name: "tally", aggregates: [tally],
             inbound: [
                 InboundRoute(tombstoneOn: Topics.postingCommands) { [Delivery(Tally.self, id: $0, input: .add(-5))] },
@@ -94,11 +106,6 @@ final class MachineHarness: Sendable {
                 },
             ],
             effects: [EffectHandler(Echo.self) { call in try await echo.answer(call) }])
-        var configuration = configuration
-        configuration.instance = instance
-        return try Machine(
-            service, configuration, clock: clock, monotonic: clock, logger: .silent, metrics: metrics,
-            crash: crash)
     }
 }
 

@@ -101,13 +101,14 @@ struct PruningTests {
             let parkedAt = Timestamp(Self.instant("2020-01-31T23:59:59Z"))
             try await connection.execute(
                 """
-                INSERT INTO parked (input_id, lane, key, kind, origin, type, occurred_at, trace, body, source, reason, parked_at)
-                VALUES ('p', 0, 'order/O-1', 1, 1, 't', \(parkedAt), '', '', 't/0@1', 'r', \(parkedAt))
+                INSERT INTO parked
+                    (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason, parked_at)
+                VALUES ('p', 0, 'order/O-1', 1, 1, 't', \(parkedAt), '', 0, 0, '', 't/0@1', 'r', \(parkedAt))
                 """)
             for at in ["2019-06-01T00:00:00Z", "2022-06-01T00:00:00Z"] {
                 let moment = Timestamp(Self.instant(at))
                 try await connection.execute(
-                    "INSERT INTO journal VALUES (0, 1, \(moment), 'i', \(moment), 1, 1, 'k', 't', '', '')")
+                    "INSERT INTO journal VALUES (0, 1, \(moment), 'i', \(moment), 1, 1, 0, 0, 'k', 't', '', '')")
             }
             let report = try await prune(.journal, on: connection)
             #expect(report.months.isEmpty && report.kept.count == 1 && report.rows == 1)

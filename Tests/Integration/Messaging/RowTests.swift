@@ -67,18 +67,18 @@ struct RowTests {
         try await withMachine { harness, machine, driver in
             _ = try await driver.database.execute(
                 """
-                INSERT INTO timer (key, name, id, lane, due, body)
-                SELECT 'martian/' || lane, 'wake', 'm' || lane, lane, 'epoch', '{}' FROM lane
+                INSERT INTO timer (key, name, id, lane, due, format, body)
+                SELECT 'martian/' || lane, 'wake', 'm' || lane, lane, 'epoch', 1, '{}' FROM lane
                 """)
             _ = try await driver.database.execute(
                 """
-                INSERT INTO internal_message (id, lane, key, occurred_at, trace, body)
-                SELECT 'm' || lane, lane, 'martian/' || lane, 'epoch', '', '{}' FROM lane
+                INSERT INTO internal_message (id, lane, key, occurred_at, trace, format, body)
+                SELECT 'm' || lane, lane, 'martian/' || lane, 'epoch', '', 1, '{}' FROM lane
                 """)
             _ = try await driver.database.execute(
                 """
-                INSERT INTO effect (id, lane, key, port, due, body)
-                SELECT 'm' || lane, lane, 'martian/' || lane, 'martian', 'epoch', '{}' FROM lane
+                INSERT INTO effect (id, lane, key, port, due, format, body)
+                SELECT 'm' || lane, lane, 'martian/' || lane, 'martian', 'epoch', 1, '{}' FROM lane
                 """)
             let due = harness.clock.now() + .seconds(5)
             for account in ["A-1", "A-2", "A-3"] {

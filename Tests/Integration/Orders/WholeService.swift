@@ -56,7 +56,7 @@ final class WholeService: Sendable {
         let parts = OrdersWiring(
             settings, pool: pool, providerClient: client, vendorClient: client, now: { [clock] in clock.now() })
         var configuration = MachineConfiguration(
-            database: schema, kafka: options, laneCount: Self.laneCount, instance: "one")
+            database: schema, kafka: options, keyring: .ofTests, laneCount: Self.laneCount, instance: "one")
         configuration.pollMaxMs = 200
         machine = try Machine(
             parts.definition, configuration, clock: clock, monotonic: clock, logger: .silent,

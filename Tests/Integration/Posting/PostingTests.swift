@@ -13,10 +13,10 @@ import Testing
     func account() async throws {
         try await ServiceBench.run(
             migrations: try PostingService.migrations(), definition: { _, _ in PostingService.definition() },
-            router: { _, pool, _ in
+            router: { machine, pool, _ in
                 AccountRoutes(
                     queries: StoredAccounts(
-                        reader: AggregateReader(Account.self, pool: pool, codec: AccountState.codec))
+                        reader: machine.reader(Account.self, pool))
                 ).router
             }
         ) { bench in

@@ -39,7 +39,9 @@ struct ProgramTests {
     func unconfigured(service: String) async throws {
         let (code, said) = try await run(service, [])
         #expect(code == 78)
-        #expect(said.contains("DATABASE_URL is not set") && said.contains("KAFKA_BOOTSTRAP_SERVERS is not set"))
+        #expect(
+            said.contains("DATABASE_URL is not set") && said.contains("KAFKA_BOOTSTRAP_SERVERS is not set")
+                && said.contains("ENCRYPTION_KEYS is not set"))
     }
 
     @Test("a wrong value ends the process with 78, and a secret is not shown")
@@ -63,6 +65,7 @@ struct ProgramTests {
             "posting", [],
             [
                 "DATABASE_URL": "host=127.0.0.1 port=1", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+                "ENCRYPTION_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                 "KAFKA_OPTION_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_OPTION_SASL_MECHANISM": "NO-SUCH",
             ])
         #expect(code == 78 && said.contains("KAFKA_OPTION_…"), "\(said)")
@@ -74,6 +77,7 @@ struct ProgramTests {
             "posting", [],
             [
                 "DATABASE_URL": "host=127.0.0.1 port=1", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+                "ENCRYPTION_KEYS": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                 "RETENTION_EVENT": "100d", "RETENTION_KNOWN_INPUT": "127d",
             ])
         #expect(code == 78 && said.contains("RETENTION_KNOWN_INPUT is shorter") && said.contains("128 d"), "\(said)")

@@ -56,6 +56,7 @@ final class Rig: Sendable {
                 "HTTP_PORT": "0", "ADMIN_ADDRESS": "127.0.0.1", "ADMIN_PORT": "\(adminPort)",
                 "KAFKA_OPTION_SESSION_TIMEOUT_MS": "6000", "KAFKA_OPTION_HEARTBEAT_INTERVAL_MS": "500",
                 "KAFKA_OPTION_FETCH_WAIT_MAX_MS": "10",
+                "ENCRYPTION_KEYS": "k1:" + String(repeating: "A", count: 43) + "=",
             ])
         started.withLock { $0.append(process) }
         return Posting(process: process, adminPort: adminPort)

@@ -208,7 +208,7 @@ func withService(_ body: (ServiceBench) async throws -> Void) async throws {
     try await ServiceBench.run(
         migrations: try RefundsService.migrations(), definition: { _, _ in RefundsService.definition() },
         router: { machine, pool, clock in
-            RefundsService.router(CommandDesk(machine), PostgresRefundQueries(pool), clock)
+            RefundsService.router(CommandDesk(machine), PostgresRefundQueries(machine, pool), clock)
         }, body)
 }
 

@@ -95,8 +95,8 @@ private struct Ping: Effect {
 @Suite("A lane's effects")
 struct EffectRunnerTests {
     private let effect = StoredEffect(
-        id: "e", key: "k/A", port: Ping.port, trace: "", body: Array("{}".utf8), due: Instant(microseconds: 0),
-        attempt: 1)
+        id: "e", key: "k/A", port: Ping.port, trace: "", body: StoredValue(Array("{}".utf8), version: 1),
+        due: Instant(microseconds: 0), attempt: 1)
 
     private func runner(_ handlers: [String: EffectHandler]) -> EffectRunner {
         EffectRunner(
@@ -104,10 +104,12 @@ struct EffectRunnerTests {
             clock: { Instant(microseconds: 0) }, crash: .none, wake: {})
     }
 
+    private func opened(_ format: AnyEffectFormat) -> Result<any Effect, any Error> { .success(Ping()) }
+
     /// The answer to the effect, if it was started.
     private func answer(_ runner: EffectRunner) async -> EffectAnswer {
         await withCheckedContinuation { continuation in
-            #expect(runner.start(effect) { continuation.resume(returning: $0) })
+            #expect(runner.start(effect, opened: opened) { continuation.resume(returning: $0) })
         }
     }
 
@@ -121,10 +123,11 @@ struct EffectRunnerTests {
         ])
         _ = await answer(runner)
         // Until its answer is applied or dropped it counts as under way.
-        #expect(runner.start(effect) { _ in Issue.record("called although its answer was not dealt with") })
+        #expect(
+            runner.start(effect, opened: opened) { _ in Issue.record("called although its answer was not dealt with") })
         let input = Input(
             id: "", origin: .effectAnswer(effectID: "e"), target: nil, type: "", occurredAt: effect.due, trace: "",
-            body: [], value: .none)
+            body: .none, value: .none)
         runner.drop([input])
         _ = await answer(runner)
         #expect(calls.withLock { $0 } == 2)

@@ -26,6 +26,7 @@ enum InboundEvents {
                             isStale: message.listingStale))
                 ]
             },
+            InboundRoute(accountGoneOn: Topics.accounts),
         ]
     }
 

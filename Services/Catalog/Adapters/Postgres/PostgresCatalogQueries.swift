@@ -1,7 +1,7 @@
 package import CatalogApplication
 package import CatalogDomain
 package import Kernel
-import Messaging
+package import Messaging
 package import PostgresClient
 
 /// Answers from the read models, products in full from their aggregates.
@@ -10,11 +10,13 @@ package struct PostgresCatalogQueries: CatalogQueries {
     private let names: NameRules
     private let products: AggregateReader<Product>
 
-    /// - Parameter pool: its connections have `settings`.
-    package init(_ pool: PostgresPool, names: NameRules) {
+    /// - Parameters:
+    ///   - machine: keeps the aggregates.
+    ///   - pool: its connections have `settings`.
+    package init(_ machine: Machine, _ pool: PostgresPool, names: NameRules) {
         self.pool = pool
         self.names = names
-        products = AggregateReader(Product.self, pool: pool)
+        products = machine.reader(Product.self, pool)
     }
 
     /// Server settings for searches: a plan made without the value would read whole tables for `LIKE`.

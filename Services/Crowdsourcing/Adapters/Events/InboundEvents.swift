@@ -19,7 +19,7 @@ struct InboundEvents: Sendable {
     }
 
     private var goneAccount: InboundRoute {
-        InboundRoute(tombstoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] }
+        InboundRoute(accountGoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] }
     }
 
     private var products: [InboundRoute] {

@@ -1,7 +1,7 @@
 package import CrowdsourcingApplication
 package import CrowdsourcingDomain
 import Kernel
-import Messaging
+package import Messaging
 package import PostgresClient
 
 /// Answers from the read models, demands in full from their aggregates.
@@ -10,10 +10,11 @@ package struct PostgresDemandQueries: DemandQueries {
     private let demands: AggregateReader<Demand>
     private let proofs: AggregateReader<PhoneProof>
 
-    package init(_ pool: PostgresPool) {
+    /// - Parameter machine: keeps the aggregates.
+    package init(_ machine: Machine, _ pool: PostgresPool) {
         self.pool = pool
-        demands = AggregateReader(Demand.self, pool: pool)
-        proofs = AggregateReader(PhoneProof.self, pool: pool)
+        demands = machine.reader(Demand.self, pool)
+        proofs = machine.reader(PhoneProof.self, pool)
     }
 
     package func demands(for audience: DemandAudience, limit: Int, cursor: String?) async throws -> DemandPage {

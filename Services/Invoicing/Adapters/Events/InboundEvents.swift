@@ -15,6 +15,7 @@ enum InboundEvents {
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
             fact(message.orderId, .refunded(refundID: message.refundId, cash: message.cashFen))
         },
+        InboundRoute(accountGoneOn: Topics.accounts),
     ]
 
     private static func fact(_ orderID: String, _ input: Invoiceable.Input) -> [Delivery] {

@@ -1,11 +1,12 @@
 package import InvoicingApplication
 package import InvoicingDomain
 import Kernel
-import Messaging
+package import Messaging
 package import PostgresClient
 
 /// Answers from the read models, single things in full from their aggregates.
 package struct PostgresInvoiceQueries: InvoiceQueries {
+    private let machine: Machine
     private let pool: PostgresPool
 
     /// `Arrears.id` of the row `i`, as `CompositeKey` writes it.
@@ -13,7 +14,11 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
         "replace(replace(i.\(column), '%', '%25'), ':', '%3A')"
     }.joined(separator: " || ':' || ")
 
-    package init(_ pool: PostgresPool) { self.pool = pool }
+    /// - Parameter machine: keeps the aggregates.
+    package init(_ machine: Machine, _ pool: PostgresPool) {
+        self.machine = machine
+        self.pool = pool
+    }
 
     package func profile(of accountID: String) async throws -> BillingProfile.State? {
         try await state(BillingProfile.self, accountID)
@@ -29,11 +34,11 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
     }
 
     private func state<D: Decider>(_: D.Type, _ id: String) async throws -> D.State? {
-        try await AggregateReader(D.self, pool: pool).state(id)?.state
+        try await machine.reader(D.self, pool).state(id)?.state
     }
 
     package func invoiceables(_ orderIDs: [String]) async throws -> [String: Invoiceable.State] {
-        let states = try await AggregateReader(Invoiceable.self, pool: pool).states(orderIDs)
+        let states = try await machine.reader(Invoiceable.self, pool).states(orderIDs)
         return Dictionary(
             states.compactMap { state in state.order.map { ($0.orderID, state) } },
             uniquingKeysWith: { first, _ in first })

@@ -82,7 +82,7 @@ private let factRoutes: [InboundRoute] = [
         let profile = AccountFact.Profile(name: message.name, registrantTemplates: message.isClosed ? [] : templates)
         return [Delivery(AccountFact.self, id: message.accountId, input: .changed(profile))]
     },
-    InboundRoute(tombstoneOn: Topics.accounts) { account in
+    InboundRoute(accountGoneOn: Topics.accounts) { account in
         [Delivery(AccountFact.self, id: account, input: .forgotten)]
     },
 ]

@@ -23,7 +23,7 @@ struct HTTPPaymentProvider: PaymentProvider {
             paymentId: paymentID, amountFen: terms.amount, currency: "CNY", subject: terms.subject,
             expiresAt: terms.noLaterThan,
             callbackUrl: callbackURL)
-        let response = try await send("POST", "/v1/payments", idempotencyKey: paymentID, try Codec.json().encode(body))
+        let response = try await send("POST", "/v1/payments", idempotencyKey: paymentID, try sortedJSON(body))
         guard response.isSuccess else { return .refused(reason: "provider answered \(response.status)") }
         let payURL = try read(CreateAnswer.self, response).payUrl
         guard payURL.isWebAddress else { throw ProviderSilence("the provider's payUrl is no http or https address") }
@@ -43,7 +43,7 @@ struct HTTPPaymentProvider: PaymentProvider {
     }
 
     func refund(paymentID: String, refundID: String, amount: Money, reason: String) async throws -> RefundOutcome {
-        let body = try Codec.json().encode(RefundBody(refundId: refundID, amountFen: amount, reason: reason))
+        let body = try sortedJSON(RefundBody(refundId: refundID, amountFen: amount, reason: reason))
         let response = try await send("POST", "/v1/payments/\(paymentID)/refunds", idempotencyKey: refundID, body)
         guard response.isSuccess else { return .refused(reason: "provider answered \(response.status)") }
         return try read(RefundAnswer.self, response).status == "done" ? .done : .accepted

@@ -68,5 +68,5 @@ func paymentRows(_ event: OnlinePayment.Event, _ context: EventContext<OnlinePay
 
 /// Views hold nothing that JSON cannot; `{}` is unreachable but for a fault of the encoder.
 func viewJSON(_ view: some Codable & Sendable) -> [UInt8] {
-    (try? Codec.json().encode(view)) ?? Array("{}".utf8)
+    (try? sortedJSON(view)) ?? Array("{}".utf8)
 }

@@ -78,7 +78,7 @@ extension OrderView {
 
     /// The JSON that answers a command; `{}` for an order that was never placed.
     static func json(_ order: OrderState) -> [UInt8] {
-        OrderView(order).flatMap { try? Codec.json().encode($0) } ?? Array("{}".utf8)
+        OrderView(order).flatMap { try? sortedJSON($0) } ?? Array("{}".utf8)
     }
 }
 

@@ -12,7 +12,7 @@ enum InboundEvents {
         InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
             [Delivery(Account.self, id: message.accountId, input: .changed(facts(message)))]
         },
-        InboundRoute(tombstoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] },
+        InboundRoute(accountGoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] },
     ]
 
     /// nil for everything but a partner's domain. A source we do not know yet is bought by hand.

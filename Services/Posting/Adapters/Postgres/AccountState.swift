@@ -5,7 +5,8 @@ import PostingDomain
 
 /// The account as stored: JSON written and read by hand, because this service is measured per microsecond.
 enum AccountState {
-    static let codec = Codec<Account.State>(encode: encode, decode: decode)
+    static let format = StoredFormat(
+        Codec<Account.State>(encode: { state, _ in encode(state) }, decode: { bytes, _ in try decode(bytes) }))
 
     static func encode(_ state: Account.State) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)

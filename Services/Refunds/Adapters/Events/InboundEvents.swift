@@ -6,7 +6,7 @@ import RefundsDomain
 
 /// What other services say, as facts of a guarantee.
 enum InboundEvents {
-    static let routes = orders + fulfilment + invoicing
+    static let routes = orders + fulfilment + invoicing + [InboundRoute(accountGoneOn: Topics.accounts)]
 
     private static let orders = [
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderPaidV1.self) { message, _ in

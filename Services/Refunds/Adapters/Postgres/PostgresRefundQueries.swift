@@ -1,5 +1,5 @@
 import Kernel
-import Messaging
+package import Messaging
 package import PostgresClient
 package import RefundsApplication
 package import RefundsDomain
@@ -9,9 +9,10 @@ package struct PostgresRefundQueries: RefundQueries {
     private let pool: PostgresPool
     private let guarantees: AggregateReader<Guarantee>
 
-    package init(_ pool: PostgresPool) {
+    /// - Parameter machine: keeps the guarantees.
+    package init(_ machine: Machine, _ pool: PostgresPool) {
         self.pool = pool
-        guarantees = AggregateReader(Guarantee.self, pool: pool)
+        guarantees = machine.reader(Guarantee.self, pool)
     }
 
     package func guarantee(_ orderID: String) async throws -> Guarantee.State? {

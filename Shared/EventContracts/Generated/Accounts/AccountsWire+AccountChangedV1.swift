@@ -92,7 +92,7 @@ extension AccountsWire.AccountChangedV1 {
         dedupeID: "ce_id",
         tombstone: "the account is gone: forget everything about it",
         replayPolicy: .replay,
-        consumers: ["catalog", "orders", "partner-domain-fulfilment", "refunds", "invoicing", "crowdsourcing"],
+        consumers: ["orders", "partner-domain-fulfilment", "crowdsourcing"],
         personalData: ["/name", "/email", "/phone", "/verifiedName"],
         person: "/accountId",
         isDeprecated: false,

@@ -1,0 +1,29 @@
+package import PostgresClient
+
+/// Looks for texts that must not lie in a database in clear.
+package enum ClearText {
+    /// Tables and columns of the connection's schema in which one of the texts stands somewhere, whatever the column's type.
+    package static func places(of texts: [String], on connection: PostgresConnection) async throws -> [String] {
+        let columns = try await connection.query(
+            """
+            SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c
+            JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY 1, c.ordinal_position
+            """)
+        var places: [String] = []
+        for column in columns {
+            let (table, name): (String, String) = (try column.get(0), try column.get(1))
+            let isBinary = try column.get(2, String.self) == "bytea"
+            for text in texts {
+                let found: SQL =
+                    isBinary
+                    ? "position(convert_to(\(text), 'UTF8') IN \(identifier: name)) > 0"
+                    : "position(\(text) IN \(identifier: name)::text) > 0"
+                let count = try await connection.query(
+                    "SELECT count(*) FROM \(identifier: table) WHERE \(fragment: found)")[0].get(0, Int64.self)
+                if count > 0 { places.append("\(table).\(name) has '\(text)'") }
+            }
+        }
+        return places
+    }
+}
