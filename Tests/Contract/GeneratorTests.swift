@@ -99,10 +99,10 @@ private func withWorkspace(_ body: (Workspace, _ root: String) throws -> Void) t
         }
     }
 
-    @Test("Anything but the three commands is answered with the usage")
+    @Test("Anything but the three commands is refused, as a wrong use")
     func usage() {
-        #expect(Command.run([""]) == 2)
-        #expect(Command.run(["", "check", "x", "y"]) == 2)
-        #expect(Command.run(["", "destroy", "/nowhere"]) == 1)
+        #expect(Command.run([""]) == 64)
+        #expect(Command.run(["", "check", "x", "y"]) == 64)
+        #expect(Command.run(["", "destroy", "/nowhere"]) == 64)
     }
 }
