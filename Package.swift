@@ -234,7 +234,7 @@ tests(
     "MessagingTests", path: "Integration/Messaging",
     [
         "Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit",
-        "Threads",
+        "Threads", "CLibpq",
     ])
 // Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
 tests(

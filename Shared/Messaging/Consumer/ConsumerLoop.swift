@@ -21,6 +21,8 @@ final class ConsumerLoop {
     private var paused: Set<TopicPartition> = []
     /// The last assignment failed: nothing is read before it succeeds.
     private var mustAssign = false
+    /// The brokers were away, or a topic was: what is read is looked at anew before any of it is dealt.
+    private var mustVerify = false
     /// Offsets that their topics do not have: looked into until the broker answers.
     var astray: [TopicPartition: Int64] = [:]
     private var topics: InboundTopics
@@ -41,6 +43,7 @@ final class ConsumerLoop {
         KafkaHandlers(
             statistics: { statistics.note($0) },
             error: { error in
+                if error.code == .allBrokersDown || error.code == .transport { health.brokerGoesAway() }
                 if !error.isRetriable || error.code == .allBrokersDown { health.brokerFails("\(error)") }
             })
     }
@@ -58,7 +61,7 @@ final class ConsumerLoop {
         do {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
-            case .messages(let batch): await deal(batch)
+            case .messages(let batch): if !isDoubtful { await deal(batch) }
             case .assigned(let partitions):
                 machine.environment.crash.pass(.onAssign)
                 await take(partitions)
@@ -77,6 +80,12 @@ final class ConsumerLoop {
 
     var monotonic: Int64 { machine.environment.monotonicNanoseconds() }
 
+    /// What comes now may be of topics that were made anew: it is read again, after a look at the records before it.
+    private var isDoubtful: Bool {
+        if machine.health.takeBrokerWasAway() { mustVerify = !positions.isEmpty }
+        return mustVerify
+    }
+
     // MARK: Leases
 
     private func take(_ partitions: [TopicPartition]) async {
@@ -90,6 +99,7 @@ final class ConsumerLoop {
     ///
     /// - Parameter younger: partitions whose stored offsets are to be forgotten.
     func start(_ lanes: Set<Int>, forgetting younger: [TopicPartition]) async {
+        if lanes == leases { mustVerify = false }
         for tp in positions.keys where lanes.contains(lane(of: tp.partition)) { stopReading(tp) }
         await topics.refresh(consumer)
         for (lane, stored) in await acquire(lanes, forgetting: younger) {
@@ -232,6 +242,7 @@ final class ConsumerLoop {
 
     private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) {
         machine.health.brokerFails("\(error)")
+        if error.code == .unknownTopic { mustVerify = !positions.isEmpty }
         guard error.code == .offsetOutOfRange, let partition else { return }
         astray[partition] = offset ?? .max
         nextProbe = 0
@@ -239,11 +250,11 @@ final class ConsumerLoop {
 
     /// Once a second while something is wrong: whether the broker answers again, and has what was not there before.
     private func probe() async throws(KafkaError) {
-        guard leases != nil, machine.health.brokerFailure != nil, monotonic >= nextProbe else { return }
+        guard let leases, machine.health.brokerFailure != nil || isDoubtful, monotonic >= nextProbe else { return }
         nextProbe = monotonic + 1_000_000_000
         // Asked first, because it keeps to its time limit while no broker answers; a question for watermarks does not.
         _ = try await consumer.partitions(of: machine.environment.eventsTopic, timeoutMs: 500)
-        if mustAssign { await read() }
+        if isDoubtful { await start(leases, forgetting: []) } else if mustAssign { await read() }
         if try await lookIntoAstray(), topics.missing == nil, !mustAssign { machine.health.brokerWorks() }
     }
 }

@@ -8,6 +8,7 @@ package final class MachineHealth: Sendable {
         var lanesWithoutDatabase: Set<Int> = []
         var databaseReason = ""
         var brokerReason: String? = "no partitions are assigned yet"
+        var brokerWasAway = false
     }
 
     private let state = Mutex(State())
@@ -50,6 +51,17 @@ package final class MachineHealth: Sendable {
             return state.brokerReason != reason
         }
         if isNews { logger.error("reading from Kafka does not work; trying again", ["reason": .init(reason)]) }
+    }
+
+    /// A connection broke: whoever answers next may have other topics.
+    func brokerGoesAway() { state.withLock { $0.brokerWasAway = true } }
+
+    /// Whether it went away since the last question.
+    func takeBrokerWasAway() -> Bool {
+        state.withLock { state in
+            defer { state.brokerWasAway = false }
+            return state.brokerWasAway
+        }
     }
 
     func brokerWorks() {

@@ -125,12 +125,12 @@ final class LaneStore {
     /// is frozen or cut off. The server's own time limit does not see a session that still owes the rest of a pipeline.
     ///
     /// - Returns: whether one was ended.
-    func breakSilentLock() throws(PostgresError) -> Bool {
+    func breakSilentLock(silentForMs: Int64 = 10_000) throws(PostgresError) -> Bool {
         let rows = try session.query(
             """
             SELECT pg_terminate_backend(a.pid) FROM lane l JOIN pg_stat_activity a ON a.backend_xid = l.xmax
             WHERE l.lane = \(lane) AND a.pid <> pg_backend_pid() AND a.wait_event = 'ClientRead'
-                AND a.state_change < clock_timestamp() - interval '10 seconds'
+                AND a.state_change < clock_timestamp() - \(silentForMs) * interval '1 millisecond'
             """)
         return !rows.isEmpty
     }

@@ -55,6 +55,26 @@ struct OutageTests {
         }
     }
 
+    @Test("Topics made anew under a running reader, as long as before and longer, are read from their beginning")
+    func replacedTopics() async throws {
+        try await Rig.run(embeddedBroker: true) { rig in
+            let load = Load(seed: 9, count: 1_600)
+            let (old, new) = (load.sent[..<400], load.sent[400...])
+            let posting = try rig.start()
+            try await rig.broker.send(old)
+            try await rig.settled(Set(old.map(\.id)).count)
+            try await wait(for: "readiness") { await rig.isReady(posting) }
+            // It must not see the topics while they are shorter than what it has read: that is noticed in another way.
+            posting.process.signal(SIGSTOP)
+            try await rig.broker.kill()
+            try await rig.broker.start()
+            try await rig.broker.send(new)
+            posting.process.signal(SIGCONT)
+            try await rig.settled(load.inputs.count)
+            #expect(posting.process.log.contains("is not the one that was read before"))
+        }
+    }
+
     @Test("Told to stop while the broker is away, it ends in time with success")
     func terminationWithoutBroker() async throws {
         try await Rig.run(embeddedBroker: true) { rig in
