@@ -164,7 +164,10 @@ tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
 tests("OfferTests", path: "Unit/Offers", ["Kernel", "Offers"])
 tests(
     "MessagingUnitTests", path: "Unit/Messaging",
-    ["Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Messaging", "Observability"])
+    [
+        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Messaging", "Observability",
+        "DomainTestKit",
+    ])
 tests(
     "ContractTests", path: "Contract",
     [

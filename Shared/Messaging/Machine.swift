@@ -27,6 +27,8 @@ package struct MachineConfiguration: Sendable {
     package var backlogMax = 20_000
     /// Longest wait between looks at what other instances and operators left for this one.
     package var pollMaxMs = 1_000
+    /// Whether what is pruned by age has to be old by the database's clock as well; not where time is a test's.
+    package var comparesClocks = true
     package var retention = Retention.standard
 
     package init(
@@ -116,7 +118,7 @@ package final class Machine: Sendable {
                 monotonic: environment.monotonicNanoseconds)
         }
         listener?.start()
-        let upkeep = Task { [upkeep = Upkeep(configuration.database, configuration.retention, environment)] in
+        let upkeep = Task { [upkeep = Upkeep(configuration, environment)] in
             await upkeep.run()
         }
         await ConsumerLoop(self, consumer).run()

@@ -51,7 +51,8 @@ extension AggregateDefinition {
                 CommandResult(representation: represent(try state.decode(stored.state, vault)), version: stored.version)
             )
         } catch {
-            return .failed(.undecidable("the stored state cannot be read: \(loggable(error).description)"))
+            let reason = "the stored state cannot be read: \(loggable(error).description)"
+            return .failed(error is NewerFormat ? .unavailable(reason) : .undecidable(reason))
         }
     }
 

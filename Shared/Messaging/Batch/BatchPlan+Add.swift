@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 import Observability
 
@@ -55,14 +56,19 @@ extension BatchPlan {
         _ input: Input, _ key: String, isCulprit: Bool, _ reason: Reason, _ vault: LaneVault
     ) {
         do {
-            let body = try input.storedBody(vault)
-            parked.append(ParkedRow(input: input, body: body, key: key, isCulprit: isCulprit, reason: reason))
+            parked.append(
+                ParkedRow(
+                    input: input, body: try input.parkedBody(vault), key: key, isCulprit: isCulprit, reason: reason))
+        } catch let error as CryptoError {
+            unstorable = "\(reason.text); it cannot be parked either: \(error.description)"
         } catch {
-            // Its bytes are no loss: nothing could be made of them, and the reason says what they were to be.
+            // No loss: nothing could ever be made of such a value, and the reason says what it was.
             parked.append(
                 ParkedRow(
                     input: input, body: .empty, key: key, isCulprit: isCulprit,
-                    reason: "\(reason.text); its body cannot be stored: \(loggable(error).description)"))
+                    reason: Reason(
+                        "\(reason.text); its body cannot be stored: \(loggable(error).description)",
+                        isForNewer: reason.isForNewer)))
         }
     }
 }

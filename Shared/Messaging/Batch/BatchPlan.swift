@@ -13,6 +13,8 @@ struct BatchPlan {
     var messages: [MessageRow] = []
     var effects: [StoredEffect] = []
     var parked: [ParkedRow] = []
+    /// Why an input can neither be applied nor parked: nothing of the batch may be committed then, or it would be lost.
+    var unstorable: String?
     var statements: [SQL] = []
     /// Accounts whose persons are to be forgotten.
     var forgotten: [String] = []

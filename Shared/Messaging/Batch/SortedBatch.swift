@@ -61,7 +61,8 @@ struct SortedBatch {
                 repeated(input)
                 continue
             }
-            if let account = input.forgets { plan.forgotten.append(account) }
+            // Once, and at once, whatever waits before it in its line.
+            if let account = input.forgets, input.release == nil { plan.forgotten.append(account) }
             guard let target = sort(input) else { continue }
             if let known = turnOf[target.key] {
                 turns[known].later.append(input)
@@ -112,8 +113,11 @@ struct SortedBatch {
             plan.answers.append((input, .failed(.idempotencyConflict)))
             return true
         }
-        // What was said to somebody who is forgotten is gone; that the command was given is still known.
-        guard let representation = try? vault.open(given.sealed, of: idempotency.account) else { return false }
+        // What was said to somebody who is forgotten is gone: the command is answered as things are now.
+        guard let representation = try? vault.open(given.sealed, of: idempotency.account) else {
+            repeated(input)
+            return true
+        }
         plan.answers.append(
             (input, .repeated(CommandResult(representation: representation, version: given.version))))
         return true
@@ -133,8 +137,8 @@ struct SortedBatch {
             park(input, because: Reason(reason))
         } else if let target = input.target {
             return target
-        } else if input.forwards.isEmpty {
-            skipped += input.forgets == nil ? 1 : 0
+        } else if input.forwards.isEmpty, input.forgets == nil {
+            skipped += 1
         } else {
             forward(input)
         }
@@ -196,7 +200,7 @@ extension LaneStore.Taken {
 extension Input {
     /// What an input without a known aggregate blocks when it is parked: the messages of its topic with its key.
     var streamKey: String {
-        guard case .message(let topic, let partition, _, let key) = origin else { return type }
+        guard case .message(let topic, let partition, _, let key) = origin else { return "\(type) \(id)" }
         guard let key else { return "\(topic)/partition \(partition)" }
         return Storable.fault(ofKey: key) == nil ? "\(topic)/\(key)" : origin.source
     }

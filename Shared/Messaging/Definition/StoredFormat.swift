@@ -60,7 +60,7 @@ package struct StoredFormat<Value: Codable & Sendable>: Sendable {
             (self.version..<version).allSatisfy { downcasters[$0 + 1] != nil },
             "every version from the present one down to the one that is written needs a downcaster")
         precondition(
-            ((upcasters.keys.min() ?? version)..<version).allSatisfy { upcasters[$0] != nil },
+            (min(upcasters.keys.min() ?? version, self.version)..<version).allSatisfy { upcasters[$0] != nil },
             "every version from the oldest one that is read needs an upcaster")
     }
 

@@ -97,6 +97,14 @@ final class Input {
         }
     }
 
+    /// The same for an input that is set aside: it must not be lost because a person's key cannot be opened now.
+    func parkedBody(_ vault: LaneVault) throws -> StoredBody {
+        do { return try storedBody(vault) } catch {
+            guard case .payload(let bytes, _) = body else { throw error }
+            return StoredBody(PersonalMembers.Sealed(bytes: try vault.sealByService(bytes), sealing: .service))
+        }
+    }
+
     enum Value {
         case typed(any Codable & Sendable)
         /// Still to be decoded as the aggregate's input.

@@ -88,9 +88,11 @@ extension InputFactory {
         }
         let context = MessageContext(
             eventID: parts.eventID, source: parts.source, occurredAt: row.occurredAt, key: key)
-        let payload = try PersonalMembers.open(row.body.payload, route.personal, vault)
+        let payload = try PersonalMembers.open(row.body.payload, vault)
         return routed(
-            route, row.origin, Arrival(context: context, inputID: row.inputID, trace: row.trace), payload, at: now)
+            route, row.origin, Arrival(context: context, inputID: row.inputID, trace: row.trace), payload,
+            // Its time is the broker's, as when it first came: no clock of a sender's that could be ahead.
+            at: row.type == InboundRoute.tombstoneType ? row.occurredAt : now, stored: row.body)
     }
 
     private func tombstoneParts(_ row: LaneStore.ParkedInput) -> (source: String, eventID: String)? {

@@ -112,7 +112,11 @@ struct InputFactory {
         }
     }
 
-    func routed(_ route: Route, _ origin: Input.Origin, _ arrival: Arrival, _ body: [UInt8], at now: Instant) -> Input {
+    /// - Parameter stored: how it is stored already; it is journalled so, under the key it was sealed with.
+    func routed(
+        _ route: Route, _ origin: Input.Origin, _ arrival: Arrival, _ body: [UInt8], at now: Instant,
+        stored: StoredBody? = nil
+    ) -> Input {
         func input(_ value: Input.Value) -> Input {
             var persons = Input.Body.Persons.members(route.personal)
             // What breaks its contract may say anything anywhere.
@@ -120,7 +124,7 @@ struct InputFactory {
             return Input(
                 id: arrival.inputID, origin: origin, target: nil, type: route.name,
                 occurredAt: arrival.context.occurredAt, trace: arrival.trace,
-                body: body.isEmpty ? .none : .payload(body, persons), value: value)
+                body: stored.map { .stored($0) } ?? (body.isEmpty ? .none : .payload(body, persons)), value: value)
         }
         let ahead = arrival.context.occurredAt - now
         guard ahead <= Storable.aheadMax else {
@@ -129,7 +133,10 @@ struct InputFactory {
         }
         do {
             let input = addressed(input(.none), try deliveries(route, body, arrival.context))
-            if route.forgetsPerson { input.forgets = arrival.context.key }
+            guard route.forgetsPerson else { return input }
+            let account = arrival.context.key ?? ""
+            if let fault = Storable.fault(ofKey: account) { throw UnfitID(kind: "account", fault: fault) }
+            input.forgets = account
             return input
         } catch {
             return input(.unreadable("the payload is not of its type's schema: \(error)"))

@@ -113,6 +113,10 @@ extension LaneWorker {
                 try store.rollback()
                 return .refused(fault.reason)
             }
+            if let reason = sorted.plan.unstorable {
+                try store.rollback()
+                return .unusable(PostgresError(.misuse, reason))
+            }
             guard sorted.writesAnything else {
                 try store.rollback()
                 settle(sorted, known, now, committed: false)
@@ -123,7 +127,7 @@ extension LaneWorker {
             committing = true
             try commit(sorted.plan, closing, to: store)
             environment.crash.pass(.afterCommit)
-            persons.note(vault)
+            persons.note(vault, hasForgotten: !sorted.plan.forgotten.isEmpty)
             if isOwner { relay.didMark(closing.acknowledged) }
             settle(sorted, known, now, committed: true)
             return .done

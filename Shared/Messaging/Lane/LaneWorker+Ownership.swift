@@ -146,6 +146,7 @@ extension LaneWorker {
             deadlines.parked = found.parkedCount > 0 ? try store.parkedDue() : nil
             mayHaveParked = found.parkedCount > 0
             tellLeft(found.leftToNewer)
+            persons.notice(generation: found.personGeneration)
             environment.metrics.parked(lane: number, count: found.parkedCount)
             deadlines.pollEveryMs = news ? 50 : min(deadlines.pollEveryMs * 2, environment.pollMaxMs)
             deadlines.poll = monotonic + Int64(deadlines.pollEveryMs) * 1_000_000

@@ -37,7 +37,7 @@ CREATE TABLE journal (
     origin      smallint NOT NULL,            -- 1 message, 2 command, 3 timer, 4 internal message, 5 effect's answer
     outcome     smallint NOT NULL DEFAULT 1,  -- 1 applied, 2 dropped by an operator
     format      smallint NOT NULL,            -- of the stored type; 0 for a message's payload
-    sealing     smallint NOT NULL,            -- of a payload: 0 as it came, 1 personal members sealed, 2 sealed as a whole
+    sealing     smallint NOT NULL,            -- of a payload: 0 as it came, 1 personal members sealed, 2 as a whole, 3 under the service's key
     key         text COLLATE "C" NOT NULL,    -- aggregate; empty where a message was handed on to several
     type        text COLLATE "C" NOT NULL,
     trace       text COLLATE "C" NOT NULL,
@@ -118,6 +118,7 @@ CREATE TABLE parked (
     sealing     smallint NOT NULL,
     body        bytea NOT NULL,
     source      text NOT NULL,                -- topic, partition and offset of a message
+    record_key  text COLLATE "C",             -- the message's Kafka key, where it has one that can be stored
     reason      text NOT NULL,
     for_newer   boolean NOT NULL DEFAULT false, -- what it needs was written by a newer build, which tries it when it takes the lane
     parked_at   timestamptz NOT NULL,

@@ -19,6 +19,30 @@ struct JSONPath: Hashable, Sendable {
         return places.filter { text[$0.lowerBound] != UInt8(ascii: "n") }
     }
 
+    /// Where strings stand that are values.
+    static func strings(in text: [UInt8]) throws(JSONError) -> [Range<Int>] {
+        var reader = JSONReader(text)
+        var places: [Range<Int>] = []
+        try collectStrings(&reader, text, &places)
+        try reader.end()
+        return places
+    }
+
+    private static func collectStrings(
+        _ reader: inout JSONReader, _ text: [UInt8], _ places: inout [Range<Int>]
+    ) throws(JSONError) {
+        if reader.isAtObject() {
+            var object = try reader.beginObject()
+            while try reader.nextName(&object) != nil { try collectStrings(&reader, text, &places) }
+        } else if reader.isAtArray() {
+            var array = try reader.beginArray()
+            while try reader.nextElement(&array) { try collectStrings(&reader, text, &places) }
+        } else {
+            let place = try reader.skipValue()
+            if text[place.lowerBound] == UInt8(ascii: "\"") { places.append(place) }
+        }
+    }
+
     private static func collect(
         _ paths: [ArraySlice<String>], _ reader: inout JSONReader, _ places: inout [Range<Int>]
     ) throws(JSONError) {

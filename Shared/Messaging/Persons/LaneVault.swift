@@ -20,10 +20,18 @@ final class LaneVault: PersonalVault {
         var wanted = Wanted()
     }
 
+    private let keyring: PersonKeyring
     private let known: [String: PersonKey]
     private let state = Mutex(State())
 
-    init(_ known: [String: PersonKey] = [:]) { self.known = known }
+    init(_ keyring: PersonKeyring, _ known: [String: PersonKey] = [:]) {
+        self.keyring = keyring
+        self.known = known
+    }
+
+    /// For what cannot be sealed under a person's key, and may not be lost.
+    func sealByService(_ bytes: [UInt8]) throws -> [UInt8] { try keyring.seal(bytes) }
+    func openByService(_ sealed: [UInt8]) throws -> [UInt8] { try keyring.open(sealed) }
 
     func seal(_ text: String, of account: String) throws -> String {
         Base64.encode(try seal(Array(text.utf8), of: account))

@@ -13,6 +13,8 @@ struct PersonalMembers: Sendable {
         case members = 1
         /// Sealed as a whole, because it cannot be told what it says.
         case whole = 2
+        /// Sealed as a whole under the service's own key, because the person's cannot be opened.
+        case service = 3
     }
 
     struct Sealed: Hashable {
@@ -49,27 +51,21 @@ struct PersonalMembers: Sendable {
         guard !places.isEmpty else { return Sealed(bytes: body, sealing: .none) }
         let account = account(in: body)
         let sealed = try Self.replacing(places, in: body) { token in
-            Array("\"\(Base64.encode(try vault.seal(Array(token), of: account)))\"".utf8)
+            Array("\"\(try SealedMember.text(of: token, account, vault))\"".utf8)
         }
         return Sealed(bytes: sealed, sealing: .members)
     }
 
-    /// What was sealed, with null in place of what was forgotten since.
-    ///
-    /// - Parameter members: of its type; nil if nothing of it is personal.
-    static func open(_ sealed: Sealed, _ members: PersonalMembers?, _ vault: LaneVault) throws -> [UInt8] {
+    /// What was sealed, whatever its contract says today; an empty text stands in place of what was forgotten since.
+    static func open(_ sealed: Sealed, _ vault: LaneVault) throws -> [UInt8] {
         switch sealed.sealing {
         case .none: return sealed.bytes
         case .whole: return try vault.open(sealed.bytes, of: nobody) ?? []
+        case .service: return try vault.openByService(sealed.bytes)
         case .members:
-            guard let members else { throw CryptoError(.malformed, "Its type has no personal members any more.") }
-            let account = members.account(in: sealed.bytes)
-            let places = try JSONPath.places(members.members, in: sealed.bytes)
+            let places = try JSONPath.strings(in: sealed.bytes).filter { SealedMember.isOne(sealed.bytes[$0]) }
             return try replacing(places, in: sealed.bytes) { token in
-                guard let bytes = Base64.decode(String(decoding: token.dropFirst().dropLast(), as: UTF8.self)) else {
-                    throw CryptoError(.malformed, "This is no sealed member.")
-                }
-                return try vault.open(bytes, of: account) ?? Array("null".utf8)
+                try SealedMember.token(of: token, vault) ?? Array("\"\"".utf8)
             }
         }
     }
@@ -91,5 +87,33 @@ struct PersonalMembers: Sendable {
             end = place.upperBound
         }
         return made + body[end...]
+    }
+}
+
+/// A member's value as it stands in a sealed payload: says itself that it is one, and whose, because contracts change.
+private enum SealedMember {
+    private static let mark = "~sealed:"
+    private static let start = Array("\"\(mark)".utf8)
+
+    static func text(of token: ArraySlice<UInt8>, _ account: String, _ vault: LaneVault) throws -> String {
+        "\(mark)\(Base64.encodeURL(Array(account.utf8))):\(Base64.encodeURL(try vault.seal(Array(token), of: account)))"
+    }
+
+    static func isOne(_ token: ArraySlice<UInt8>) -> Bool { token.starts(with: start) && parts(token) != nil }
+
+    /// What stood there; nil if it was forgotten.
+    static func token(of token: ArraySlice<UInt8>, _ vault: LaneVault) throws -> [UInt8]? {
+        guard let (account, sealed) = parts(token) else {
+            throw CryptoError(.malformed, "This is no sealed member.")
+        }
+        return try vault.open(sealed, of: account)
+    }
+
+    private static func parts(_ token: ArraySlice<UInt8>) -> (account: String, sealed: [UInt8])? {
+        let parts = String(decoding: token.dropFirst().dropLast(), as: UTF8.self)
+            .split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, let account = Base64.decodeURL(parts[1]), let sealed = Base64.decodeURL(parts[2])
+        else { return nil }
+        return (String(decoding: account, as: UTF8.self), sealed)
     }
 }

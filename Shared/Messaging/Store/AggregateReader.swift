@@ -35,7 +35,7 @@ package struct AggregateReader<D: Decider>: Sendable {
     }
 
     private func decoded(_ rows: PostgresRows) async throws -> [D.State] {
-        let vault = LaneVault()
+        let vault = LaneVault(keyring)
         while true {
             let states = Result {
                 try rows.map { try format.decode(StoredValue($0.get("state"), version: $0.get("format")), vault) }

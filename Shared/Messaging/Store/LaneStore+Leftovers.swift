@@ -75,12 +75,12 @@ extension LaneStore {
             pipeline.add(
                 """
                 INSERT INTO parked
-                    (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason,
-                    for_newer, parked_at, retry_at)
+                    (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source,
+                    record_key, reason, for_newer, parked_at, retry_at)
                 VALUES (\(row.input.id), \(lane), \(row.key), \(kind), \(row.input.origin.code), \(row.input.type),
                     \(Timestamp(row.input.occurredAt)), \(row.input.trace), \(row.body.value.version),
                     \(row.body.sealing.rawValue), \(row.body.value.bytes), \(row.input.origin.source),
-                    \(row.reason.text), \(row.reason.isForNewer), \(Timestamp(closing.now)), \(retryAt as Timestamp?))
+                    \(row.input.origin.recordKey as String?), \(row.reason.text), \(row.reason.isForNewer), \(Timestamp(closing.now)), \(retryAt as Timestamp?))
                 ON CONFLICT (input_id) DO NOTHING
                 """)
         }

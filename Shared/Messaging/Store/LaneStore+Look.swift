@@ -75,6 +75,7 @@ extension LaneStore {
         let parkedCount: Int64
         /// Timers and effects that are due and wait for a newer build.
         let leftToNewer: Int64
+        let personGeneration: Int64
     }
 
     /// What waits for the owner, as far as this build knows it.
@@ -89,7 +90,8 @@ extension LaneStore {
                 (SELECT count(*) FROM timer t WHERE t.lane = l.lane AND due <= \(Timestamp(now))
                     AND split_part(t.key, '/', 1) = ANY(\(kinds)) AND NOT \(fragment: readable("t")))
                 + (SELECT count(*) FROM effect e WHERE e.lane = l.lane AND due <= \(Timestamp(now))
-                    AND e.port = ANY(\(ports)) AND NOT \(fragment: callable("e")))
+                    AND e.port = ANY(\(ports)) AND NOT \(fragment: callable("e"))),
+                (SELECT number FROM person_generation)
             FROM lane l WHERE l.lane = \(lane)
             """)
         guard let row = rows.first else { throw .noLane }
@@ -97,7 +99,7 @@ extension LaneStore {
         return Found(
             epoch: try row.get(0), nextNumber: try row.get(1), acknowledged: try row.get(2),
             hasMessages: try row.get(3), timerDue: timer?.instant, effectDue: effect?.instant,
-            parkedCount: try row.get(6), leftToNewer: try row.get(7))
+            parkedCount: try row.get(6), leftToNewer: try row.get(7), personGeneration: try row.get(8))
     }
 
     struct MessageRow {

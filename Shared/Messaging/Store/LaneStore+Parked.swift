@@ -27,7 +27,7 @@ extension LaneStore {
     var awakenForNewer: SQL { "UPDATE parked SET retry_at = NULL WHERE lane = \(lane) AND for_newer AND state = 1" }
 
     /// Lines of kinds that this build knows, and those of messages whose aggregate could not be told.
-    private var ours: SQL { "(origin = 1 OR split_part(key, '/', 1) = ANY(\(kinds)))" }
+    private var ours: SQL { "(origin IN (1, 5) OR split_part(key, '/', 1) = ANY(\(kinds)))" }
 
     /// When something is to be done about parked inputs: the first row of a line is due whatever it is, and what an operator gave up
     /// is due at once. nil if nothing of it is this build's business.
@@ -58,7 +58,7 @@ extension LaneStore {
                     ORDER BY key, number) AS first
                 WHERE state <> 1 OR retry_at IS NULL OR retry_at <= \(Timestamp(now)))
             SELECT number, input_id, key, origin, type, occurred_at, trace, body, attempts, source, reason, state,
-                format, sealing
+                format, sealing, record_key
             FROM parked WHERE lane = \(lane) AND (state = 3 OR key IN (SELECT key FROM due))
             ORDER BY number LIMIT \(Int64(limit))
             """)
@@ -68,7 +68,7 @@ extension LaneStore {
                 ParkedInput(
                     number: try row.get(0), inputID: try row.get(1), key: try row.get(2),
                     origin: Input.Origin(
-                        code: try row.get(3), source: try row.get(9), key: try row.get(2), inputID: try row.get(1)),
+                        code: try row.get(3), source: try row.get(9), key: try row.get(14), inputID: try row.get(1)),
                     type: try row.get(4), occurredAt: Instant(try row.get(5)), trace: try row.get(6),
                     body: try body(row, 7, format: 12, sealing: 13), attempts: Int(try row.get(8, Int32.self)),
                     reason: try row.get(10),
@@ -80,18 +80,22 @@ extension LaneStore {
 
 extension Input.Origin {
     /// An origin read back from a parked row; the rows it once had in other tables are gone.
-    init(code: Int16, source: String, key: String, inputID: String) {
+    init(code: Int16, source: String, key: String?, inputID: String) {
         switch code {
         case 1:
             let (topic, partition, offset) = Self.parse(source)
-            let prefix = "\(topic)/"
-            let messageKey = key.hasPrefix(prefix) ? String(key.dropFirst(prefix.count)) : nil
-            self = .message(topic: topic, partition: partition, offset: offset, key: messageKey)
+            self = .message(topic: topic, partition: partition, offset: offset, key: key)
         case 3: self = .timer(id: inputID)
         case 4: self = .internalMessage(number: 0)
         case 5: self = .effectAnswer(effectID: inputID)
         default: self = .command
         }
+    }
+
+    /// The Kafka key of a message, if it can be stored.
+    var recordKey: String? {
+        guard case .message(_, _, _, let key?) = self, Storable.fault(ofKey: key) == nil else { return nil }
+        return key
     }
 
     /// The parts of `topic/partition@offset`.

@@ -41,9 +41,10 @@ final class LaneStore {
         pipeline.add("BEGIN")
         pipeline.add(
             """
-            SELECT epoch, next_number, acknowledged, next_position, latest, (SELECT number FROM person_generation)
-            FROM lane WHERE lane = \(lane) FOR UPDATE
+            SELECT epoch, next_number, acknowledged, next_position, latest FROM lane WHERE lane = \(lane) FOR UPDATE
             """)
+        // After the lock: what the statement sees that waits for it is older than the wait.
+        pipeline.add("SELECT number FROM person_generation")
         pipeline.add("SELECT key, version, state, format FROM aggregate WHERE key = ANY(\(question.keys))")
         if question.asksParked {
             pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")
@@ -96,7 +97,7 @@ final class LaneStore {
             acknowledged = try row.get(2)
             nextPosition = try row.get(3)
             latest = Instant(try row.get(4))
-            personGeneration = try row.get(5)
+            personGeneration = try results.removeFirst().first?.get(0) ?? 0
             let stored = results.removeFirst()
             states.reserveCapacity(stored.count)
             for row in stored {

@@ -14,10 +14,12 @@ struct Upkeep: Sendable {
     private let monotonic: @Sendable () -> Int64
     private let logger: Logger
     private let metrics: UpkeepMetrics
+    private let comparesClocks: Bool
 
-    init(_ database: PostgresConfiguration, _ retention: Retention, _ environment: LaneEnvironment) {
-        self.database = database
-        self.retention = retention
+    init(_ configuration: MachineConfiguration, _ environment: LaneEnvironment) {
+        database = configuration.database
+        retention = configuration.retention
+        comparesClocks = configuration.comparesClocks
         now = environment.clock
         monotonic = environment.monotonicNanoseconds
         logger = environment.logger
@@ -52,19 +54,27 @@ struct Upkeep: Sendable {
     private func work(_ connection: PostgresConnection) async throws -> Bool {
         guard try await Pruning.begin(on: connection) else { return true }
         try await retention.store(on: connection)
-        let faults = try await Months.make(around: now(), on: connection)
+        let now = try await present(connection)
+        let faults = try await Months.make(around: now, on: connection)
         for fault in faults {
             logger.warning("a monthly partition could not be made", ["partition": .string(fault)])
         }
         metrics.missing.set(Double(faults.count))
         var isComplete = faults.isEmpty
-        let pruning = Pruning(retention, now: now(), on: connection)
+        let pruning = Pruning(retention, now: now, on: connection)
         for kind in Retention.Kind.allCases {
             let report = try await pruning.run(kind)
             tell(report)
             if report.isIncomplete { isComplete = false }
         }
         return isComplete
+    }
+
+    /// An instance whose clock is ahead must not take away what is young.
+    private func present(_ connection: PostgresConnection) async throws -> Instant {
+        guard comparesClocks else { return now() }
+        let databaseNow: Timestamp = try await connection.query("SELECT now()")[0].get(0)
+        return min(now(), databaseNow.instant)
     }
 
     private func tell(_ report: Pruning.Report) {

@@ -71,8 +71,12 @@ extension Contact {
         return Array(("[" + seen.map { $0.map { "\"\($0)\"" } ?? "null" }.joined(separator: ",") + "]").utf8)
     }
 
-    /// - Parameter ring: whether the phone is answered; what it throws makes the call be made again.
-    static func service(ring: @escaping @Sendable (String?) async throws -> Bool = { _ in true }) -> ServiceDefinition {
+    /// - Parameters:
+    ///   - ring: whether the phone is answered; what it throws makes the call be made again.
+    ///   - forgetting: whether the aggregate hears of it, too, when its account is gone.
+    static func service(
+        forgetting: Bool = false, ring: @escaping @Sendable (String?) async throws -> Bool = { _ in true }
+    ) -> ServiceDefinition {
         ServiceDefinition(
             name: "tally",
             aggregates: [AggregateDefinition(Contact.self, represent: represent)],
@@ -85,7 +89,10 @@ extension Contact {
                             input: .changed(name: Personal(message.name, of: message.accountId), phone: phone))
                     ]
                 },
-                InboundRoute(accountGoneOn: Topics.postingCommands),
+                InboundRoute(accountGoneOn: Topics.postingCommands) { account in
+                    let note = Personal("forgotten", of: "nobody")
+                    return forgetting ? [Delivery(Contact.self, id: account, input: .note(note))] : []
+                },
             ],
             effects: [
                 EffectHandler(Ring.self) { call in

@@ -59,6 +59,7 @@ final class MachineHarness: Sendable {
                 "statistics.interval.ms": "200",
             ], keyring: .ofTests, laneCount: Self.laneCount, instance: "one")
         configuration.pollMaxMs = 200
+        configuration.comparesClocks = false
         configuration.topicPrefix = topicPrefix
         return configuration
     }

@@ -69,7 +69,7 @@ struct ParkingTests {
             var failure = ""
             try await driver.wait {
                 failure = machine.health.databaseFailure ?? failure
-                return !failure.isEmpty
+                return failure.contains("42P01")
             }
             #expect(failure.contains("42P01"))
             await #expect(throws: CommandError.self) {

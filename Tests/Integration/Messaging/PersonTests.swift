@@ -125,7 +125,7 @@ struct PersonTests {
             try await driver.bury("A-1")
             try await driver.post("a2", account: "A-1", body: account("A-1", phone: "13900000000"), type: type)
             async let running: Void = machine.run()
-            #expect(try await driver.number("SELECT count(*) FROM journal WHERE origin = 1", becomes: 2) == 2)
+            #expect(try await driver.number("SELECT count(*) FROM journal WHERE origin = 1", becomes: 3) == 3)
             #expect(try await seen(machine, "A-1", "c1") == #"["魏小姐","13900000000"]"#)
             #expect(try await driver.number("SELECT count(*) FROM person_key", becomes: 1) == 1)
             machine.stop()
@@ -164,6 +164,49 @@ struct PersonTests {
                 try await driver.number(
                     "SELECT count(*) FROM parked WHERE reason LIKE '%sealed with key ''99''%'", becomes: 1) == 1)
             #expect(try await ClearText.places(of: Self.needles, on: driver.database) == [])
+            // With the key back, what was parked is applied: nothing of it was lost.
+            _ = try await driver.database.execute("DELETE FROM person_key WHERE account = 'A-1'")
+            _ = try await driver.database.execute("UPDATE person_generation SET number = number + 1")
+            _ = try await driver.database.execute("UPDATE parked SET state = 2")
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 0) == 0)
+            #expect(try await seen(machine, "A-1", "c4") == #"["魏小姐","13812345678",null]"#)
+        }
+    }
+
+    @Test(
+        "A tombstone that waits in a line forgets at once, and once; what the account is later is not forgotten with it"
+    )
+    func parkedTombstone() async throws {
+        try await withMachine(Contact.service(forgetting: true)) { _, machine, driver in
+            let type = AccountsWire.AccountChangedV1.type
+            try await driver.post("a1", account: "A-1", body: account("A-1"), type: type)
+            #expect(try await driver.number("SELECT count(*) FROM aggregate", becomes: 1) == 1)
+            try await driver.post("a2", account: "A-1", body: Array("{".utf8), type: type)
+            try await driver.bury("A-1")
+            #expect(try await driver.number("SELECT count(*) FROM person_key WHERE account = 'A-1'", becomes: 0) == 0)
+            try await driver.post("a3", account: "A-1", body: account("A-1", phone: "13900000000"), type: type)
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 3) == 3)
+            #expect(try await seen(machine, "A-1", "c1") == "[null,null]")
+            // The first fails again at each retry; what waits behind it is not touched by that.
+            _ = try await driver.database.execute("UPDATE parked SET state = 2 WHERE kind = 1")
+            #expect(try await driver.number("SELECT count(*) FROM parked WHERE attempts > 1", becomes: 1) == 1)
+            _ = try await driver.database.execute("UPDATE parked SET state = 3 WHERE kind = 1")
+            #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 0) == 0)
+            #expect(try await seen(machine, "A-1", "c2") == #"["魏小姐","13900000000","forgotten"]"#)
+        }
+    }
+
+    @Test("A record without a payload and with an empty key forgets nobody, and is parked with what is wrong")
+    func emptyKey() async throws {
+        try await withMachine(Contact.service()) { _, machine, driver in
+            try await driver.post("a1", account: "A-1", body: Array("{".utf8), type: AccountsWire.AccountChangedV1.type)
+            #expect(try await driver.number("SELECT count(*) FROM person_key WHERE account = ''", becomes: 1) == 1)
+            try await driver.bury("")
+            #expect(
+                try await driver.number(
+                    "SELECT count(*) FROM parked WHERE reason LIKE '%account is empty%'", becomes: 1)
+                    == 1)
+            #expect(try await driver.number("SELECT count(*) FROM person_key WHERE account = ''", becomes: 1) == 1)
         }
     }
 }

@@ -16,6 +16,7 @@ struct PersonalMembersTests {
     /// A vault in which every account has a key.
     private func vault(_ accounts: [String]) throws -> LaneVault {
         LaneVault(
+            keyring,
             Dictionary(
                 uniqueKeysWithValues: try accounts.enumerated().map { number, account in
                     (account, keyring.key(Int64(number), sealed: try keyring.make(for: account), of: account))
@@ -37,7 +38,7 @@ struct PersonalMembersTests {
         let vault = try vault(["A-1"]), members = try members(["/phone"])
         let sealed = try members.seal(Array(payload.utf8), vault)
         #expect(!String(decoding: sealed.bytes, as: UTF8.self).contains("138"))
-        #expect(try PersonalMembers.open(sealed, members, vault) == Array(payload.utf8))
+        #expect(try PersonalMembers.open(sealed, vault) == Array(payload.utf8))
         #expect(try members.seal(Array(payload.utf8), vault) == sealed)
     }
 
@@ -49,16 +50,40 @@ struct PersonalMembersTests {
         let text = String(decoding: sealed.bytes, as: UTF8.self)
         #expect(text.contains(#""id":2"#) && text.contains(#"{"who":"A-1","lines":[{"note":""#))
         for word in ["secret", "another", "Wei"] { #expect(!text.contains(word)) }
-        #expect(try PersonalMembers.open(sealed, members, vault) == Array(payload.utf8))
+        #expect(try PersonalMembers.open(sealed, vault) == Array(payload.utf8))
     }
 
-    @Test("Once the key is gone its members read as null, and everything else as it was")
+    @Test("Once the key is gone its members read as empty texts, and everything else as it was")
     func forgotten() throws {
         let members = try members(["/phone"])
         let sealed = try members.seal(Array(#"{"who":"A-1","phone":"138","n":1}"#.utf8), try vault(["A-1"]))
         // Another key of the same account, made after the first was destroyed.
-        let later = LaneVault(["A-1": keyring.key(99, sealed: try keyring.make(for: "A-1"), of: "A-1")])
-        #expect(try PersonalMembers.open(sealed, members, later) == Array(#"{"who":"A-1","phone":null,"n":1}"#.utf8))
+        let later = LaneVault(keyring, ["A-1": keyring.key(99, sealed: try keyring.make(for: "A-1"), of: "A-1")])
+        #expect(try PersonalMembers.open(sealed, later) == Array(#"{"who":"A-1","phone":"","n":1}"#.utf8))
+    }
+
+    @Test("A payload says itself what of it is sealed: contracts may mark other members meanwhile")
+    func marks() throws {
+        let vault = try vault(["A-1"])
+        let payload = Array(#"{"who":"A-1","phone":"138","name":"~sealed:no:member"}"#.utf8)
+        let sealed = try members(["/phone"]).seal(payload, vault)
+        #expect(try PersonalMembers.open(sealed, vault) == payload)
+        let clear = PersonalMembers.Sealed(bytes: payload, sealing: .members)
+        #expect(try PersonalMembers.open(clear, vault) == payload)
+    }
+
+    @Test("What a person's key cannot seal is kept under the service's own")
+    func locked() throws {
+        let other = PersonKeyring(try SecretBox(keys: ["k2": [UInt8](repeating: 6, count: 32)], current: "k2"))
+        let vault = LaneVault(other, ["A-1": other.key(1, sealed: try keyring.make(for: "A-1"), of: "A-1")])
+        let payload = Array(#"{"who":"A-1","phone":"138"}"#.utf8)
+        let input = Input(
+            id: "i", origin: .command, target: nil, type: "t", occurredAt: Instant(microseconds: 0), trace: "",
+            body: .payload(payload, .members(try members(["/phone"]))), value: .none)
+        #expect(throws: CryptoError.self) { try input.storedBody(vault) }
+        let body = try input.parkedBody(vault)
+        #expect(!String(decoding: body.value.bytes, as: UTF8.self).contains("138"))
+        #expect(try PersonalMembers.open(body.payload, vault) == payload)
     }
 
     @Test("What is no JSON, or of nobody in particular, is sealed as a whole or under nobody's key")
@@ -67,16 +92,16 @@ struct PersonalMembersTests {
         for payload in ["{\"phone\": 138", #"{"phone":"138"} x"#] {
             let sealed = try members.seal(Array(payload.utf8), vault)
             #expect(sealed.sealing == .whole)
-            #expect(try PersonalMembers.open(sealed, members, vault) == Array(payload.utf8))
+            #expect(try PersonalMembers.open(sealed, vault) == Array(payload.utf8))
         }
         let ownerless = try members.seal(Array(#"{"phone":"138"}"#.utf8), vault)
         #expect(ownerless.sealing == .members)
-        #expect(try PersonalMembers.open(ownerless, members, vault) == Array(#"{"phone":"138"}"#.utf8))
+        #expect(try PersonalMembers.open(ownerless, vault) == Array(#"{"phone":"138"}"#.utf8))
     }
 
     @Test("A vault without a key asks for it, and the work is done again when it is there")
     func wanted() throws {
-        let members = try members(["/phone"]), vault = LaneVault()
+        let members = try members(["/phone"]), vault = LaneVault(keyring)
         let payload = Array(#"{"who":"A-1","phone":"138"}"#.utf8)
         var asked: [Set<String>] = []
         let sealed = try vault.complete({ wanted in
@@ -85,7 +110,7 @@ struct PersonalMembersTests {
             return ["A-1": keyring.key(1, sealed: key, of: "A-1")]
         }) { Result { try members.seal(payload, vault) } }.get()
         #expect(asked == [["A-1"]])
-        #expect(try PersonalMembers.open(sealed, members, vault) == payload)
+        #expect(try PersonalMembers.open(sealed, vault) == payload)
         #expect(Set(vault.fetched.keys) == ["A-1"])
     }
 

@@ -107,8 +107,8 @@ extension AccountsWire.AccountChangedV1 {
         .init(low: 0x3ff000000000000, high: 0x7fffffe07fffffe, count: 1...1),
         .init(low: 0x7ff600000000000, high: 0x7fffffe87fffffe, count: 0...Int.max),
     ])
-    private static let phonePattern = TextPattern("^[0-9]+$", [
-        .init(low: 0x3ff000000000000, high: 0x0, count: 1...Int.max),
+    private static let phonePattern = TextPattern("^[0-9]*$", [
+        .init(low: 0x3ff000000000000, high: 0x0, count: 0...Int.max),
     ])
 
     package init(from reader: inout JSONReader) throws(JSONError) {

@@ -80,8 +80,8 @@ extension InvoicingWire.InvoiceIssuedV1 {
         tombstone: nil,
         replayPolicy: .replay,
         consumers: ["refunds"],
-        personalData: ["/invoiceNumber"],
-        person: "/accountId",
+        personalData: [],
+        person: nil,
         isDeprecated: false,
     )
 
