@@ -253,7 +253,8 @@ tests(
         "HTTPClient", "Messaging", "TestKit",
     ])
 tests(
-    "MarketctlTests", path: "Integration/Marketctl", ["Kernel", "Marketctl", "Messaging", "PostgresClient", "TestKit"])
+    "MarketctlTests", path: "Integration/Marketctl",
+    ["Kernel", "Marketctl", "Messaging", "PostgresClient", "Runtime", "TestKit"])
 tests(
     "SimulatorTests", path: "Integration/Simulators",
     [

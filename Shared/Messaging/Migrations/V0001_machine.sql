@@ -25,7 +25,7 @@ CREATE TABLE known_input (
     hash        uuid PRIMARY KEY,             -- the first half of the id's SHA-256
     recorded_at timestamptz NOT NULL
 );
-CREATE INDEX known_input_age ON known_input USING brin (recorded_at);
+CREATE INDEX known_input_age ON known_input USING brin (recorded_at) WITH (autosummarize = on);
 
 -- Every input that was applied, and those that an operator gave up.
 CREATE TABLE journal (
@@ -143,7 +143,7 @@ CREATE TABLE idempotency (
     answer     bytea NOT NULL,                -- sealed under the account's key
     created_at timestamptz NOT NULL
 );
-CREATE INDEX idempotency_age ON idempotency USING brin (created_at);
+CREATE INDEX idempotency_age ON idempotency USING brin (created_at) WITH (autosummarize = on);
 
 -- Keys of persons' data, one an account, each sealed under the service's own. Deleting one forgets the person: whatever was
 -- sealed with it, wherever it lies, can never be opened again.

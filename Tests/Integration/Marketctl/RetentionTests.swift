@@ -2,6 +2,8 @@ import Kernel
 import Marketctl
 import Messaging
 import PostgresClient
+import Runtime
+import Synchronization
 import TestKit
 import Testing
 
@@ -100,6 +102,24 @@ struct RetentionTests {
             let faults = try await TableCheck.faults(at: december, on: connection)
             #expect(faults.count == 2 && faults[0].contains("event_rest") && faults[1].hasPrefix("1 timers"))
         }
+    }
+
+    @Test("what the services would keep is removed only if whoever asks says yes")
+    func consent() async throws {
+        let asked = Mutex<[String]>([])
+        let surroundings = Surroundings([:], now: Self.now) { question in
+            asked.withLock { $0.append(question) }
+            return false
+        }
+        let command = try #require(commands.first { $0.name == "prune" })
+        #expect(try await command.run(try Call(of: command, ["--older-than", "90d"]), surroundings) == 1)
+        #expect(asked.withLock { $0 }.count == 1)
+        // Not asked, it goes on to the database, of which nothing was said here.
+        for more in ["--yes", "--dry-run"] {
+            let call = try Call(of: command, ["--older-than", "90d", more])
+            await #expect(throws: ConfigurationError.self) { try await command.run(call, surroundings) }
+        }
+        #expect(asked.withLock { $0 }.count == 1)
     }
 
     @Test("a report names months, rows and what was kept")

@@ -141,6 +141,17 @@ struct PruningTests {
         }
     }
 
+    @Test("a sweep begins where the last one ended, even if that found nothing old enough")
+    func resumed() async throws {
+        try await withTables { connection in
+            let young = Timestamp(Self.now)
+            try await connection.execute("INSERT INTO known_input VALUES (gen_random_uuid(), \(young))")
+            #expect(try await prune(.knownInput, on: connection).rows == 0)
+            #expect(try await Retention.prunedBefore(.knownInput, on: connection) == Self.now - .days(366))
+            #expect(try await prune(.knownInput, at: Self.now + .days(367), on: connection).rows == 1)
+        }
+    }
+
     @Test("a dry run says what a run would do, and changes nothing")
     func dry() async throws {
         try await withTables { connection in
@@ -173,6 +184,21 @@ struct PruningTests {
             #expect(try await !Pruning.begin(on: connection))
             await first.close()
             while try await !Pruning.begin(on: connection) { await Task.yield() }
+        }
+    }
+
+    @Test(
+        "a command whose answer was pruned is known all the same: its repeat changes nothing and tells how things are")
+    func answerGone() async throws {
+        try await withMachine { _, machine, driver in
+            let key = Idempotency(account: "A", key: "k", digest: [1])
+            for index in 1...2 {
+                let result = try await machine.submit(
+                    Tally.self, id: "A-1", .add(5), idempotency: key, inputID: "x\(index)")
+                #expect(result.representation == Array("{\"total\":5}".utf8) && result.version == 1)
+                _ = try await driver.database.execute("DELETE FROM idempotency")
+            }
+            #expect(try await count("SELECT count(*) FROM event", on: driver.database) == 1)
         }
     }
 
