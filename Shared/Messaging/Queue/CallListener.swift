@@ -44,7 +44,7 @@ final class CallListener: Sendable {
                 while goesOn {
                     if monotonic() >= sampleDue {
                         sampleDue = monotonic() + ServerSample.interval
-                        try sample.take(session)
+                        try takeSample(session)
                     }
                     try hear(session)
                 }
@@ -53,6 +53,13 @@ final class CallListener: Sendable {
                 OwnThread.pause(milliseconds: delayMs)
                 delayMs = min(delayMs * 2, 5_000)
             }
+        }
+    }
+
+    /// A server that does not tell its numbers is listened to all the same.
+    private func takeSample(_ session: PostgresSession) throws(PostgresError) {
+        do throws(PostgresError) { try sample.take(session) } catch {
+            if error.connectionLost { throw error }
         }
     }
 
