@@ -67,13 +67,13 @@ final class MachineHarness: Sendable {
     /// - Parameter service: another one than the tally's, on its topics.
     func machine(
         instance: String = "one", crash: CrashPoints = .none, service: ServiceDefinition? = nil,
-        logger: Logger = .silent
+        logger: Logger = .silent, tracer: Tracer? = nil
     ) throws -> Machine {
         var configuration = configuration
         configuration.instance = instance
         return try Machine(
             service ?? tallies, configuration, clock: clock, monotonic: clock, logger: logger,
-            metrics: metrics, crash: crash)
+            metrics: metrics, tracer: tracer, crash: crash)
     }
 
     private var tallies: ServiceDefinition {
