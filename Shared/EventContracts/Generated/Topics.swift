@@ -23,7 +23,7 @@ package enum Topics {
 
     /// How they are to be created.
     package static let all: [TopicDeclaration] = [
-        TopicDeclaration(name: accounts, owner: "identity", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "compact", "min.compaction.lag.ms": "60000"]),
+        TopicDeclaration(name: accounts, owner: "identity", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "compact", "min.compaction.lag.ms": "60000", "delete.retention.ms": "1209600000"]),
         TopicDeclaration(name: catalogEvents, owner: "catalog", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: crowdsourcingEvents, owner: "crowdsourcing", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
         TopicDeclaration(name: invoicingEvents, owner: "invoicing", partitions: 12, replicas: 3, configuration: ["cleanup.policy": "delete", "retention.ms": "1209600000"]),
