@@ -48,23 +48,26 @@ package enum ProductRules {
 
     private static func problem(of choice: Choice) -> Problem? {
         func problem(_ text: String) -> Problem { Problem(rule: "CAT-05", text: "choice '\(choice.id)': \(text)") }
-        guard (1...64).contains(choice.id.utf8.count), (1...120).contains(choice.specification.count) else {
-            return problem("the id must have 1 to 64 bytes, the specification 1 to 120 characters")
-        }
-        guard (.zero...priceMax).contains(choice.price) else {
-            return problem("the price must be from 0 to 100,000,000 yuan")
-        }
-        guard (choice.periodMonths != nil) == (choice.billing == .period), (1...60).contains(choice.periodMonths ?? 1)
+        guard (1...64).contains(choice.id.codePointCount), (1...120).contains(choice.specification.codePointCount)
         else {
-            return problem("a period of 1 to 60 months belongs to billing by period, and only to it")
+            return problem("the id must have 1 to 64 characters, the specification 1 to 120")
         }
-        guard (choice.packageUnits != nil) == (choice.billing == .package), (choice.packageUnits ?? 1) >= 1 else {
+        guard (.zero...Choice.priceMax).contains(choice.price) else {
+            return problem("the price must be from 0 to \(Choice.priceMax) yuan")
+        }
+        guard (choice.periodMonths != nil) == (choice.billing == .period),
+            (1...Choice.periodMonthsMax).contains(Int64(choice.periodMonths ?? 1))
+        else {
+            return problem(
+                "a period of 1 to \(Choice.periodMonthsMax) months belongs to billing by period, and only to it")
+        }
+        guard (choice.packageUnits != nil) == (choice.billing == .package),
+            (1...Choice.packageUnitsMax).contains(choice.packageUnits ?? 1)
+        else {
             return problem("a number of units belongs to billing by package, and only to it")
         }
         return nil
     }
-
-    private static let priceMax = Money(yuan: 100_000_000)
 
     /// VND-05
     static func connection(_ content: ProductContent) -> [Problem] {
@@ -117,8 +120,8 @@ package enum ProductRules {
         guard let agreement = content.agreement else {
             return [Problem(rule: "VND-07", text: "the agreement is missing")]
         }
-        return (1...20_000).contains(agreement.text.utf8.count)
-            ? [] : [Problem(rule: "VND-07", text: "the agreement's text must have 1 to 20,000 bytes")]
+        return (1...20_000).contains(agreement.text.codePointCount)
+            ? [] : [Problem(rule: "VND-07", text: "the agreement's text must have 1 to 20,000 characters")]
     }
 
     /// REF-02: what can never be given back must not promise it.

@@ -131,13 +131,14 @@ extension Demand {
                 .invalid, "product-not-for-sale", rule: "CRW-05",
                 "Only choices of your own listed products can be proposed.", items: notForSale)
         }
-        let amounts = Money.zero...Money(yuan: 100_000_000)
+        let amounts = Money.zero...Proposal.Line.amountMax
         guard lines.allSatisfy({ amounts.contains($0.amount) && (1...1_000).contains($0.quantity) }),
             lines.map(\.amount).sum() > .zero
         else {
             throw Rejection(
                 .invalid, "amount-out-of-range", rule: "CRW-05",
-                "Amounts are 0 to 100,000,000 yuan, quantities 1 to 1,000, and the total is more than nothing.")
+                "Amounts are 0 to \(Proposal.Line.amountMax) yuan, quantities 1 to 1,000, and the total is more than nothing."
+            )
         }
         return Proposal.Version(number: number, lines: lines, remark: draft.remark, at: now)
     }

@@ -31,13 +31,26 @@ package enum Arrears: Decider {
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Arrears> {
         switch input {
-        case .owe(let amount): return amount > .zero ? Decision(.owed(amount)) : .nothing
-        case .restore(let amount): return amount > .zero ? Decision(.restored(amount)) : .nothing
+        case .owe(let amount):
+            try requireFit(amount, state.balance)
+            return amount > .zero ? Decision(.owed(amount)) : .nothing
+        case .restore(let amount):
+            try requireFit(amount, state.balance)
+            return amount > .zero ? Decision(.restored(amount)) : .nothing
         case .offset(let applicationID, let gross):
             let amount = offset(of: gross, balance: state.balance)
             var decision = amount > .zero ? Decision<Arrears>(.offset(applicationID: applicationID, amount)) : .nothing
             decision.tell(InvoiceApplication.self, applicationID, .offset(amount))
             return decision
+        }
+    }
+
+    /// INV-06: arrears that no amount can hold are for people to look at: what adds to them waits until something was offset.
+    private static func requireFit(_ amount: Money, _ balance: Money) throws(Rejection) {
+        guard (balance + amount).isWithinLimit else {
+            throw Rejection(
+                .conflict, "arrears-too-high", rule: "INV-06",
+                "The account would owe this seller more than \(Money.limit) yuan.")
         }
     }
 

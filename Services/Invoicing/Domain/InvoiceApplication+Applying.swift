@@ -140,6 +140,11 @@ extension InvoiceRequest {
                 "These orders cannot be invoiced now, for the reason after each.",
                 items: closed.map { "\($0.orderID): \($0.found?.standing.word ?? "")" })
         }
+        guard orders.compactMap(\.found?.standing.amount).sum().isWithinLimit else {
+            throw Rejection(
+                .invalid, "amount-too-high", rule: "INV-04",
+                "An invoice is of at most \(Money.limit) yuan: choose fewer orders.", items: ["orderIds"])
+        }
     }
 
     private func refuse(

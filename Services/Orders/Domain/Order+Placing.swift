@@ -1,6 +1,9 @@
 internal import Kernel
 
 extension Order {
+    /// As many as readers of an order take.
+    package static let offersMax = 100
+
     static func place(_ state: OrderState, _ command: PlaceOrder, _ cause: Cause) throws(Rejection) -> Decision<Order> {
         guard let first = command.offers.first else {
             throw Rejection(
@@ -126,6 +129,12 @@ extension Order {
             throw Rejection(
                 .conflict, "offer-expired", rule: "ORD-01", "An offer has expired: fetch a new one from the catalog.",
                 items: expired)
+        }
+        guard offers.count <= offersMax, offers.map(\.price).sum().isWithinLimit else {
+            throw Rejection(
+                .invalid, "order-too-large", rule: "ORD-01",
+                "An order has at most \(offersMax) lines and \(Money.limit) yuan: place some of the offers apart.",
+                items: ["offers"])
         }
         guard offers.allSatisfy({ $0.price >= .zero && $0.terms.quantity >= 1 }) else {
             throw Rejection(

@@ -13,10 +13,10 @@ extension Order {
         _ state: OrderState, _ vendorID: String, _ newTotal: Money, _ reason: String, _ cause: Cause
     ) throws(Rejection) -> Decision<Order> {
         guard state.status != .absent, state.vendor.id == vendorID else { throw notFound }
-        guard newTotal >= .zero, !reason.isEmpty else {
+        guard newTotal >= .zero, newTotal.isWithinLimit, !reason.isEmpty else {
             throw Rejection(
                 .invalid, "price-unfit", rule: "ORD-03",
-                "A new price must not be negative and needs a reason for the buyer.")
+                "A new price is of 0 to \(Money.limit) yuan and needs a reason for the buyer.")
         }
         guard state.domain == nil else {
             throw Rejection(

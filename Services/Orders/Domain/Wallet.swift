@@ -23,6 +23,9 @@ package enum Wallet: Decider {
         package let account: String
         package fileprivate(set) var cash = Money.zero
         package fileprivate(set) var voucher = Money.zero
+        /// What orders took and may give back: it must still fit then.
+        fileprivate var cashOut = Money.zero
+        fileprivate var voucherOut = Money.zero
         /// Receipts and grants that were booked: each counts once, whoever repeats it.
         package fileprivate(set) var topUps: [String] = []
         package fileprivate(set) var grants: [String] = []
@@ -47,16 +50,20 @@ package enum Wallet: Decider {
     }
 
     package static let kind = "wallet"
+    /// Of one receipt or grant: more is a slip.
+    package static let bookingMax = Money(yuan: 100_000_000)
+    package static let referenceLengthMax = 100
 
     package static func initial(_ id: String) -> State { State(account: id) }
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Wallet> {
         switch input {
         case .topUp(let amount, let reference, let operatorID, let isKnown):
-            try requireFit(amount, reference, isKnown: isKnown, booked: state.topUps, balance: state.cash)
+            try requireFit(amount, reference, isKnown: isKnown, booked: state.topUps, held: state.cash + state.cashOut)
             return Decision(.toppedUp(amount: amount, reference: reference, operatorID: operatorID))
         case .grantVoucher(let amount, let reference, let operatorID, let isKnown):
-            try requireFit(amount, reference, isKnown: isKnown, booked: state.grants, balance: state.voucher)
+            try requireFit(
+                amount, reference, isKnown: isKnown, booked: state.grants, held: state.voucher + state.voucherOut)
             return Decision(.voucherGranted(amount: amount, reference: reference, operatorID: operatorID))
         case .debit(let debit): return self.debit(state, debit)
         case .credit(let credit): return self.credit(credit)
@@ -65,22 +72,23 @@ package enum Wallet: Decider {
 
     /// ORD-05: what an operator books is for an account that exists, and is booked once.
     private static func requireFit(
-        _ amount: Money, _ reference: String, isKnown: Bool, booked: [String], balance: Money
+        _ amount: Money, _ reference: String, isKnown: Bool, booked: [String], held: Money
     ) throws(Rejection) {
         guard isKnown else {
             throw Rejection(
                 .notFound, "account-not-found", rule: "ORD-05",
                 "The identity system has told of no such account: check its id.", items: ["accountId"])
         }
-        guard amount > .zero, amount <= Money(yuan: 100_000_000), !reference.isEmpty else {
+        guard amount > .zero, amount <= bookingMax, !reference.isEmpty else {
             throw Rejection(
                 .invalid, "amount-unfit",
-                "An amount must be above zero and at most 100,000,000 yuan, and needs a reference.")
+                "An amount must be above zero and at most \(bookingMax) yuan, and needs a reference.")
         }
-        guard (balance + amount).isWithinLimit else {
+        guard (held + amount).isWithinLimit else {
             throw Rejection(
                 .conflict, "balance-too-high", rule: "ORD-05",
-                "No account holds more than \(Money.limit) yuan.", items: ["amountFen"])
+                "No account holds more than \(Money.limit) yuan, with what it spent and may get back.",
+                items: ["amountFen"])
         }
         guard !booked.contains(reference) else {
             throw Rejection(
@@ -122,11 +130,15 @@ package enum Wallet: Decider {
             state.grants.append(reference)
         case .debited(let debit):
             state.cash -= debit.cash
+            state.cashOut += debit.cash
             state.voucher -= debit.voucher
+            state.voucherOut += debit.voucher
         case .debitRefused: break
         case .credited(let credit):
             state.cash += credit.cash
+            state.cashOut = max(.zero, state.cashOut - credit.cash)
             state.voucher += credit.voucher
+            state.voucherOut = max(.zero, state.voucherOut - credit.voucher)
         }
     }
 }

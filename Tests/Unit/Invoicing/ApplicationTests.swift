@@ -38,6 +38,15 @@ private let platform = Seller.firstPartyID
         #expect(books.refusal(books.request(["O-1"])) == nil)
     }
 
+    @Test("INV-04 An invoice is of the largest amount at most, to the fen")
+    func tooMuch() throws {
+        let books = Books()
+        try books.pay("O-1", Money.limit.fen - 1, seller: platform)
+        for id in ["O-2", "O-3"] { try books.pay(id, 1, seller: platform) }
+        #expect(books.refusal(books.request(["O-1", "O-2", "O-3"])) == "INV-04 amount-too-high")
+        #expect(books.refusal(books.request(["O-1", "O-2"])) == nil)
+    }
+
     @Test("INV-09 A partner's domain can be invoiced once it is got, not before")
     func domains() throws {
         let books = Books()

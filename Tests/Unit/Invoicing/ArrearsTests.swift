@@ -1,3 +1,4 @@
+import DomainTestKit
 import InvoicingDomain
 import Kernel
 import Testing
@@ -24,6 +25,20 @@ import Testing
         try books.apply("IA-3", ["O-3"])
         #expect(books.applications["IA-3"]?.invoice?.total == Money(fen: 200))
         #expect(books.owed == .zero)
+    }
+
+    @Test(
+        "INV-06 Arrears are of the largest amount at most: what would exceed it is refused, and fits when something was offset"
+    )
+    func largest() throws {
+        var arrears = Scenario<Arrears>("A-1:V-1", at: Instant(microseconds: 0))
+        try arrears.take(.owe(Money.limit))
+        for input in [Arrears.Input.owe(Money(fen: 1)), .restore(Money(fen: 1))] {
+            #expect(arrears.when(input).refusal == "INV-06 arrears-too-high")
+        }
+        try arrears.take(.offset(applicationID: "IA-1", gross: Money(fen: 1)))
+        try arrears.take(.restore(Money(fen: 1)))
+        #expect(arrears.state.balance == Money.limit)
     }
 
     @Test("INV-06 A refund before invoicing lowers what can be invoiced; vouchers never count")

@@ -1,7 +1,8 @@
 import DomainTestKit
 import Kernel
-import OrdersDomain
 import Testing
+
+@testable import OrdersDomain
 
 @Suite("Paying")
 struct PayingTests {
@@ -268,6 +269,22 @@ struct PayingTests {
                 try market.send(
                     .topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op", isKnown: true), to: "A-1")
             }?.code == "amount-unfit")
+    }
+
+    @Test("ORD-05 an account holds the largest amount, with what may come back to it, and not a fen more")
+    func fullWallet() throws {
+        var wallet = Scenario<Wallet>("A-1", at: Instant(microseconds: 0))
+        wallet.given(.toppedUp(amount: Money.limit - Money(fen: 1), reference: "BANK-1", operatorID: "A-op"))
+        func topUp(_ fen: Int64) -> Wallet.Input {
+            .topUp(amount: Money(fen: fen), reference: "BANK-\(fen)-more", operatorID: "A-op", isKnown: true)
+        }
+        #expect(wallet.when(topUp(2)).refusal == "ORD-05 balance-too-high")
+        try wallet.take(topUp(1))
+        let cash = Money(fen: 100)
+        wallet.given(.debited(WalletDebit(orderID: "O-1", paymentID: "PAY-1", cash: cash, voucher: .zero)))
+        #expect(wallet.when(topUp(2)).refusal == "ORD-05 balance-too-high")
+        wallet.given(.credited(WalletCredit(orderID: "O-1", refundID: nil, cash: cash, voucher: .zero)))
+        #expect(wallet.state.cash == Money.limit)
     }
 
     @Test("ORD-05 a receipt is booked once, whatever sum a repeat names; a voucher's grant is another matter")

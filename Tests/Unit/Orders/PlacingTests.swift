@@ -38,6 +38,19 @@ struct PlacingTests {
         #expect(rejection { try market.send(placing(offer())) }?.code == "offer-used")
     }
 
+    @Test("ORD-01 an order holds a hundred offers and the largest amount, no offer and no fen more")
+    func tooLarge() throws {
+        let market = Market()
+        let largest = offer(price: Money.limit.fen)
+        func refusal(_ offers: [VerifiedOffer]) -> String? {
+            rejection { try market.send(placing(all: offers)) }?.inShort
+        }
+        #expect(refusal([largest, offer(price: 1)]) == "ORD-01 order-too-large")
+        #expect(refusal(Array(repeating: offer(price: 0), count: 101)) == "ORD-01 order-too-large")
+        #expect(refusal([largest] + Array(repeating: offer(price: 0), count: 99)) == nil)
+        #expect(market.order().total == Money.limit && market.order().lines.count == 100)
+    }
+
     @Test("ORD-04 a sub-account needs all three policies; the refusal names exactly the missing ones")
     func policies() throws {
         let market = Market()

@@ -35,6 +35,11 @@ let template = RegistrantTemplate(id: "RT-1", kind: .individual, isVerified: tru
 func placing(
     _ offers: VerifiedOffer..., by purchaser: Purchaser = buyer, isForgotten: Bool = false,
     connections: [String: ProductConnection] = ["P-1": .productionEndpoint]
+) -> OrderInput { placing(all: offers, by: purchaser, isForgotten: isForgotten, connections: connections) }
+
+func placing(
+    all offers: [VerifiedOffer], by purchaser: Purchaser = buyer, isForgotten: Bool = false,
+    connections: [String: ProductConnection] = ["P-1": .productionEndpoint]
 ) -> OrderInput {
     .place(
         PlaceOrder(

@@ -32,6 +32,7 @@ struct UnpaidTests {
         }
         #expect(change("V-2", 1, "x")?.reason == .notFound)
         #expect(change("V-1", -1, "x")?.reason == .invalid)
+        #expect(change("V-1", Money.limit.fen + 1, "x")?.inShort == "ORD-03 price-unfit")
         #expect(change("V-1", 1, "")?.reason == .invalid)
         try market.send(paying())
         #expect(change("V-1", 1, "x")?.code == "already-paid")

@@ -108,7 +108,7 @@ enum Schemas {
 
     static let domain = JSONSchema.object([
         "domain": .domainName, "source": .words(Partner.self), "priceFen": .fen, "seller": .text(max: 200),
-        "expires": .text(max: 10), "reference": .text(max: 64),
+        "expires": .text(max: 10), "reference": .text(max: 200),
     ]).named("DomainListing")
 
     static let domainTerms = JSONSchema.object([
@@ -120,7 +120,8 @@ enum Schemas {
     private static let feedReportItself = JSONSchema.object([
         "runId": .id, "partner": .words(Partner.self), "kind": .words(FeedKind.self), "generatedAt": .instant,
         "lines": .count, "added": .count, "changed": .count, "removed": .count, "broken": .count,
-        "brokenLines": .array(of: .object(["number": .count, "reason": .text(1...500)]), count: 0...1_000),
+        "brokenLines": .array(
+            of: .object(["number": .count, "reason": .text(1...200)]), count: 0...FeedReport.brokenLinesMax),
     ])
 
     static let waitingFeed = feedReportItself.adding(["waits": .boolean, "listed": .count]).named("WaitingFeed")

@@ -38,7 +38,9 @@ extension OrdersRouter {
     ) {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
-            requestSchema: .object(["amountFen": .fen, "reference": .text(max: 100)]),
+            requestSchema: .object([
+                "amountFen": .integer(1...Wallet.bookingMax.fen), "reference": .text(1...Wallet.referenceLengthMax),
+            ]),
             responses: [201: ResponseDescription("The wallet.", schema: Schemas.wallet)],
             idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in

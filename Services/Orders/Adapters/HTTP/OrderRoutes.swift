@@ -18,8 +18,8 @@ extension OrdersRouter {
             tag: "orders",
             requestSchema: .object(
                 [
-                    "offers": .array(of: .text(1...OfferSigner.tokenLengthMax), count: 0...100),
-                    "acceptedAgreements": .array(of: .digest, count: 0...100), "owner": Schemas.owner,
+                    "offers": .array(of: .text(1...OfferSigner.tokenLengthMax), count: 0...Order.offersMax),
+                    "acceptedAgreements": .array(of: .digest, count: 0...Order.offersMax), "owner": Schemas.owner,
                 ], optional: ["owner"]),
             responses: .created("The order, unpaid.", Schemas.order),
             idempotencyKey: .required)

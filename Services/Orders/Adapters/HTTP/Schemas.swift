@@ -11,7 +11,8 @@ enum Schemas {
             "statusText": .text(1...20), "accountId": .id,
             "accountName": .text(1...200).described(as: "In answers to questions, once the account is known."),
             "subAccountId": .id, "vendorId": .id,
-            "vendorName": .text(1...100), "lines": .array(of: line, count: 1...50), "totalFen": .fen, "cashFen": .fen,
+            "vendorName": .text(1...100), "lines": .array(of: line, count: 1...Order.offersMax), "totalFen": .fen,
+            "cashFen": .fen,
             "voucherFen": .fen, "placedAt": .instant, "payableUntil": .instant, "payment": payment,
             "lastPaymentFailure": .text(1...500), "refunds": .array(of: refund, count: 0...100),
             "isClosedForRefund": .boolean, "endReason": .text(1...500), "owner": owner, "demandId": .id,
@@ -75,7 +76,7 @@ enum Schemas {
             "productName": .text(1...200), "choiceId": .text(1...64),
             "status": .words(Entitlement.Status.self, except: .absent), "statusText": .text(1...20),
             "openedAt": .instant, "expiresAt": .instant, "instanceId": .text(1...200), "frontUrl": .url,
-            "adminUrl": .url, "adminUser": .text(max: 200), "adminPassword": .text(max: 1_000), "tries": .count,
+            "adminUrl": .url, "adminUser": .text(max: 200), "adminPassword": .text(max: 4_096), "tries": .count,
             "isParked": .boolean, "lastFailure": .text(1...1_000),
         ],
         optional: [

@@ -52,7 +52,8 @@ struct VendorInterface: Sendable {
         let app = reply.appInfo
         return .created(
             Instance(
-                id: id, frontURL: app?.frontEndUrl, adminURL: app?.adminUrl, adminUser: app?.username,
+                id: id, frontURL: app?.frontEndUrl.flatMap(notEmpty), adminURL: app?.adminUrl.flatMap(notEmpty),
+                adminUser: app?.username,
                 sealedPassword: sealed))
     }
 
@@ -118,3 +119,6 @@ struct VendorReply: Decodable {
         appInfo = try? members.decode(AppInfo.self, forKey: .appInfo)
     }
 }
+
+/// An address that a vendor leaves empty is none.
+private func notEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
