@@ -230,8 +230,8 @@ tests(
 tests(
     "PostingAdapterTests", path: "Integration/Posting",
     [
-        "Kernel", "JSON", "EventContracts", "Messaging", "TestKit", "PostingDomain", "PostingApplication",
-        "PostingAdapters",
+        "Kernel", "JSON", "EventContracts", "PostgresClient", "Messaging", "TestKit", "PostingDomain",
+        "PostingApplication", "PostingAdapters",
     ])
 tests(
     "MessagingTests", path: "Integration/Messaging",

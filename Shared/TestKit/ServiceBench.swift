@@ -20,6 +20,7 @@ package final class ServiceBench: Sendable {
     let address: String
     /// What every answer is held against.
     let interface: DescribedInterface
+    private let eventsTopic: String
     private let producer: KafkaProducer
     private let consumer: KafkaConsumer
 
@@ -44,8 +45,10 @@ package final class ServiceBench: Sendable {
                 metrics: MetricsRegistry())
             let bench = try await ServiceBench(
                 machine, pool, clock, broker, eventsOf: service.name, try router(machine, pool, clock))
-            try await bench.work(body)
+            let outcome: Result<Void, any Error>
+            do { outcome = .success(try await bench.work(body)) } catch { outcome = .failure(error) }
             await pool.close()
+            try outcome.get()
         }
     }
 
@@ -60,9 +63,9 @@ package final class ServiceBench: Sendable {
         producer = try KafkaProducer(options: KafkaOptions.producer.with(options))
         consumer = try KafkaConsumer(
             options: KafkaOptions.consumer.with(options).with("group.id", "bench").with("fetch.wait.max.ms", "10"))
-        let topic = "marketplace.\(service).events.v1"
+        eventsTopic = "marketplace.\(service).events.v1"
         var starts: [TopicPartition: StartOffset] = [:]
-        for partition in 0..<Self.laneCount { starts[TopicPartition(topic, Int32(partition))] = .beginning }
+        for partition in 0..<Self.laneCount { starts[TopicPartition(eventsTopic, Int32(partition))] = .beginning }
         try await consumer.assign(starts)
         var configuration = ServerConfiguration()
         (configuration.address, configuration.port) = ("127.0.0.1", 0)
@@ -100,21 +103,27 @@ package final class ServiceBench: Sendable {
         await producer.close(timeoutMs: 1_000)
         await consumer.close(timeoutMs: 1_000)
         try outcome.get()
+        try await SaidEvents.check(in: pool, on: eventsTopic)
     }
 }
 
 extension ServiceBench {
     /// Another service says this. A second time with the same `id` it is a duplicate.
+    /// - Throws: `JSONError` for what its contract does not allow: no service says it.
     package func publish(_ message: some WireMessage, id: String) async throws {
+        _ = try type(of: message).init(json: message.json())
+        try await publish(message.json(), as: type(of: message), key: message.orderingKey, id: id)
+    }
+
+    /// Somebody sends this as a message of the type, whatever the contract says.
+    package func publish(_ payload: [UInt8], as type: any WireMessage.Type, key: String, id: String) async throws {
         let envelope = Envelope(
-            id: id, source: "/marketplace/bench", type: type(of: message).type, time: clock.now(),
-            subject: message.orderingKey,
-            partitionKey: message.orderingKey, sequence: 1)
+            id: id, source: "/marketplace/bench", type: type.type, time: clock.now(), subject: key, partitionKey: key,
+            sequence: 1)
         var batch = RecordBatch()
-        let payload = message.json()
-        batch.append(key: Array(message.orderingKey.utf8).span, value: payload.span)
+        batch.append(key: Array(key.utf8).span, value: payload.span)
         for (name, value) in envelope.headers { batch.addHeader(name, value) }
-        try await producer.send(batch, to: type(of: message).topic)
+        try await producer.send(batch, to: type.topic)
     }
 
     /// The next `count` events the service publishes, fewer if they do not come in time.

@@ -9,6 +9,21 @@ extension CatalogTests {
         private static let stranger = "A-9 vendor V-9"
         private static let staff = "A-3 operator"
 
+        @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await Support.withCatalog { catalog in
+                #expect(try await catalog.findingsOfOversized(readBy: "catalog").isEmpty)
+                let id = try await Support.list(Support.service("甲"), key: "k1", catalog)
+                try await catalog.publish(try Samples.orderPaid(productID: id, quantity: 2), id: "paid")
+                #expect(
+                    try await catalog.eventually {
+                        try await catalog.request("GET", "/products/\(id)").body["deals180Days"] == 2
+                    })
+            }
+        }
+
         @Test("VND-04 A rejected product is a draft again and tells its vendor why")
         func rejection() async throws {
             try await Support.withCatalog { catalog in

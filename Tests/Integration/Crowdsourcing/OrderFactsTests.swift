@@ -35,6 +35,18 @@ extension CrowdsourcingTests {
             try await service.request("GET", "/demands/\(id)", as: "A-1 buyer").body
         }
 
+        @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await Support.withService { service, fake in
+                #expect(try await service.findingsOfOversized(readBy: "crowdsourcing").isEmpty)
+                let (id, told) = try await Support.accept(service, fake)
+                try await place(told, service)
+                #expect(try await demand(id, service)["phase"] == "awaiting-payment")
+            }
+        }
+
         @Test("CRW-06 The order follows its demand: placed, another price, paid, produced; nobody else reads on")
         func story() async throws {
             try await Support.withService { service, fake in

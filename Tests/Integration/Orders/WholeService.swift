@@ -119,14 +119,19 @@ final class WholeService: Sendable {
 
     /// Puts a message of another service on its topic.
     func hear(_ message: some WireMessage) async throws {
+        _ = try type(of: message).init(json: message.json())
+        try await hear(message.json(), as: type(of: message), key: message.orderingKey)
+    }
+
+    /// Puts something on the topic of a type, whatever the contract says.
+    func hear(_ payload: [UInt8], as type: any WireMessage.Type, key: String) async throws {
         var batch = RecordBatch()
-        batch.append(key: Array(message.orderingKey.utf8).span, value: message.json().span)
+        batch.append(key: Array(key.utf8).span, value: payload.span)
         for (name, value) in [
-            ("ce_specversion", "1.0"), ("ce_id", "test-\(ids.next())"), ("ce_source", "/test"),
-            ("ce_type", type(of: message).type),
+            ("ce_specversion", "1.0"), ("ce_id", "test-\(ids.next())"), ("ce_source", "/test"), ("ce_type", type.type),
             ("ce_time", clock.now().rfc3339),
         ] { batch.addHeader(name, value) }
-        try await producer.send(batch, to: type(of: message).topic)
+        try await producer.send(batch, to: type.topic)
     }
 
     /// Waits until a read gives what is wanted, letting virtual time pass a little; gives the last thing read.
@@ -183,8 +188,13 @@ func withOrders(_ body: (WholeService) async throws -> Void) async throws {
         do { outcome = .success(try await body(service)) } catch { outcome = .failure(error) }
         service.machine.stop()
         await running
+        let said: Result<Void, any Error>
+        do { said = .success(try await SaidEvents.check(in: service.pool, on: Topics.ordersEvents)) } catch {
+            said = .failure(error)
+        }
         await service.close()
         try outcome.get()
+        try said.get()
     }
 }
 

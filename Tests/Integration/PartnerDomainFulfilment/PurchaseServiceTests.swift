@@ -17,6 +17,17 @@ extension FulfilmentTests {
         private typealias Wire = PartnerDomainFulfilmentWire
 
         @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await withService { bench, partner, _ in
+                #expect(try await bench.findingsOfOversized(readBy: "partner-domain-fulfilment").isEmpty)
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                #expect(try await bench.eventually { await partner.orders == ["O-1-1"] })
+            }
+        }
+
+        @Test(
             "DOM-01 DOM-02 DOM-03 a paid order becomes a domain of its buyer, told on the topic, over HTTP and by mail")
         func bought() async throws {
             try await withService { bench, partner, mailbox in

@@ -33,6 +33,16 @@ extension RefundsTests {
         }
 
         @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await withService { bench in
+                #expect(try await bench.findingsOfOversized(readBy: "refunds").isEmpty)
+                try await pay("O-1", bench)
+            }
+        }
+
+        @Test(
             "REF-06 With its requirement filed an order stays in the guarantee after three months, without one it does not"
         )
         func requirement() async throws {
