@@ -2,6 +2,7 @@ import EventContracts
 import JSON
 import Kernel
 import Observability
+import PostgresClient
 import TestKit
 import Testing
 
@@ -37,6 +38,16 @@ extension InvoicingTests {
                     try await bench.request("GET", path, as: Self.buyer).body["status"] == .string(status)
                 })
             return String(path.dropFirst("/invoice-applications/".count))
+        }
+
+        @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await withService { bench in
+                #expect(try await bench.findingsOfOversized(readBy: "invoicing").isEmpty)
+                try await prepare(bench)
+            }
         }
 
         @Test("INV-05 INV-07 A vendor sees what waits for it and issues on paper; others neither see nor issue it")
@@ -169,13 +180,41 @@ extension InvoicingTests {
                 #expect(try await bench.eventually { try await bench.openOrders() == 2 })
                 try await bench.publish(
                     OrdersWire.OrderRefundedV1.example([
-                        "orderId": "O-1", "accountId": "A-1", "vendorId": "V-1", "cashFen": 900, "voucherFen": 0,
+                        "refundId": "R-1", "orderId": "O-1", "accountId": "A-1", "vendorId": "V-1", "cashFen": 900,
+                        "voucherFen": 0,
                     ]), id: "refunded")
                 func open() async throws -> Int64? {
                     try await bench.request("GET", "/invoiceable", as: Self.buyer).body.at("/sellers/0/invoiceableFen")?
                         .int64
                 }
                 #expect(try await bench.eventually { try await open() == 16_900 + 16_000 })
+                // The same refund under another id, and another one behind it.
+                for (id, refund, fen) in [("again", "R-1", 900), ("other", "R-2", 1_000)] as [(String, String, Int64)] {
+                    try await bench.publish(
+                        OrdersWire.OrderRefundedV1.example([
+                            "refundId": .string(refund), "orderId": "O-1", "accountId": "A-1", "vendorId": "V-1",
+                            "cashFen": .int(fen), "voucherFen": 0,
+                        ]), id: "refunded-\(id)")
+                }
+                #expect(try await bench.eventually { try await open() == 16_900 + 15_000 })
+            }
+        }
+
+        @Test("INV-04 What nobody here knows how to tax is not invoiced at a guess: it waits, naming what is not known")
+        func unknownType() async throws {
+            try await withService { bench in
+                let paid = OrdersWire.OrderPaidV1.sample(.firstParty, at: bench.clock.now()).json()
+                let text = String(decoding: paid, as: UTF8.self).replacing(#""saas""#, with: #""ai-agent""#)
+                try await bench.publish(
+                    Array(text.utf8), as: OrdersWire.OrderPaidV1.self, key: "O-1", id: "o1")
+                func reasons() async throws -> [String] {
+                    try await bench.pool.withConnection { try await $0.query("SELECT reason FROM parked") }.map {
+                        try $0.get("reason")
+                    }
+                }
+                #expect(try await bench.eventually { try await reasons().count == 1 })
+                #expect(try await reasons().first?.contains("productType") == true)
+                #expect(try await bench.openOrders() == 0)
             }
         }
     }

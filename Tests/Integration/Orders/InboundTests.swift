@@ -4,6 +4,7 @@ import Kernel
 import Observability
 import Offers
 import PostgresClient
+import Synchronization
 import TestKit
 import Testing
 
@@ -74,6 +75,55 @@ extension OrdersTests {
             }
         }
 
+        @Test(
+            "C04 A number that no contract allows is parked under its place, whichever it is, and what comes behind goes on"
+        )
+        func oversized() async throws {
+            try await withOrders { service in
+                let findings = try await OversizedMessage.findings(readBy: "orders", in: service.pool) { message, key in
+                    try await service.hear(message.value.bytes(), as: message.type, key: key)
+                } wait: { condition in
+                    try await service.eventually(condition, is: { $0 })
+                }
+                #expect(findings.isEmpty)
+                try await service.introduce("A-1")
+            }
+        }
+
+        @Test("C04 A callback over more than any amount is refused, and the ledger adds up")
+        func oversizedCallback() async throws {
+            try await withOrders { service in
+                for payment in ["PAY-x", "PAY-y"] {
+                    for fen in [Int64.max, Money.limit.fen + 1] {
+                        let body =
+                            #"{"eventId":"e1","type":"payment.paid","paymentId":"\#(payment)","paidFen":\#(fen)}"#
+                        #expect(try await service.callback(body) == 400)
+                    }
+                }
+                let most = #"{"eventId":"e2","type":"payment.paid","paymentId":"PAY-z","paidFen":\#(Money.limit.fen)}"#
+                #expect(try await service.callback(most) == 204)
+                func refunds() -> [Int64] { service.world.state.withLock { $0.refunds.values.map { Int64($0) } } }
+                #expect(try await service.eventually(refunds, is: { !$0.isEmpty }) == [Money.limit.fen])
+                // Throws if it does not add up.
+                _ = try await service.ledger()
+            }
+        }
+
+        @Test("ORD-12 A domain that was bought once can be bought by another buyer when it is listed again")
+        func soldAgain() async throws {
+            try await withOrders { service in
+                let first = try await service.paidDomainOrder()
+                try await service.hear(
+                    PartnerDomainFulfilmentWire.DomainPurchasedV1.example([
+                        "orderId": .string(first.orderId), "lineId": .string("\(first.orderId)-1"), "accountId": "A-1",
+                        "domain": "example.com",
+                    ]))
+                #expect(try await service.order(first.orderId, becomes: "produced").status == "produced")
+                service.advance(by: .minutes(1))
+                #expect(try await service.paidDomainOrder(of: "A-2", offer: "OF-2").status == "processing")
+            }
+        }
+
         @Test("DOM-05 A domain that was not got ends the order as failed, saying why")
         func failedDomain() async throws {
             try await withOrders { service in
@@ -92,12 +142,12 @@ extension OrdersTests {
 }
 
 extension WholeService {
-    /// An order for `example.com`, of A-1, that is with the partner.
-    fileprivate func paidDomainOrder() async throws -> OrderView {
-        try await fund("A-1", cash: 8_900)
+    /// An order for `example.com` that is with the partner.
+    fileprivate func paidDomainOrder(of buyer: String = "A-1", offer id: String = "OF-1") async throws -> OrderView {
+        try await fund(buyer, cash: 8_900)
         try await hear(
             AccountsWire.AccountChangedV1.example([
-                "accountId": "A-1", "isClosed": false,
+                "accountId": .string(buyer), "isClosed": false,
                 "registrantTemplates": [
                     [
                         "templateId": "RT-1", "kind": "individual", "isVerified": true, "isComplete": true,
@@ -106,15 +156,18 @@ extension WholeService {
                 ],
             ]))
         _ = try await eventually(
-            { try await pool.withConnection { try await $0.query("SELECT 1 FROM registrant_template") }.count },
-            is: { $0 == 1 })
+            {
+                try await pool.withConnection {
+                    try await $0.query("SELECT 1 FROM registrant_template WHERE account = \(buyer)")
+                }.count
+            }, is: { $0 == 1 })
         let domain = Offer.Domain(
             name: "example.com", partner: "sedo", partnerReference: "L-1", domainPrice: Money(fen: 8_000),
             firstYearRenewal: Money(fen: 900))
         let order = try await place(
-            try offer("OF-1", .partnerDomain, fen: 8_900, domain: domain),
+            try offer(id, .partnerDomain, fen: 8_900, buyer: buyer, domain: domain), as: "\(buyer) buyer",
             owner: #","owner":{"kind":"individual","registrantTemplateId":"RT-1"}"#)
-        _ = try await pay(order)
-        return try await self.order(order.orderId, becomes: "processing")
+        _ = try await pay(order, as: "\(buyer) buyer")
+        return try await self.order(order.orderId, as: "\(buyer) buyer", becomes: "processing")
     }
 }

@@ -17,6 +17,8 @@ final class World: Sendable {
         /// Actions the vendor was asked for, in order.
         var vendorCalls: [String] = []
         var notReady = 0
+        /// How many instances are made whose answer is lost on its way.
+        var lostCreations = 0
         var hasBadToken = false
         /// The provider takes no refund.
         var refusesRefunds = false
@@ -78,6 +80,13 @@ final class World: Sendable {
         pairs.sort { $0.0 < $1.0 }
         let token = Hex.encode(Digest.md5((pairs.map { "\($0)=\($1)" } + ["key=isv-key"]).joined(separator: "&")))
         let action = request.query["action"] ?? ""
+        let isLost = state.withLock { state in
+            guard action == "createInstance", state.lostCreations > 0 else { return false }
+            state.lostCreations -= 1
+            state.vendorCalls.append(action)
+            return true
+        }
+        if isLost { throw Problem.unavailable("The answer was lost.") }
         let isReady = state.withLock { state in
             state.vendorCalls.append(action)
             if token != request.query["token"] { state.hasBadToken = true }
