@@ -18,6 +18,7 @@ package enum CatalogService {
                 AggregateDefinition(
                     Product.self, publish: { published($0, $1) }, project: { projected($0, $1) },
                     represent: { ProductJSON.bytes($0) }),
+                AggregateDefinition(Account.self),
                 AggregateDefinition(Deal.self),
                 AggregateDefinition(DealCount.self, project: { projected($0, $1) }),
                 AggregateDefinition(Feed.self, publish: { published($0, $1) }),

@@ -128,6 +128,8 @@ package protocol CatalogQueries: Sendable {
     >
     /// nil if there is no such product.
     func product(_ id: String) async throws -> Product.State?
+    /// What identity says of an account, so far as it has.
+    func account(_ id: String) async throws -> Account.State
     func deals(of productID: String) async throws -> Int
     /// Without suppressed listings. Throws `CursorUnusable`.
     func domains(_ query: DomainQuery) async throws -> Page<ListedDomain>

@@ -35,7 +35,8 @@ package enum Product: Decider {
     }
 
     package enum Input: Codable, Hashable, Sendable {
-        case create(vendorID: String, vendorName: String, content: ProductContent)
+        /// - Parameter account: what identity says of the account that asks.
+        case create(vendorID: String, account: Account.State, content: ProductContent)
         /// - Parameter revision: the one the editor saw; nil overwrites whatever is there.
         case edit(vendorID: String, revision: Int?, content: ProductContent)
         case submit(vendorID: String)
@@ -61,11 +62,8 @@ package enum Product: Decider {
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
         switch input {
-        case .create(let vendorID, let vendorName, let content):
-            guard state.phase == .absent else {
-                throw Rejection(.conflict, "product-exists", "There is a product with this id already.")
-            }
-            return Decision(.drafted(vendorID: vendorID, vendorName: vendorName, content: content))
+        case .create(let vendorID, let account, let content):
+            return try create(state, vendorID, account, content)
         case .edit(let vendorID, let revision, let content):
             return try edit(owned(state, by: vendorID), revision, content)
         case .submit(let vendorID):
@@ -110,6 +108,22 @@ package enum Product: Decider {
 }
 
 extension Product {
+    /// Whose product it is, identity says: nobody puts another's name on what he sells.
+    private static func create(
+        _ state: State, _ vendorID: String, _ account: Account.State, _ content: ProductContent
+    ) throws(Rejection) -> Decision<Self> {
+        guard state.phase == .absent else {
+            throw Rejection(.conflict, "product-exists", "There is a product with this id already.")
+        }
+        guard let name = account.name(of: vendorID) else {
+            throw Rejection(
+                .conflict, "vendor-not-known",
+                "The identity system has not told that this account acts for vendor \(vendorID), or under which name: try again once it has."
+            )
+        }
+        return Decision(.drafted(vendorID: vendorID, vendorName: name, content: content))
+    }
+
     /// A foreign vendor's product does not exist for the asker.
     private static func owned(_ state: State, by vendorID: String) throws(Rejection) -> State {
         guard state.phase != .absent, state.vendorID == vendorID else { throw absent }

@@ -23,7 +23,7 @@ extension Story {
 
     private var saas: JSONValue {
         [
-            "vendorName": "云端服务商", "name": .string("云表单 \(options.run)"), "summary": "在线表单与数据收集", "type": "saas",
+            "name": .string("云表单 \(options.run)"), "summary": "在线表单与数据收集", "type": "saas",
             "categoryId": "56778013", "validityMonths": 12, "hasFiveDayRefund": true,
             "choices": [
                 [
@@ -38,7 +38,7 @@ extension Story {
 
     private var humanService: JSONValue {
         [
-            "vendorName": "云端服务商", "name": .string("小程序定制 \(options.run)"), "summary": "小程序设计与开发",
+            "name": .string("小程序定制 \(options.run)"), "summary": "小程序设计与开发",
             "type": "human-service",
             "categoryId": "56082003", "validityMonths": 6, "hasFiveDayRefund": true,
             "choices": [["choiceId": "basic", "specification": "基础版", "billing": "once", "priceFen": 500_000]],
@@ -51,7 +51,9 @@ extension Story {
     }
 
     private func list(_ what: String, _ content: JSONValue, priceFen: Int64) async throws -> ListedProduct {
-        let draft = try await web.send(.post("create the \(what)", .catalog, "/vendor/products", as: .vendor, content))
+        // Once the catalog has heard of the vendor's account.
+        let call = Call.post("create the \(what)", .catalog, "/vendor/products", as: .vendor, content)
+        let draft = try await web.wait(call, for: "the draft") { _ in true }
         let id = try draft.text("/productId")
         try await move("submit the \(what)", "/vendor/products/\(id)/submission", as: .vendor, to: "testing")
         try await move(

@@ -48,6 +48,33 @@ extension CatalogTests {
             }
         }
 
+        @Test("A product bears the name of its vendor's account, in its offers and events too, and nobody can type one")
+        func names() async throws {
+            try await Support.withCatalog { catalog in
+                func create(_ asker: String, _ key: String, _ more: JSONMembers = [:]) async throws
+                    -> ServiceBench.Answer
+                {
+                    var body = Support.service("甲").object ?? [:]
+                    for (name, value) in more { body[name] = value }
+                    return try await catalog.request(
+                        "POST", "/vendor/products", as: asker, key: key, body: .object(body))
+                }
+                let typed = try await create(Self.vendor, "k1", ["vendorName": "别人的店"])
+                #expect(typed.status == 400 && typed.body.at("/errors/0/pointer") == "/vendorName")
+                for asker in ["A-9 vendor V-1", "A-7 vendor V-7"] {
+                    let refused = try await create(asker, "k2")
+                    #expect(refused.status == 409 && refused.body["type"] == "vendor-not-known")
+                }
+                let id = try await Support.list(Support.service("甲"), key: "k3", catalog)
+                let shown = try await catalog.request("GET", "/products/\(id)")
+                #expect(shown.body["vendorName"] == "示例服务商")
+                let listed = try #require(try await catalog.published(1).first as? CatalogWire.ProductListedV1)
+                #expect(listed.vendorName == "示例服务商")
+                try await Support.announce("A-2", nil, catalog)
+                #expect(try await create(Self.vendor, "k4").status == 409)
+            }
+        }
+
         @Test("VND-04 Its vendor, or an operator with a reason, takes a product off sale; everybody is told")
         func delisting() async throws {
             try await Support.withCatalog { catalog in

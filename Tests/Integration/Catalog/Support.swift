@@ -2,12 +2,16 @@ import CatalogAdapters
 import CatalogApplication
 import CatalogDomain
 import Crypto
+import EventContracts
 import JSON
 import Kernel
+import Messaging
+import Observability
 import Offers
 import PostgresClient
 import Runtime
 import TestKit
+import Testing
 
 enum Support {
     static let offerKeys = "k1:" + String(repeating: "A", count: 43) + "="
@@ -28,8 +32,23 @@ enum Support {
                 offers: OfferDesk(queries: queries, names: names, keys: keys, lifetime: .minutes(30), clock: clock))
         } _: { catalog in
             try await catalog.pool.withConnection { try await CatalogSeed.apply(on: $0) }
+            for (account, vendor) in [("A-2", "V-1"), ("A-9", "V-9")] { try await announce(account, vendor, catalog) }
             try await body(catalog)
         }
+    }
+
+    /// Identity tells of a vendor's account; returns once the catalog knows it under the name.
+    static func announce(_ account: String, _ vendor: String?, name: String = "示例服务商", _ catalog: ServiceBench)
+        async throws
+    {
+        let message = AccountsWire.AccountChangedV1(
+            accountId: account, name: name, roles: [.vendor], verification: .enterprise, isClosed: vendor == nil,
+            at: catalog.clock.now(), vendorId: vendor)
+        try await catalog.publish(message, id: "\(account) is \(vendor ?? "closed") \(name)")
+        let accounts = catalog.machine.reader(Account.self, catalog.pool)
+        let wanted = Account.State(vendorID: vendor, name: vendor == nil ? "" : name)
+        // The clock stays where the test set it.
+        #expect(try await catalog.eventually(step: .seconds(0)) { try await accounts.state(account)?.state == wanted })
     }
 
     /// What `marketctl migrate` does before the schema is made.
@@ -45,7 +64,7 @@ enum Support {
 
     static func service(_ name: String, fen: Int64 = 300_000) -> JSONValue {
         [
-            "vendorName": "示例服务商", "name": .string(name), "summary": "从设计到上线", "type": "human-service",
+            "name": .string(name), "summary": "从设计到上线", "type": "human-service",
             "categoryId": "52738005",
             "choices": [["choiceId": "basic", "specification": "基础版", "billing": "once", "priceFen": .int(fen)]],
             "validityMonths": 3,
@@ -60,6 +79,7 @@ enum Support {
     static func list(_ product: JSONValue, key: String, _ catalog: ServiceBench) async throws -> String {
         let created = try await catalog.request(
             "POST", "/vendor/products", as: "A-2 vendor V-1", key: key, body: product)
+        try #require(created.status == 201, "\(created.body)")
         let id = try created.body.string(at: "/productId")
         for (path, asker) in [
             ("/vendor/products/\(id)/submission", "A-2 vendor V-1"),

@@ -39,6 +39,11 @@ extension ProductContent {
     }
 }
 
+extension Account.State {
+    /// What identity says of an account of V-1.
+    static let vendor = Account.State(vendorID: "V-1", name: "甲")
+}
+
 extension Scenario {
     init(_ id: String) { self.init(id, at: .start) }
 }

@@ -56,7 +56,7 @@ import Testing
     @Test("VND-12 A product allows credit unless its vendor says no, and an edit may say so")
     func credit() throws {
         var product = Scenario<Product>("P-1")
-        try product.take(.create(vendorID: "V-1", vendorName: "甲", content: .saas))
+        try product.take(.create(vendorID: "V-1", account: .vendor, content: .saas))
         #expect(product.state.content?.allowsCredit == true)
         let without = ProductContent.saas.with { $0.allowsCredit = false }
         try product.take(.edit(vendorID: "V-1", revision: nil, content: without))
@@ -119,7 +119,7 @@ import Testing
 @Suite("Prices") struct PriceTests {
     func listed() throws -> Product.State {
         var product = Scenario<Product>("P-1")
-        try product.take(.create(vendorID: "V-1", vendorName: "甲", content: .saas))
+        try product.take(.create(vendorID: "V-1", account: .vendor, content: .saas))
         try product.take(.submit(vendorID: "V-1"))
         try product.take(.passTesting(operatorID: "op"))
         try product.take(.approve(operatorID: "op"))

@@ -7,7 +7,8 @@ import Testing
     func product(_ content: ProductContent = .saas, at phase: Product.Phase) throws -> Scenario<Product> {
         var product = Scenario<Product>("P-1")
         let path: [(Product.Phase, Product.Input)] = [
-            (.draft, .create(vendorID: "V-1", vendorName: "甲", content: content)), (.testing, .submit(vendorID: "V-1")),
+            (.draft, .create(vendorID: "V-1", account: .vendor, content: content)),
+            (.testing, .submit(vendorID: "V-1")),
             (.review, .passTesting(operatorID: "op")), (.listed, .approve(operatorID: "op")),
             (.delisted, .delist(by: .vendor("V-1"), reason: "")),
         ]
@@ -120,7 +121,7 @@ import Testing
         #expect(delisted.refusal(.submit(vendorID: "V-1")) == "VND-04 wrong-phase")
         try delisted.take(.edit(vendorID: "V-1", revision: nil, content: .saas.with { $0.name = "新" }))
         #expect(delisted.state.phase == .draft)
-        #expect(delisted.refusal(.create(vendorID: "V-1", vendorName: "", content: .saas)) == "- product-exists")
+        #expect(delisted.refusal(.create(vendorID: "V-1", account: .vendor, content: .saas)) == "- product-exists")
     }
 
     @Test("VND-07 The agreement's version counts its texts")

@@ -12,7 +12,7 @@ struct WalkTests {
         let course = Course<Product>(
             "P-1",
             [
-                .create(vendorID: vendor, vendorName: "甲", content: .saas), .submit(vendorID: vendor),
+                .create(vendorID: vendor, account: .vendor, content: .saas), .submit(vendorID: vendor),
                 .reject(operatorID: staff, reason: "截图缺失"),
                 .edit(vendorID: vendor, revision: nil, content: .service), .submit(vendorID: vendor),
                 .passTesting(operatorID: staff), .approve(operatorID: staff),
@@ -27,6 +27,15 @@ struct WalkTests {
             let problems = state.content.map(ProductRules.problems) ?? []
             return problems.isEmpty && state.content != nil ? nil : "on its way into the shop, and cannot be sold"
         }
+        #expect(walk.finding(seed: seed) == nil)
+    }
+
+    @Test("What is known of an account", arguments: WalkSeeds.all)
+    func account(seed: UInt64) {
+        let course = Course<Account>(
+            "A-1", [.changed(.vendor), .changed(Account.State(name: "买家")), .changed(.vendor), .forgotten])
+        var walk = Walk(Account.self, courses: [course])
+        walk.fault = { $0.vendorID == nil && !$0.name.isEmpty ? "a name is kept that nobody sells under" : nil }
         #expect(walk.finding(seed: seed) == nil)
     }
 

@@ -6,6 +6,12 @@ import Messaging
 enum InboundEvents {
     static var routes: [InboundRoute] {
         [
+            InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
+                // A closed account may not sell.
+                let facts = Account.State(vendorID: message.isClosed ? nil : message.vendorId, name: message.name)
+                return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
+            },
+            InboundRoute(accountGoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] },
             InboundRoute(Topics.ordersEvents, OrdersWire.OrderPaidV1.self) { message, _ in paid(message) },
             InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
                 message.isWholeOrder ? [Delivery(Deal.self, id: message.orderId, input: .refunded)] : []
@@ -26,7 +32,6 @@ enum InboundEvents {
                             isStale: message.listingStale))
                 ]
             },
-            InboundRoute(accountGoneOn: Topics.accounts),
         ]
     }
 

@@ -25,7 +25,7 @@ package struct ProductRoutes: Sendable {
         router.add(
             .post, "/vendor/products",
             operation(
-                "createProduct", "Begin a product as a draft.", .vendor, body: Schemas.newProduct,
+                "createProduct", "Begin a product as a draft.", .vendor, body: Schemas.content,
                 responses: .created("The draft.", Schemas.product), idempotencyKey: .required), create)
         router.add(
             .get, "/vendor/products",
@@ -43,7 +43,7 @@ package struct ProductRoutes: Sendable {
                 "editProduct",
                 "Replace all the vendor says of the product. While it is listed, this is a new version at once.",
                 .vendor,
-                parameters: [.ifMatch], body: Schemas.changedProduct),
+                parameters: [.ifMatch], body: Schemas.content),
             edit)
         router.add(
             .post, "/vendor/products/{productId}/submission",
@@ -119,19 +119,17 @@ extension ProductRoutes {
     private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let body = try request.members()
-        let vendorName = try body.string("vendorName")
         let content = try await checkedContent(body)
+        let account = try await queries.account(try request.authenticatedPrincipal().account)
         let id = try CommandDesk.newID("P-", from: request)
         let result = try await desk.submit(
-            Product.self, id: id, .create(vendorID: vendorID, vendorName: vendorName, content: content), from: request)
+            Product.self, id: id, .create(vendorID: vendorID, account: account, content: content), from: request)
         return .created(at: "/vendor/products/\(id)", result.representation)
     }
 
     private func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let body = try request.members()
-        // The vendor's name stands in the body of a new product only; editors may send back what they were shown.
-        _ = try body.optionalString("vendorName")
         let content = try await checkedContent(body)
         let revision = try EntityTag.required(by: request).map { Int($0) }
         return try await answer(request, .edit(vendorID: vendorID, revision: revision, content: content))

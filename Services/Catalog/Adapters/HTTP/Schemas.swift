@@ -42,33 +42,25 @@ enum Schemas {
     /// A page with the number of all that was found.
     static let foundProducts = JSONSchema.page("products", of: productSummary).adding(["total": .count])
 
-    /// What a vendor says of a new product.
-    static let newProduct = content(isNew: true)
-
-    /// What a vendor says of one that there is; its own name it may repeat, which changes nothing.
-    static let changedProduct = content(isNew: false)
-
-    private static func content(isNew: Bool) -> JSONSchema {
-        .object(
-            [
-                "vendorName": .text(1...100), "name": .text(1...200), "summary": .text(max: 2_000),
-                "type": .words(ProductType.self),
-                "categoryId": .text(max: 20), "choices": choices, "validityMonths": .integer(0...1_200),
-                "connection": connection,
-                "deliverySteps": .array(
-                    of: .object(
-                        [
-                            "name": .text(1...40), "actor": .words(DeliveryStep.Actor.self),
-                            "needsBuyerConfirmation": .boolean,
-                        ], optional: ["needsBuyerConfirmation"]), count: 0...30),
-                "agreement": .object(["source": .words(Agreement.Source.self), "text": .text(1...20_000)]),
-                "allowsCredit": .boolean, "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500),
-            ],
-            optional: Set([
-                "summary", "categoryId", "choices", "validityMonths", "connection", "deliverySteps", "agreement",
-                "allowsCredit", "hasFiveDayRefund", "guideUrl",
-            ]).union(isNew ? [] : ["vendorName"]))
-    }
+    /// What a vendor says of a product.
+    static let content = JSONSchema.object(
+        [
+            "name": .text(1...200), "summary": .text(max: 2_000), "type": .words(ProductType.self),
+            "categoryId": .text(max: 20), "choices": choices, "validityMonths": .integer(0...1_200),
+            "connection": connection,
+            "deliverySteps": .array(
+                of: .object(
+                    [
+                        "name": .text(1...40), "actor": .words(DeliveryStep.Actor.self),
+                        "needsBuyerConfirmation": .boolean,
+                    ], optional: ["needsBuyerConfirmation"]), count: 0...30),
+            "agreement": .object(["source": .words(Agreement.Source.self), "text": .text(1...20_000)]),
+            "allowsCredit": .boolean, "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500),
+        ],
+        optional: [
+            "summary", "categoryId", "choices", "validityMonths", "connection", "deliverySteps",
+            "agreement", "allowsCredit", "hasFiveDayRefund", "guideUrl",
+        ])
 
     private static let choices = JSONSchema.array(
         of: .object(

@@ -9,6 +9,7 @@ package struct PostgresCatalogQueries: CatalogQueries {
     private let pool: PostgresPool
     private let names: NameRules
     private let products: AggregateReader<Product>
+    private let accounts: AggregateReader<Account>
 
     /// - Parameters:
     ///   - machine: keeps the aggregates.
@@ -17,6 +18,7 @@ package struct PostgresCatalogQueries: CatalogQueries {
         self.pool = pool
         self.names = names
         products = machine.reader(Product.self, pool)
+        accounts = machine.reader(Account.self, pool)
     }
 
     /// Server settings for searches: a plan made without the value would read whole tables for `LIKE`.
@@ -46,6 +48,10 @@ package struct PostgresCatalogQueries: CatalogQueries {
     }
 
     package func product(_ id: String) async throws -> Product.State? { try await products.state(id)?.state }
+
+    package func account(_ id: String) async throws -> Account.State {
+        try await accounts.state(id)?.state ?? Account.State()
+    }
 
     package func deals(of productID: String) async throws -> Int {
         try await query("SELECT deals FROM product WHERE id = \(productID)").first?.get(0) ?? 0

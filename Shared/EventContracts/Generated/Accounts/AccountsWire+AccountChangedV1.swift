@@ -92,7 +92,7 @@ extension AccountsWire.AccountChangedV1 {
         dedupeID: "ce_id",
         tombstone: "the account is gone: forget everything about it",
         replayPolicy: .replay,
-        consumers: ["orders", "partner-domain-fulfilment", "crowdsourcing"],
+        consumers: ["catalog", "orders", "partner-domain-fulfilment", "invoicing", "crowdsourcing"],
         personalData: ["/name", "/email", "/phone", "/verifiedName"],
         person: "/accountId",
         isDeprecated: false,
