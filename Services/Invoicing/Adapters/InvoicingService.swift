@@ -20,6 +20,7 @@ package enum InvoicingService {
                 AggregateDefinition(
                     InvoiceApplication.self, publish: { published($0, $1) }, project: { projected($0, $1) },
                     represent: { InvoiceJSON.outcome($0) }),
+                AggregateDefinition(Account.self),
                 AggregateDefinition(Arrears.self, project: { projected($0, $1) }),
                 AggregateDefinition(SerialCounter.self),
                 AggregateDefinition(BillingProfile.self),

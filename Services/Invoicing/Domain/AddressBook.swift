@@ -39,10 +39,13 @@ package enum AddressBook: Decider {
     package enum Input: Codable, Hashable, Sendable {
         /// - revision: the one the change is based on; nil for whichever there is.
         case set([Address], revision: Int64?)
+        /// The account is gone.
+        case forget
     }
 
     package enum Event: Codable, Hashable, Sendable {
         case set([Address])
+        case forgotten
     }
 
     package static func initial(_ id: String) -> State { State() }
@@ -50,21 +53,31 @@ package enum AddressBook: Decider {
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
         AddressBook
     > {
-        guard case .set(let addresses, let revision) = input else { return .nothing }
-        if state.addresses == addresses { return .nothing }
-        if let revision, revision != state.revision { throw .changedSince }
+        switch input {
+        case .set(let addresses, let revision):
+            if state.addresses == addresses { return .nothing }
+            if let revision, revision != state.revision { throw .changedSince }
+            try check(addresses)
+            return Decision(.set(addresses))
+        case .forget: return state.addresses.isEmpty ? .nothing : Decision(.forgotten)
+        }
+    }
+
+    /// INV-02
+    private static func check(_ addresses: [Address]) throws(Rejection) {
         guard addresses.count <= addressesMax, addresses.isEmpty || addresses.count(where: \.isDefault) == 1 else {
             throw Rejection(
                 .invalid, "no-single-default", rule: "INV-02",
                 "Give at most \(addressesMax) addresses, exactly one of them as the default.",
                 items: ["addresses"])
         }
-        return Decision(.set(addresses))
     }
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
-        guard case .set(let addresses) = event else { return }
-        state.addresses = addresses
+        switch event {
+        case .set(let addresses): state.addresses = addresses
+        case .forgotten: state.addresses = []
+        }
         state.revision += 1
     }
 }

@@ -43,10 +43,13 @@ package enum BillingProfile: Decider {
     package enum Input: Codable, Hashable, Sendable {
         /// - revision: the one the change is based on; nil for whichever there is.
         case set(Title, revision: Int64?)
+        /// The account is gone. What invoices say of their buyer stays with them.
+        case forget
     }
 
     package enum Event: Codable, Hashable, Sendable {
         case set(Title)
+        case forgotten
     }
 
     package static func initial(_ id: String) -> State { State() }
@@ -54,16 +57,21 @@ package enum BillingProfile: Decider {
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<
         BillingProfile
     > {
-        guard case .set(let title, let revision) = input else { return .nothing }
-        if state.title == title { return .nothing }
-        if let revision, revision != state.revision { throw .changedSince }
-        try check(title)
-        return Decision(.set(title))
+        switch input {
+        case .set(let title, let revision):
+            if state.title == title { return .nothing }
+            if let revision, revision != state.revision { throw .changedSince }
+            try check(title)
+            return Decision(.set(title))
+        case .forget: return state.title == nil ? .nothing : Decision(.forgotten)
+        }
     }
 
     package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
-        guard case .set(let title) = event else { return }
-        state.title = title
+        switch event {
+        case .set(let title): state.title = title
+        case .forgotten: state.title = nil
+        }
         state.revision += 1
     }
 

@@ -15,6 +15,7 @@ extension InvoiceApplication {
         case .numbered(let number): return draw(state, number, cause)
         case .rendered(let invoiceID): return finish(state, invoiceID, cause)
         case .cancel(let accountID): return try cancel(state, accountID, cause)
+        case .forgetBuyer: return forgetBuyer(state, cause)
         case .reverse(let reason, let party): return try reverse(state, reason, party, cause)
         }
     }
@@ -26,6 +27,7 @@ extension InvoiceApplication {
         try request.checkSelection()
         try request.checkForm()
         var decision = Decision<InvoiceApplication>(.applied(request))
+        decision.tell(Account.self, request.accountID, .applied(applicationID: cause.aggregateID))
         for order in request.orders {
             decision.tell(
                 Invoiceable.self, order.orderID,
@@ -58,6 +60,13 @@ extension InvoiceApplication {
     private static func offset(_ state: State, _ amount: Money, _ cause: Cause) -> Decision<InvoiceApplication> {
         guard state.status == .offsetting, let request = state.request else { return .nothing }
         if amount >= state.gross { return Decision(.settled(amount)) }
+        if state.isBuyerForgotten {
+            var after = state
+            after.offset = amount
+            var decision = Decision<InvoiceApplication>(.offset(amount, dueAt: nil))
+            giveUp(after, cause, &decision)
+            return decision
+        }
         if request.seller.isFirstParty, request.medium == .electronic, let issuer = request.terms.issuer {
             var decision = Decision<InvoiceApplication>(.offset(amount, dueAt: nil), .issuing(issuer))
             number(request, cause, &decision)
@@ -87,10 +96,25 @@ extension InvoiceApplication {
                 .conflict, "not-cancellable",
                 "Only an application that waits for its issuer can be cancelled; this one is \(state.status.rawValue).")
         }
-        var decision = Decision<InvoiceApplication>(.cancelled)
+        var decision = Decision<InvoiceApplication>()
+        giveUp(state, cause, &decision)
+        return decision
+    }
+
+    private static func giveUp(_ state: State, _ cause: Cause, _ decision: inout Decision<InvoiceApplication>) {
+        decision.events.append(.cancelled)
         decision.cancelWake("deadline")
         release(state, cause, &decision)
         restoreArrears(state, &decision)
+    }
+
+    /// An application that waits for its issuer has nobody left to be issued to. Invoices stay as they are, with the buyer they name:
+    /// the law wants them kept.
+    private static func forgetBuyer(_ state: State, _ cause: Cause) -> Decision<InvoiceApplication> {
+        guard state.request != nil, !state.isBuyerForgotten else { return .nothing }
+        var decision = Decision<InvoiceApplication>()
+        if state.status == .awaitingIssuer { giveUp(state, cause, &decision) }
+        decision.events.append(.buyerForgotten)
         return decision
     }
 

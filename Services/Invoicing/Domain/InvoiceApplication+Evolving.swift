@@ -13,10 +13,17 @@ extension InvoiceApplication {
         case .settled(let amount): (state.offset, state.status) = (amount, .settled)
         case .reminded: state.reminders += 1
         case .issuing: state.status = .issuing
-        case .drawn(let invoice): state.invoice = invoice
+        case .drawn(let invoice):
+            state.invoice = invoice
+            if state.isBuyerForgotten { state.request?.title = nil }
         case .issued(let invoice, let shipment):
             (state.invoice, state.shipment, state.status) = (invoice, shipment, .issued)
         case .cancelled: state.status = .cancelled
+        case .buyerForgotten:
+            state.isBuyerForgotten = true
+            state.request?.address = nil
+            // The invoice that is being issued still has to name its buyer.
+            if state.status != .issuing || state.invoice != nil { state.request?.title = nil }
         case .reversing(let reason): (state.reversalReason, state.status) = (reason, .reversing)
         case .redDrawn(let invoice): state.redInvoice = invoice
         case .reversed: state.status = .reversed

@@ -39,6 +39,8 @@ package enum InvoiceApplication: Decider {
         package var appliedAt: Instant?
         package var dueAt: Instant?
         package var reminders = 0
+        /// Its account is gone.
+        package var isBuyerForgotten = false
 
         package init() {}
 
@@ -70,6 +72,8 @@ package enum InvoiceApplication: Decider {
         case deadline
         case issue(IssueCommand)
         case cancel(accountID: String)
+        /// The account is gone: of its buyer only what an invoice says may be kept.
+        case forgetBuyer
         case reverse(Reversal.Reason, by: Party)
     }
 
@@ -87,6 +91,7 @@ package enum InvoiceApplication: Decider {
         case drawn(Invoice)
         case issued(Invoice, Shipment?)
         case cancelled
+        case buyerForgotten
         case reversing(Reversal.Reason)
         case redDrawn(Invoice)
         case reversed(Reversal)
@@ -120,8 +125,8 @@ package struct InvoiceRequest: Codable, Hashable, Sendable {
     package let seller: Seller
     package let orders: [Choice]
     package let medium: Medium
-    package let title: BillingProfile.Title?
-    package let address: AddressBook.Address?
+    package internal(set) var title: BillingProfile.Title?
+    package internal(set) var address: AddressBook.Address?
     package let terms: IssuingTerms
 
     package struct Choice: Codable, Hashable, Sendable {

@@ -5,7 +5,8 @@ import Kernel
 /// All aggregates of the service that applications touch; invoices are drawn as soon as that is asked for.
 final class Books {
     private let world = World(
-        Invoiceable.self, InvoiceApplication.self, Arrears.self, SerialCounter.self,
+        Invoiceable.self, InvoiceApplication.self, Arrears.self, SerialCounter.self, Account.self, BillingProfile.self,
+        AddressBook.self,
         at: Instant(microseconds: 1_795_000_000_000_000))
     private(set) var rendered: [Invoice] = []
 
@@ -38,6 +39,9 @@ final class Books {
     }
 
     func fact(_ orderID: String, _ input: Invoiceable.Input) throws { try world.send(Invoiceable.self, orderID, input) }
+
+    /// The account is gone.
+    func forget(_ account: String) throws { try world.send(Account.self, account, .forgotten) }
 
     func apply(
         _ id: String, _ orderIDs: [String], seller: String = Seller.firstPartyID, medium: Medium = .electronic

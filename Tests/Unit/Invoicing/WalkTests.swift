@@ -15,6 +15,7 @@ struct WalkTests {
         walk.cumulative = ["deadline"]
         walk.isTerminal = { [.settled, .reversed, .refused, .cancelled].contains($0.status) }
         walk.fault = { state in
+            if state.isBuyerForgotten, state.request?.address != nil { return "a forgotten buyer's address is kept" }
             guard let invoice = state.invoice, let red = state.redInvoice else { return nil }
             return invoice.total + red.total == .zero ? nil : "an invoice and its reversal do not balance"
         }
@@ -48,7 +49,7 @@ struct WalkTests {
             name: "某某公司", invoiceType: .special, taxNumber: issuer.taxNumber, bank: "中国银行",
             bankAccount: Sealed(text: "x", hint: "1234"))
         let course = Course<BillingProfile>(
-            "A-1", [.set(.enterprise(enterprise), revision: nil), .set(.individual, revision: 1)])
+            "A-1", [.set(.enterprise(enterprise), revision: nil), .set(.individual, revision: 1), .forget])
         let walk = Walk(BillingProfile.self, courses: [course], commands: ["set"])
         #expect(walk.finding(seed: seed) == nil)
     }
@@ -61,11 +62,20 @@ struct WalkTests {
                 postcode: "310000", isDefault: isDefault)
         }
         let course = Course<AddressBook>(
-            "A-1", [.set(addresses, revision: nil), .set([], revision: 1), .set([addresses[0]], revision: nil)])
+            "A-1",
+            [.set(addresses, revision: nil), .set([], revision: 1), .set([addresses[0]], revision: nil), .forget])
         var walk = Walk(AddressBook.self, courses: [course], commands: ["set"])
         walk.fault = { state in
             state.addresses.isEmpty || state.addresses.count(where: \.isDefault) == 1 ? nil : "not one default"
         }
+        #expect(walk.finding(seed: seed) == nil)
+    }
+
+    @Test("What is held of an account", arguments: WalkSeeds.all)
+    func account(seed: UInt64) {
+        let course = Course<Account>("A-1", [.applied(applicationID: "IA-1"), .forgotten, .known])
+        var walk = Walk(Account.self, courses: [course])
+        walk.fault = { $0.isForgotten && !$0.applicationIDs.isEmpty ? "a forgotten account holds applications" : nil }
         #expect(walk.finding(seed: seed) == nil)
     }
 
@@ -119,5 +129,7 @@ struct WalkTests {
         try books.command("IA-11", .reverse(.wrong, by: .vendor("V-1")))
         try books.command("IA-12", .cancel(accountID: "A-1"))
         try books.settle()
+        try books.apply("IA-13", ["O-13"], seller: "V-1", medium: .paper)
+        try books.forget("A-1")
     }
 }

@@ -3,9 +3,13 @@ import InvoicingDomain
 import JSON
 import Messaging
 
-/// What orders says, as facts about what can be invoiced.
+/// What orders says, as facts about what can be invoiced, and what identity says of accounts.
 enum InboundEvents {
     static let routes = [
+        InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
+            [Delivery(Account.self, id: message.accountId, input: .known)]
+        },
+        InboundRoute(accountGoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] },
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderPaidV1.self) { message, _ in
             fact(message.orderId, .paid(try paidOrder(message)))
         },
@@ -15,7 +19,6 @@ enum InboundEvents {
         InboundRoute(Topics.ordersEvents, OrdersWire.OrderRefundedV1.self) { message, _ in
             fact(message.orderId, .refunded(refundID: message.refundId, cash: message.cashFen))
         },
-        InboundRoute(accountGoneOn: Topics.accounts),
     ]
 
     private static func fact(_ orderID: String, _ input: Invoiceable.Input) -> [Delivery] {
