@@ -68,7 +68,8 @@ package protocol DemandQueries: Sendable {
     /// nil if there is no such demand. Who may see it is the asker's business.
     func demand(_ id: String) async throws -> Demand.State?
     func phoneProof(of accountID: String) async throws -> PhoneProof.State?
-    func account(_ id: String) async throws -> Account.State?
+    /// nil if identity has not told of it.
+    func account(_ id: String) async throws -> Account.Facts?
     /// Whether any account acts for the vendor.
     func vendorExists(_ vendorID: String) async throws -> Bool
     /// Those of the products that are known, by id.

@@ -39,13 +39,17 @@ package enum Demand: Decider {
     package struct Grab: Codable, Hashable, Sendable {
         package var vendorID: String
         package var vendorName: String
-        /// Where relay calls reach the vendor; nil if its account has no number.
+        /// The account that acted for the vendor.
+        package var accountID: String
+        /// Where relay calls reach the vendor: the account's number; nil if it has none.
         package var phone: SealedPhone?
 
-        package init(vendorID: String, vendorName: String, phone: SealedPhone?) {
+        /// - Parameter facts: what identity says of the account. Its name and number are the vendor's only if it acts for it.
+        package init(vendorID: String, accountID: String, _ facts: Account.Facts?) {
             self.vendorID = vendorID
-            self.vendorName = vendorName
-            self.phone = phone
+            self.vendorName = facts?.vendorID == vendorID ? facts?.name ?? vendorID : vendorID
+            self.accountID = accountID
+            self.phone = facts?.phone(of: vendorID)
         }
     }
 
@@ -103,6 +107,8 @@ package enum Demand: Decider {
         case withdraw(buyerID: String)
         /// The buyer's account is gone: its number is kept no longer.
         case forgetBuyer
+        /// The account that grabbed the demand has another number, or none any more.
+        case vendorPhoneChanged(accountID: String, phone: SealedPhone?)
         case call(Call.Request)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -125,6 +131,7 @@ package enum Demand: Decider {
         /// - Parameter acceptanceID: the acceptance that has led to an unpaid order, or still may.
         case withdrawn(acceptanceID: String?, openOrderID: String?)
         case buyerForgotten
+        case vendorPhoneChanged(accountID: String, phone: SealedPhone?)
         case callRequested(Call)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -136,7 +143,7 @@ package enum Demand: Decider {
         switch input {
         case .publish(let buyerID, let content, let target, let acceptsRules, let proof):
             return try publish(state, buyerID, content, target, acceptsRules, proof, cause.now)
-        case .grab(let grab): return try self.grab(state, grab)
+        case .grab(let grab): return try self.grab(state, grab, cause)
         case .propose(let vendorID, let proposalID, let title, let offer):
             return try propose(state, vendorID, proposalID, title, offer, cause.now)
         case .revise(let vendorID, let proposalID, let offer):
@@ -146,6 +153,7 @@ package enum Demand: Decider {
             return follow(state, input)
         case .withdraw(let buyerID): return try withdraw(state, buyerID)
         case .forgetBuyer: return state.phone == nil ? .nothing : Decision(.buyerForgotten)
+        case .vendorPhoneChanged(let accountID, let phone): return vendorPhoneChanged(state, accountID, phone)
         case .call(let request): return try call(state, request, cause.now)
         case .callBound, .callRefused: return answerCall(state, input)
         }
@@ -203,11 +211,21 @@ extension Demand {
     }
 
     /// CRW-03
-    private static func grab(_ state: State, _ grab: Grab) throws(Rejection) -> Decision<Self> {
+    private static func grab(_ state: State, _ grab: Grab, _ cause: Cause) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: grab.vendorID) else { throw absent }
         guard !state.grabs.contains(where: { $0.vendorID == grab.vendorID }) else { return .nothing }
         try checkOpen(state)
-        return Decision(.grabbed(grab))
+        var decision = Decision<Self>(.grabbed(grab))
+        let item = Account.Grabbed(demandID: cause.aggregateID, vendorID: grab.vendorID)
+        decision.tell(Account.self, grab.accountID, .grabbed(item, phone: grab.phone))
+        return decision
+    }
+
+    private static func vendorPhoneChanged(_ state: State, _ accountID: String, _ phone: SealedPhone?) -> Decision<
+        Self
+    > {
+        let holdsAnother = state.grabs.contains { $0.accountID == accountID && $0.phone?.digest != phone?.digest }
+        return holdsAnother ? Decision(.vendorPhoneChanged(accountID: accountID, phone: phone)) : .nothing
     }
 
     /// CRW-07
@@ -241,6 +259,10 @@ extension Demand {
         case .completed: state.phase = .completed
         case .withdrawn: state.phase = .withdrawn
         case .buyerForgotten: state.phone = nil
+        case .vendorPhoneChanged(let accountID, let phone):
+            for index in state.grabs.indices where state.grabs[index].accountID == accountID {
+                state.grabs[index].phone = phone
+            }
         case .callRequested, .callBound, .callRefused: evolveCalls(&state, event)
         }
     }

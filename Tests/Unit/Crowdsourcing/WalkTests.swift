@@ -52,8 +52,12 @@ struct WalkTests {
 
     @Test("What is known of an account", arguments: WalkSeeds.all)
     func account(seed: UInt64) {
-        let facts = Account.State(vendorID: "V-1", name: "甲", phone: Sample.vendorPhone)
-        let walk = Walk(Account.self, courses: [Course("A-1", [.changed(facts), .forgotten])])
+        let facts = Account.Facts(vendorID: "V-1", name: "甲", phone: Sample.vendorPhone)
+        let grabbed = Account.Grabbed(demandID: "D-1", vendorID: "V-1")
+        let course = Course<Account>(
+            "A-1",
+            [.changed(facts), .grabbed(grabbed, phone: Sample.vendorPhone), .changed(Account.Facts()), .forgotten])
+        let walk = Walk(Account.self, courses: [course])
         #expect(walk.finding(seed: seed) == nil)
     }
 
@@ -93,6 +97,7 @@ struct WalkTests {
         var demand = try Sample.withProposals()
         try demand.take(.withdraw(buyerID: "A-1"))
         try demand.take(.forgetBuyer)
+        try demand.take(.vendorPhoneChanged(accountID: "A-V-1", phone: nil))
         return demand.course
     }
 

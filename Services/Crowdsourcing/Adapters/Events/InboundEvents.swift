@@ -12,7 +12,7 @@ struct InboundEvents: Sendable {
         InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, context in
             // A number that cannot be sealed is as good as none: calls to this account are refused then.
             let phone = message.phone.flatMap { try? vault.seal($0, eventID: context.eventID) }
-            let facts = Account.State(
+            let facts = Account.Facts(
                 vendorID: message.vendorId, name: message.name, phone: message.isClosed ? nil : phone)
             return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
         }

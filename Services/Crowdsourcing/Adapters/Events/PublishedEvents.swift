@@ -32,8 +32,8 @@ func published(_ event: Demand.Event, _ context: EventContext<Demand>) -> (any W
             demandId: context.id, at: now, openAcceptanceId: acceptanceID, openOrderId: orderID)
     case .completed(let orderID):
         return CrowdsourcingWire.DemandCompletedV1(demandId: context.id, orderId: orderID, at: now)
-    case .acceptanceEnded, .orderPlaced, .orderRepriced, .paid, .buyerForgotten, .callRequested, .callBound,
-        .callRefused:
+    case .acceptanceEnded, .orderPlaced, .orderRepriced, .paid, .buyerForgotten, .vendorPhoneChanged, .callRequested,
+        .callBound, .callRefused:
         return nil
     }
 }

@@ -84,10 +84,9 @@ package struct VendorRoutes: Sendable {
 
     private func grab(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
-        let account = try await queries.account(try request.authenticatedPrincipal().account)
-        return try await answer(
-            request,
-            .grab(Demand.Grab(vendorID: vendorID, vendorName: account?.name ?? vendorID, phone: account?.phone)))
+        let accountID = try request.authenticatedPrincipal().account
+        let facts = try await queries.account(accountID)
+        return try await answer(request, .grab(Demand.Grab(vendorID: vendorID, accountID: accountID, facts)))
     }
 
     private func propose(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -21,8 +21,8 @@ func projected(_ event: Demand.Event, _ context: EventContext<Demand>) -> [SQL] 
             row(context), "INSERT INTO demand_grab (demand_id, vendor_id) VALUES (\(context.id), \(grab.vendorID))",
         ]
     case .proposed, .paid, .completed, .withdrawn: return [row(context)]
-    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .buyerForgotten, .callRequested,
-        .callBound, .callRefused:
+    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .buyerForgotten, .vendorPhoneChanged,
+        .callRequested, .callBound, .callRefused:
         return []
     }
 }
@@ -36,16 +36,19 @@ private func row(_ context: EventContext<Demand>) -> SQL {
 }
 
 func projected(_ event: Account.Event, _ context: EventContext<Account>) -> [SQL] {
-    let state = context.state
-    guard event != .forgotten else { return ["DELETE FROM account WHERE id = \(context.id)"] }
-    return [
-        """
-        INSERT INTO account (id, vendor_id, name, phone_sealed, phone_digest)
-        VALUES (\(context.id), \(state.vendorID), \(state.name), \(state.phone?.sealed), \(state.phone?.digest))
-        ON CONFLICT (id) DO UPDATE SET (vendor_id, name, phone_sealed, phone_digest)
-            = (EXCLUDED.vendor_id, EXCLUDED.name, EXCLUDED.phone_sealed, EXCLUDED.phone_digest)
-        """
-    ]
+    switch event {
+    case .changed(let facts):
+        return [
+            """
+            INSERT INTO account (id, vendor_id, name, phone_sealed, phone_digest)
+            VALUES (\(context.id), \(facts.vendorID), \(facts.name), \(facts.phone?.sealed), \(facts.phone?.digest))
+            ON CONFLICT (id) DO UPDATE SET (vendor_id, name, phone_sealed, phone_digest)
+                = (EXCLUDED.vendor_id, EXCLUDED.name, EXCLUDED.phone_sealed, EXCLUDED.phone_digest)
+            """
+        ]
+    case .grabbed: return []
+    case .forgotten: return ["DELETE FROM account WHERE id = \(context.id)"]
+    }
 }
 
 func projected(_ event: ListedProduct.Event, _ context: EventContext<ListedProduct>) -> [SQL] {

@@ -66,10 +66,10 @@ package struct PostgresDemandQueries: DemandQueries {
         try await proofs.state(accountID)?.state
     }
 
-    package func account(_ id: String) async throws -> Account.State? {
+    package func account(_ id: String) async throws -> Account.Facts? {
         let rows = try await query("SELECT vendor_id, name, phone_sealed, phone_digest FROM account WHERE id = \(id)")
         guard let row = rows.first else { return nil }
-        var account = Account.State(vendorID: try row.get("vendor_id"), name: try row.get("name"))
+        var account = Account.Facts(vendorID: try row.get("vendor_id"), name: try row.get("name"))
         if let sealed = try row.get("phone_sealed", String?.self),
             let digest = try row.get("phone_digest", String?.self)
         {

@@ -1,54 +1,5 @@
 package import Kernel
 
-/// What identity says of an account, as far as demands need it. Its id is the account's.
-package enum Account: Decider {
-    package static let kind = "account"
-
-    package struct State: Codable, Hashable, Sendable {
-        /// The vendor for whom it acts.
-        package var vendorID: String?
-        /// What the account calls itself; the vendor's name if it acts for one.
-        package var name = ""
-        package var phone: SealedPhone?
-
-        package init(vendorID: String? = nil, name: String = "", phone: SealedPhone? = nil) {
-            self.vendorID = vendorID
-            self.name = name
-            self.phone = phone
-        }
-    }
-
-    package enum Input: Codable, Hashable, Sendable {
-        case changed(State)
-        /// The account is gone: nothing of it may be kept.
-        case forgotten
-    }
-
-    package enum Event: Codable, Hashable, Sendable {
-        case changed(State)
-        case forgotten
-    }
-
-    package static func initial(_ id: String) -> State { State() }
-
-    package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Self> {
-        switch input {
-        case .changed(let facts): return facts == state ? .nothing : Decision(.changed(facts))
-        case .forgotten:
-            var decision = Decision<Self>(events: state == State() ? [] : [.forgotten])
-            decision.tell(PhoneProof.self, cause.aggregateID, .forget)
-            return decision
-        }
-    }
-
-    package static func evolve(_ state: inout State, _ event: Event, at instant: Instant) {
-        switch event {
-        case .changed(let facts): state = facts
-        case .forgotten: state = State()
-        }
-    }
-}
-
 /// What the catalog says of a product, as far as proposals need it. Its id is the product's.
 package enum ListedProduct: Decider {
     package static let kind = "listed-product"
