@@ -28,6 +28,8 @@ package struct Acceptance: Codable, Hashable, Sendable {
     package struct Request: Codable, Hashable, Sendable {
         package var buyerID: String
         package var subAccountID: String?
+        /// Those that the sub-account's token carries.
+        package var policies: [String]
         package var proposalID: String
         /// What the buyer saw.
         package var version: Int
@@ -37,11 +39,13 @@ package struct Acceptance: Codable, Hashable, Sendable {
         package var currentAgreement: Terms
 
         package init(
-            buyerID: String, subAccountID: String?, proposalID: String, version: Int, total: Money, agreement: Terms?,
+            buyerID: String, subAccountID: String?, policies: [String], proposalID: String, version: Int, total: Money,
+            agreement: Terms?,
             currentAgreement: Terms
         ) {
             self.buyerID = buyerID
             self.subAccountID = subAccountID
+            self.policies = policies
             self.proposalID = proposalID
             self.version = version
             self.total = total
@@ -60,6 +64,7 @@ extension Demand {
         Self
     > {
         guard isBuyer(state, request.buyerID) else { throw absent }
+        try checkPolicies(request)
         guard let proposal = state.proposals.first(where: { $0.id == request.proposalID }),
             let current = proposal.current
         else {
@@ -85,6 +90,11 @@ extension Demand {
                     subAccountID: request.subAccountID, replacedID: state.endedAcceptance?.id)))
         decision.wake(orderMissingTimer, due: now + orderPatience, .orderMissing(acceptanceID: id))
         return decision
+    }
+
+    /// ORD-04: accepting is ordering. Who accepted without the policies would get an order that he cannot pay.
+    private static func checkPolicies(_ request: Acceptance.Request) throws(Rejection) {
+        try BuyingPolicies.check(subAccount: request.subAccountID, granted: request.policies)
     }
 
     /// A price changed meanwhile is never charged silently.

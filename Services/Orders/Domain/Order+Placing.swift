@@ -107,14 +107,7 @@ extension Order {
 
     /// ORD-04
     static func requirePolicies(_ purchaser: Purchaser) throws(Rejection) {
-        guard purchaser.subAccount != nil else { return }
-        let missing = ["AliyunBSSOrderAccess", "AliyunBSSFullAccess", "AliyunMarketplaceFullAccess"]
-            .filter { !purchaser.policies.contains($0) }
-        guard missing.isEmpty else {
-            throw Rejection(
-                .forbidden, "policies-missing", rule: "ORD-04",
-                "This sub-account may not buy: grant it \(missing.joined(separator: ", ")).", items: missing)
-        }
+        try BuyingPolicies.check(subAccount: purchaser.subAccount, granted: purchaser.policies)
     }
 
     private static func requireFitOffers(_ offers: [VerifiedOffer], of buyer: String, at now: Instant) throws(Rejection)

@@ -13,6 +13,41 @@ import Testing
                 == "CRW-06 agreement-not-accepted")
     }
 
+    @Test("ORD-04 A sub-account accepts only with all three policies; the refusal names exactly the missing ones")
+    func policies() throws {
+        let demand = try Sample.withProposals()
+        func refusal(_ subAccount: String?, _ policies: [String]) -> Rejection? {
+            rejection {
+                var copy = demand
+                try copy.take(Sample.accept("PR-1", yuan: 4_200, subAccount: subAccount, policies: policies))
+            }
+        }
+        for missing in BuyingPolicies.required {
+            let refused = refusal("clerk", BuyingPolicies.required.filter { $0 != missing })
+            #expect(refused?.inShort == "ORD-04 policies-missing")
+            #expect(refused?.items == [missing])
+        }
+        #expect(refusal("clerk", [])?.items == BuyingPolicies.required)
+        #expect(refusal("clerk", BuyingPolicies.required) == nil)
+        #expect(refusal(nil, []) == nil)
+    }
+
+    @Test("CRW-06 An order that orders cancelled as it placed it, or never placed, leaves the buyer to choose again")
+    func nothingCame() throws {
+        var cancelled = try Sample.withProposals()
+        try cancelled.take(Sample.accept("PR-1", yuan: 4_200))
+        try cancelled.take(.orderPlaced(orderID: "O-1", acceptanceID: "D-1-1"))
+        try cancelled.take(.orderClosed(orderID: "O-1"))
+        #expect(cancelled.state.acceptance == nil)
+        #expect(cancelled.refusal(Sample.accept("PR-2", yuan: 5_000)) == nil)
+        var missing = try Sample.withProposals()
+        try missing.take(Sample.accept("PR-1", yuan: 4_200))
+        try missing.sleep()
+        #expect(missing.now == .start + .hours(1))
+        #expect(missing.state.acceptance == nil)
+        #expect(missing.refusal(Sample.accept("PR-2", yuan: 5_000)) == nil)
+    }
+
     @Test("CRW-06 A price or version changed meanwhile is refused, saying the present one")
     func stale() throws {
         var demand = try Sample.withProposals()

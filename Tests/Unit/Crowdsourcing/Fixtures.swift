@@ -21,8 +21,10 @@ enum Sample {
         .publish(buyerID: "A-1", content: content, targetVendorID: target, acceptsRules: true, proof: proof)
     }
 
-    static func grab(_ vendor: String) -> Demand.Input {
-        .grab(Demand.Grab(vendorID: vendor, vendorName: "服务商", phone: vendorPhone))
+    /// The account of V-1 is A-V-1.
+    static func grab(_ vendor: String, phone: SealedPhone? = vendorPhone) -> Demand.Input {
+        let facts = Account.Facts(vendorID: vendor, name: "服务商", phone: phone)
+        return .grab(Demand.Grab(vendorID: vendor, accountID: "A-\(vendor)", facts))
     }
 
     static func offer(yuan: Int64, isForSale: Bool = true) -> Proposal.Draft {
@@ -31,11 +33,14 @@ enum Sample {
         return Proposal.Draft(lines: [Proposal.DraftLine(line: line, isForSale: isForSale)], remark: "")
     }
 
-    static func accept(_ proposal: String, version: Int = 1, yuan: Int64, agreement: Terms? = agreement) -> Demand.Input
-    {
+    static func accept(
+        _ proposal: String, version: Int = 1, yuan: Int64, agreement: Terms? = agreement, subAccount: String? = nil,
+        policies: [String] = []
+    ) -> Demand.Input {
         .accept(
             Acceptance.Request(
-                buyerID: "A-1", subAccountID: nil, proposalID: proposal, version: version, total: Money(yuan: yuan),
+                buyerID: "A-1", subAccountID: subAccount, policies: policies, proposalID: proposal, version: version,
+                total: Money(yuan: yuan),
                 agreement: agreement,
                 currentAgreement: Sample.agreement))
     }

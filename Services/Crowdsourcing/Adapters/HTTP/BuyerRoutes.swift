@@ -104,7 +104,7 @@ package struct BuyerRoutes: Sendable {
         let body = try request.members()
         let agreement = try body.optionalObject("agreement")
         let acceptance = Acceptance.Request(
-            buyerID: principal.account, subAccountID: principal.subAccount,
+            buyerID: principal.account, subAccountID: principal.subAccount, policies: principal.policies.sorted(),
             proposalID: try body.string("proposalId"),
             version: try body.int("version"), total: try body.money("totalFen"),
             agreement: try agreement.map {
