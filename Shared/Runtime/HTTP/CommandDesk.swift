@@ -35,7 +35,7 @@ package struct CommandDesk: Sendable {
     private func idempotency(of request: HTTPRequest) throws -> Idempotency? {
         guard let key = request.idempotencyKey else { return nil }
         let asked = Array("\(request.method.rawValue) \(request.target.raw)\n".utf8) + request.body
-        return Idempotency(account: try Self.asker(request), key: key, digest: Digest.sha256(asked))
+        return Idempotency(account: try request.authenticatedPrincipal().key, key: key, digest: Digest.sha256(asked))
     }
 
     /// An id for what the request makes: a repeat with the same Idempotency-Key makes the same.
@@ -46,13 +46,14 @@ package struct CommandDesk: Sendable {
             throw Problem.badRequest(
                 "Send an Idempotency-Key, so that a repeated request is recognised.", field: "Idempotency-Key")
         }
-        return prefix + Hex.encode(Array(Digest.sha256("\(try asker(request))\n\(key)").prefix(8)))
+        return prefix
+            + Hex.encode(Array(Digest.sha256(CompositeKey.of(try request.authenticatedPrincipal().key, key)).prefix(8)))
     }
+}
 
-    private static func asker(_ request: HTTPRequest) throws -> String {
-        let principal = try request.authenticatedPrincipal()
-        return principal.subAccount.map { "\(principal.account)/\($0)" } ?? principal.account
-    }
+extension Principal {
+    /// Who asks: no two accounts or sub-accounts share one.
+    package var key: String { subAccount.map { CompositeKey.of(account, $0) } ?? CompositeKey.of(account) }
 }
 
 extension CommandError {
