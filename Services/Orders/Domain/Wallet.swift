@@ -26,17 +26,14 @@ package enum Wallet: Decider {
         /// What orders took and may give back: it must still fit then.
         fileprivate var cashOut = Money.zero
         fileprivate var voucherOut = Money.zero
-        /// Receipts and grants that were booked: each counts once, whoever repeats it.
-        package fileprivate(set) var topUps: [String] = []
-        package fileprivate(set) var grants: [String] = []
+        package fileprivate(set) var topUps = BookedReferences()
+        package fileprivate(set) var grants = BookedReferences()
     }
 
     package enum Input: Codable, Sendable {
-        /// Money that an operator saw arrive, for example by bank transfer; `reference` names the receipt.
-        ///
-        /// - Parameter isKnown: whether the identity system has told of the account.
-        case topUp(amount: Money, reference: String, operatorID: String, isKnown: Bool)
-        case grantVoucher(amount: Money, reference: String, operatorID: String, isKnown: Bool)
+        /// Money that an operator saw arrive, for example by bank transfer.
+        case topUp(Booking)
+        case grantVoucher(Booking)
         case debit(WalletDebit)
         case credit(WalletCredit)
     }
@@ -58,42 +55,49 @@ package enum Wallet: Decider {
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Wallet> {
         switch input {
-        case .topUp(let amount, let reference, let operatorID, let isKnown):
-            try requireFit(amount, reference, isKnown: isKnown, booked: state.topUps, held: state.cash + state.cashOut)
-            return Decision(.toppedUp(amount: amount, reference: reference, operatorID: operatorID))
-        case .grantVoucher(let amount, let reference, let operatorID, let isKnown):
-            try requireFit(
-                amount, reference, isKnown: isKnown, booked: state.grants, held: state.voucher + state.voucherOut)
-            return Decision(.voucherGranted(amount: amount, reference: reference, operatorID: operatorID))
+        case .topUp(let booking):
+            try requireFit(booking, booked: state.topUps, held: state.cash + state.cashOut)
+            return Decision(
+                .toppedUp(amount: booking.amount, reference: booking.reference, operatorID: booking.operatorID))
+        case .grantVoucher(let booking):
+            try requireFit(booking, booked: state.grants, held: state.voucher + state.voucherOut)
+            return Decision(
+                .voucherGranted(amount: booking.amount, reference: booking.reference, operatorID: booking.operatorID))
         case .debit(let debit): return self.debit(state, debit)
         case .credit(let credit): return self.credit(credit)
         }
     }
 
     /// ORD-05: what an operator books is for an account that exists, and is booked once.
-    private static func requireFit(
-        _ amount: Money, _ reference: String, isKnown: Bool, booked: [String], held: Money
-    ) throws(Rejection) {
-        guard isKnown else {
+    private static func requireFit(_ booking: Booking, booked: BookedReferences, held: Money) throws(Rejection) {
+        guard booking.isKnown else {
             throw Rejection(
                 .notFound, "account-not-found", rule: "ORD-05",
                 "The identity system has told of no such account: check its id.", items: ["accountId"])
         }
-        guard amount > .zero, amount <= bookingMax, !reference.isEmpty else {
+        guard booking.amount > .zero, booking.amount <= bookingMax, !booking.reference.isEmpty else {
             throw Rejection(
                 .invalid, "amount-unfit",
                 "An amount must be above zero and at most \(bookingMax) yuan, and needs a reference.")
         }
-        guard (held + amount).isWithinLimit else {
+        guard (held + booking.amount).isWithinLimit else {
             throw Rejection(
                 .conflict, "balance-too-high", rule: "ORD-05",
                 "No account holds more than \(Money.limit) yuan, with what it spent and may get back.",
                 items: ["amountFen"])
         }
-        guard !booked.contains(reference) else {
+        switch booked.standing(of: booking.reference, booking.found) {
+        case .free: return
+        case .booked:
             throw Rejection(
                 .conflict, "reference-used", rule: "ORD-05",
-                "\(reference) was booked for this account before: each receipt counts once.", items: ["reference"])
+                "\(booking.reference) was booked for this account before: each receipt counts once.",
+                items: ["reference"])
+        case .uncertain:
+            throw Rejection(
+                .conflict, "booked-meanwhile", rule: "ORD-05",
+                "So much is being booked for this account that it is not certain whether \(booking.reference) is among it: repeat the request.",
+                items: ["reference"])
         }
     }
 
@@ -124,10 +128,10 @@ package enum Wallet: Decider {
         switch event {
         case .toppedUp(let amount, let reference, _):
             state.cash += amount
-            state.topUps.append(reference)
+            state.topUps.add(reference)
         case .voucherGranted(let amount, let reference, _):
             state.voucher += amount
-            state.grants.append(reference)
+            state.grants.add(reference)
         case .debited(let debit):
             state.cash -= debit.cash
             state.cashOut += debit.cash

@@ -262,12 +262,11 @@ struct PayingTests {
         let market = Market()
         #expect(
             rejection {
-                try market.send(.topUp(amount: .zero, reference: "R", operatorID: "A-op", isKnown: true), to: "A-1")
+                try market.send(.topUp(booking(0, "R")), to: "A-1")
             }?.code == "amount-unfit")
         #expect(
             rejection {
-                try market.send(
-                    .topUp(amount: Money(fen: 1), reference: "", operatorID: "A-op", isKnown: true), to: "A-1")
+                try market.send(.topUp(booking(1, "")), to: "A-1")
             }?.code == "amount-unfit")
     }
 
@@ -291,10 +290,10 @@ struct PayingTests {
     func receiptOnce() throws {
         let market = Market()
         func topUp(_ fen: Int64, _ reference: String = "BANK-1", isKnown: Bool = true) -> Wallet.Input {
-            .topUp(amount: Money(fen: fen), reference: reference, operatorID: "A-op", isKnown: isKnown)
+            .topUp(booking(fen, reference, isKnown: isKnown))
         }
         func grant(_ reference: String, isKnown: Bool = true) -> Wallet.Input {
-            .grantVoucher(amount: Money(fen: 7), reference: reference, operatorID: "A-op", isKnown: isKnown)
+            .grantVoucher(booking(7, reference, isKnown: isKnown))
         }
         try market.send(topUp(100))
         for fen in [100, 200] {

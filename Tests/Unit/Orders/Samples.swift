@@ -7,14 +7,16 @@ let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 func offer(
     _ type: ProductType = .saas, price: Int64 = 19900, buyer: String = "A-1", vendor: String = "V-1",
     expiresAt: Instant = Instant(rfc3339: "2026-11-21T09:00:00Z") ?? Instant(microseconds: 0),
-    steps: [StepTemplate] = [], domain: DomainTerms? = nil, quantity: Int = 1, id: String = "OF-1"
+    steps: [StepTemplate] = [], domain: DomainTerms? = nil, quantity: Int = 1, id: String = "OF-1",
+    allowsCredit: Bool = true
 ) -> VerifiedOffer {
     VerifiedOffer(
         buyer: buyer, vendor: Vendor(id: vendor, name: "服务商"), price: Money(fen: price), expiresAt: expiresAt,
         terms: FrozenTerms(
             productID: "P-1", productVersion: 3, productName: "云建站", type: type,
             choice: Choice(id: "basic", specification: "基础版", billing: "period"),
-            quantity: quantity, offerID: id, seller: .thirdParty, hasFiveDayRefund: true, validityMonths: 12,
+            quantity: quantity, offerID: id, seller: .thirdParty, hasFiveDayRefund: true, allowsCredit: allowsCredit,
+            validityMonths: 12,
             agreement: AcceptedAgreement(version: "2", digest: digest, acceptedAt: Instant(microseconds: 0)),
             deliverySteps: steps, domain: domain))
 }
@@ -61,18 +63,21 @@ func paidReport(_ fen: Int64) -> OnlinePayment.Input {
     .reported(ProviderReport(status: .paid, amount: Money(fen: fen)))
 }
 
+func booking(
+    _ fen: Int64, _ reference: String, isKnown: Bool = true, found: BookedReferences.Found = .nothing
+) -> Booking {
+    Booking(amount: Money(fen: fen), reference: reference, operatorID: "A-op", isKnown: isKnown, found: found)
+}
+
 extension Market {
     /// An account with money and vouchers.
     func fund(_ account: String = "A-1", cash: Int64, voucher: Int64 = 0) throws {
         let reference = "R-\(postings.count)"
         if cash > 0 {
-            try send(
-                .topUp(amount: Money(fen: cash), reference: reference, operatorID: "A-op", isKnown: true), to: account)
+            try send(.topUp(booking(cash, reference)), to: account)
         }
         if voucher > 0 {
-            try send(
-                .grantVoucher(amount: Money(fen: voucher), reference: reference, operatorID: "A-op", isKnown: true),
-                to: account)
+            try send(.grantVoucher(booking(voucher, reference)), to: account)
         }
     }
 

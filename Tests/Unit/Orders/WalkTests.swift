@@ -31,7 +31,10 @@ struct WalkTests {
         var walk = Walk(
             Wallet.self, courses: try Played.market().courses(Wallet.self), commands: ["topUp", "grantVoucher"])
         walk.cumulative = ["debit", "credit"]
-        walk.fault = { $0.cash < .zero || $0.voucher < .zero ? "a wallet fell below zero" : nil }
+        walk.fault = { state in
+            if state.topUps.recent.count > BookedReferences.recentMax { return "a wallet grows with its bookings" }
+            return state.cash < .zero || state.voucher < .zero ? "a wallet fell below zero" : nil
+        }
         #expect(walk.finding(seed: seed) == nil)
     }
 
@@ -255,5 +258,6 @@ private enum Played {
 
     private static let listing = ProductFact.Listing(
         version: 4, name: "建站", type: .humanService, choices: [], deliverySteps: steps, hasFiveDayRefund: false,
+        allowsCredit: true,
         validityMonths: 12, connection: nil, productionEndpoint: nil, guideURL: "")
 }

@@ -12,14 +12,12 @@ extension OrdersRouter {
         router.add(.get, "/wallet", read) { request in
             .json(viewJSON(try await money.wallet(try request.authenticatedPrincipal().account)))
         }
-        addGrant(
+        addBooking(
             to: &router, "top-ups", id: "topUpWallet",
-            "Book money that arrived for an account, for example by bank transfer."
-        ) {
-            .topUp(amount: $0, reference: $1, operatorID: $2, isKnown: $3)
-        }
-        addGrant(to: &router, "vouchers", id: "grantVoucher", "Give an account vouchers.") {
-            .grantVoucher(amount: $0, reference: $1, operatorID: $2, isKnown: $3)
+            "Book money that arrived for an account, for example by bank transfer.", .topUp
+        ) { .topUp($0) }
+        addBooking(to: &router, "vouchers", id: "grantVoucher", "Give an account vouchers.", .grant) {
+            .grantVoucher($0)
         }
         let ledger = Operation(
             id: "readLedger", summary: "What every ledger account holds, and that all of it adds up to zero.",
@@ -32,9 +30,9 @@ extension OrdersRouter {
         }
     }
 
-    private func addGrant(
-        to router: inout Router, _ name: String, id: String, _ summary: String,
-        _ input: @escaping @Sendable (Money, _ reference: String, _ operatorID: String, _ isKnown: Bool) -> Wallet.Input
+    private func addBooking(
+        to router: inout Router, _ name: String, id: String, _ summary: String, _ kind: BookingKind,
+        _ input: @escaping @Sendable (Booking) -> Wallet.Input
     ) {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
@@ -46,9 +44,12 @@ extension OrdersRouter {
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in
             let asked = try request.readJSON(AmountBody.init)
             let account = try request.parameter("accountId")
-            let isKnown = try await facts.standing(of: account) == .known
-            let command = input(asked.amount, asked.reference, try request.authenticatedPrincipal().account, isKnown)
-            return try await decide(Wallet.self, account, command, request, status: 201)
+            let booking = Booking(
+                amount: asked.amount, reference: asked.reference,
+                operatorID: try request.authenticatedPrincipal().account,
+                isKnown: try await facts.standing(of: account) == .known,
+                found: try await money.booked(kind, asked.reference, of: account))
+            return try await decide(Wallet.self, account, input(booking), request, status: 201)
         }
     }
 }

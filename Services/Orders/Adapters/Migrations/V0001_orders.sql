@@ -30,7 +30,17 @@ CREATE TABLE order_timeline (
 CREATE TABLE wallet_row (
     account     text COLLATE "C" PRIMARY KEY,
     cash_fen    bigint NOT NULL CHECK (cash_fen >= 0),
-    voucher_fen bigint NOT NULL CHECK (voucher_fen >= 0)
+    voucher_fen bigint NOT NULL CHECK (voucher_fen >= 0),
+    top_ups     bigint NOT NULL,             -- how many were booked
+    grants      bigint NOT NULL
+);
+
+-- ORD-05: receipts and grants that were booked; each counts once for its account, for ever.
+CREATE TABLE booked_reference (
+    account   text COLLATE "C" NOT NULL,
+    kind      text COLLATE "C" NOT NULL,     -- top-up, grant
+    reference text COLLATE "C" NOT NULL,
+    PRIMARY KEY (account, kind, reference)
 );
 
 CREATE TABLE payment_row (

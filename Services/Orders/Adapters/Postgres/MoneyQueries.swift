@@ -55,6 +55,20 @@ struct MoneyQueries: Sendable {
         }
     }
 
+    /// What the rows say of a reference: both parts as of one moment.
+    func booked(_ kind: BookingKind, _ reference: String, of account: String) async throws -> BookedReferences.Found {
+        let count: SQL = kind == .topUp ? "top_ups" : "grants"
+        return try await pool.withConnection { connection in
+            let rows = try await connection.query(
+                """
+                SELECT coalesce((SELECT \(fragment: count) FROM wallet_row WHERE account = \(account)), 0) AS count,
+                    EXISTS (SELECT FROM booked_reference
+                        WHERE account = \(account) AND kind = \(kind.rawValue) AND reference = \(reference)) AS is_booked
+                """)
+            return BookedReferences.Found(count: try rows[0].get("count"), isBooked: try rows[0].get("is_booked"))
+        }
+    }
+
     func ledger(after account: String?, limit: Int) async throws -> LedgerPage {
         try await pool.withConnection { connection in
             let sum = try await connection.query("SELECT coalesce(sum(amount_fen), 0)::bigint AS sum FROM ledger_entry")

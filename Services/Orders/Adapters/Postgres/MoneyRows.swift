@@ -17,10 +17,30 @@ struct WalletView: Codable, Sendable {
 func walletRows(_ event: Wallet.Event, _ context: EventContext<Wallet>) -> [SQL] {
     let wallet = context.state
     let upsert: SQL = """
-        INSERT INTO wallet_row (account, cash_fen, voucher_fen) VALUES (\(wallet.account), \(wallet.cash.fen), \(wallet.voucher.fen))
-        ON CONFLICT (account) DO UPDATE SET cash_fen = EXCLUDED.cash_fen, voucher_fen = EXCLUDED.voucher_fen
+        INSERT INTO wallet_row (account, cash_fen, voucher_fen, top_ups, grants)
+        VALUES (\(wallet.account), \(wallet.cash.fen), \(wallet.voucher.fen), \(wallet.topUps.count), \(wallet.grants.count))
+        ON CONFLICT (account) DO UPDATE SET (cash_fen, voucher_fen, top_ups, grants)
+            = (EXCLUDED.cash_fen, EXCLUDED.voucher_fen, EXCLUDED.top_ups, EXCLUDED.grants)
         """
-    return [upsert] + ledgerRows(Ledger.posting(for: event, account: context.id), Wallet.kind, context)
+    return [upsert] + bookedRows(event, wallet.account)
+        + ledgerRows(Ledger.posting(for: event, account: context.id), Wallet.kind, context)
+}
+
+private func bookedRows(_ event: Wallet.Event, _ account: String) -> [SQL] {
+    func row(_ kind: BookingKind, _ reference: String) -> [SQL] {
+        ["INSERT INTO booked_reference (account, kind, reference) VALUES (\(account), \(kind.rawValue), \(reference))"]
+    }
+    switch event {
+    case .toppedUp(_, let reference, _): return row(.topUp, reference)
+    case .voucherGranted(_, let reference, _): return row(.grant, reference)
+    case .debited, .debitRefused, .credited: return []
+    }
+}
+
+/// Whose references are told apart.
+enum BookingKind: String {
+    case topUp = "top-up"
+    case grant
 }
 
 struct PaymentView: Codable, Sendable {
