@@ -66,6 +66,7 @@ package struct AcceptedProposal: Codable, Hashable, Sendable {
             quantity: line.quantity, offerID: origin.proposalID,
             // Proposals are made by vendors, of their own products.
             seller: .thirdParty, hasFiveDayRefund: listing.hasFiveDayRefund,
+            allowsCredit: listing.allowsCredit,
             validityMonths: choice?.periodMonths ?? listing.validityMonths, agreement: agreement, deliverySteps: steps)
     }
 }

@@ -107,7 +107,7 @@ package enum Order: Decider {
                 state.updateLines(state.refunds[index].amounts.map(\.lineID)) { $0.state = .refunded }
             }
             state.refundCase = nil
-            if state.status != .domainTaken, state.lines.allSatisfy({ $0.state == .refunded }) {
+            if state.status != .domainTaken, state.isWhollyRefunded {
                 state.status = .refunded
             }
         default: break

@@ -72,6 +72,8 @@ package struct FrozenTerms: Codable, Hashable, Sendable {
     package let offerID: String
     package let seller: Seller
     package let hasFiveDayRefund: Bool
+    /// VND-12: what the vendor said of credit when the order was placed; a later word changes nothing for this line.
+    package let allowsCredit: Bool
     /// How long the service is provided; nil without limit.
     package let validityMonths: Int?
     package let agreement: AcceptedAgreement
@@ -82,7 +84,7 @@ package struct FrozenTerms: Codable, Hashable, Sendable {
     package init(
         productID: String, productVersion: Int, productName: String, type: ProductType, choice: Choice, quantity: Int,
         offerID: String,
-        seller: Seller, hasFiveDayRefund: Bool, validityMonths: Int?, agreement: AcceptedAgreement,
+        seller: Seller, hasFiveDayRefund: Bool, allowsCredit: Bool, validityMonths: Int?, agreement: AcceptedAgreement,
         deliverySteps: [StepTemplate] = [],
         domain: DomainTerms? = nil
     ) {
@@ -95,6 +97,7 @@ package struct FrozenTerms: Codable, Hashable, Sendable {
         self.offerID = offerID
         self.seller = seller
         self.hasFiveDayRefund = hasFiveDayRefund
+        self.allowsCredit = allowsCredit
         self.validityMonths = validityMonths
         self.agreement = agreement
         self.deliverySteps = deliverySteps

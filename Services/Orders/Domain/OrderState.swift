@@ -139,6 +139,10 @@ package struct OrderState: Codable, Sendable {
         return LineAmount(lineID: lineID, cash: amounts.totalCash, voucher: amounts.totalVoucher)
     }
 
+    /// CAT-07, REF-03: whether nothing of the order is left to its buyer: all its lines were refunded, by their cash. Vouchers that were
+    /// used do not come back, and say nothing about that.
+    package var isWhollyRefunded: Bool { !lines.isEmpty && lines.allSatisfy { $0.state == .refunded } }
+
     func hasRefund(ofLine lineID: String) -> Bool {
         refunds.contains { $0.amounts.contains { $0.lineID == lineID } }
     }

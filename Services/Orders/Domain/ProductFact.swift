@@ -24,6 +24,7 @@ package enum ProductFact: Decider {
         package let choices: [Choice]
         package let deliverySteps: [StepTemplate]
         package let hasFiveDayRefund: Bool
+        package let allowsCredit: Bool
         package let validityMonths: Int?
         /// For SaaS only (VND-05).
         package let connection: ProductConnection?
@@ -34,7 +35,8 @@ package enum ProductFact: Decider {
 
         package init(
             version: Int, name: String, type: ProductType?, choices: [Choice], deliverySteps: [StepTemplate],
-            hasFiveDayRefund: Bool, validityMonths: Int?, connection: ProductConnection?, productionEndpoint: String?,
+            hasFiveDayRefund: Bool, allowsCredit: Bool, validityMonths: Int?, connection: ProductConnection?,
+            productionEndpoint: String?,
             guideURL: String
         ) {
             self.version = version
@@ -43,6 +45,7 @@ package enum ProductFact: Decider {
             self.choices = choices
             self.deliverySteps = deliverySteps
             self.hasFiveDayRefund = hasFiveDayRefund
+            self.allowsCredit = allowsCredit
             self.validityMonths = validityMonths
             self.connection = connection
             self.productionEndpoint = productionEndpoint

@@ -10,6 +10,7 @@ struct FactTests {
     private func listing(_ version: Int) -> ProductFact.Listing {
         ProductFact.Listing(
             version: version, name: "云建站", type: .saas, choices: [], deliverySteps: [], hasFiveDayRefund: true,
+            allowsCredit: true,
             validityMonths: nil, connection: .productionEndpoint, productionEndpoint: "https://v\(version)",
             guideURL: "")
     }

@@ -29,14 +29,15 @@ struct ProposalTests {
     }
 
     private func listing(
-        _ type: ProductType? = .humanService, version: Int = 4, badge: Bool = false,
+        _ type: ProductType? = .humanService, version: Int = 4, badge: Bool = false, allowsCredit: Bool = true,
         deliverySteps: [StepTemplate] = steps,
         connection: ProductConnection? = nil
     ) -> ProductFact.Listing {
         ProductFact.Listing(
             version: version, name: "建站", type: type,
             choices: [ProductFact.Choice(id: "basic", specification: "基础版", billing: "period", periodMonths: 6)],
-            deliverySteps: deliverySteps, hasFiveDayRefund: badge, validityMonths: 12, connection: connection,
+            deliverySteps: deliverySteps, hasFiveDayRefund: badge, allowsCredit: allowsCredit, validityMonths: 12,
+            connection: connection,
             productionEndpoint: nil, guideURL: "")
     }
 
@@ -94,6 +95,18 @@ struct ProposalTests {
         #expect(badged.order(id).lines[0].terms.hasFiveDayRefund)
         try badged.send(paying(420_000), to: id)
         #expect(badged.entitlement("\(id)-1").status == .opening)
+    }
+
+    @Test("VND-12 whether a line may be bought on credit is what its vendor said when the order was placed")
+    func credit() throws {
+        for allowsCredit in [true, false] {
+            let market = try accepted(listing(allowsCredit: allowsCredit))
+            try market.send(.listed(listing(version: 5, allowsCredit: !allowsCredit)), to: "P-1")
+            #expect(market.order(id).lines.map(\.terms.allowsCredit) == [allowsCredit])
+            let bought = Market()
+            try bought.send(placing(offer(allowsCredit: allowsCredit)))
+            #expect(bought.order().lines.map(\.terms.allowsCredit) == [allowsCredit])
+        }
     }
 
     @Test("CRW-08 a service whose product brings no template is delivered by the platform's own")

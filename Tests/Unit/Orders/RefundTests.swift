@@ -46,6 +46,36 @@ struct RefundTests {
         #expect(market.balances["order:O-1"] == nil)
     }
 
+    @Test(
+        "CAT-07 REF-03 a refund of the cash is one of the whole order, though the vouchers stay used",
+        arguments: [PaymentMethod.balance, .online])
+    func wholeByCash(method: PaymentMethod) throws {
+        let market = try paid(method, voucher: 900)
+        try market.send(.refundApproved(refundID: "R-1", amounts: amounts(19_000)))
+        #expect(market.order().isWhollyRefunded == (method == .balance))
+        try answerRefunds(market)
+        #expect(market.order().isWhollyRefunded)
+        #expect(market.wallet().voucher == .zero)
+    }
+
+    @Test("CAT-07 a refund of one line of two, or none at all, is none of the whole order")
+    func notWhole() throws {
+        let market = Market()
+        #expect(!market.order().isWhollyRefunded)
+        try market.fund(cash: 1_000)
+        try market.send(placing(offer(price: 300), offer(price: 700)))
+        try market.send(paying(1_000))
+        #expect(!market.order().isWhollyRefunded)
+        for line in ["O-1-1", "O-1-2"] {
+            #expect(!market.order().isWhollyRefunded)
+            let price = try #require(market.order().lines.first { $0.id == line }).price
+            try market.send(
+                .refundApproved(
+                    refundID: "R-\(line)", amounts: [LineAmount(lineID: line, cash: price, voucher: .zero)]))
+        }
+        #expect(market.order().isWhollyRefunded)
+    }
+
     @Test("REF-09 the same approval again moves nothing")
     func once() throws {
         let market = try paid()

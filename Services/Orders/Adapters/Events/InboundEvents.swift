@@ -103,7 +103,7 @@ private func listing(_ message: CatalogWire.ProductListedV1) -> ProductFact.List
                 id: $0.choiceId, specification: $0.specification, billing: $0.billing.word,
                 periodMonths: $0.periodMonths.map { Int(clamping: $0) })
         },
-        deliverySteps: steps, hasFiveDayRefund: message.hasFiveDayRefund,
+        deliverySteps: steps, hasFiveDayRefund: message.hasFiveDayRefund, allowsCredit: message.allowsCredit,
         validityMonths: message.validityMonths.map { Int(clamping: $0) },
         connection: message.connection.flatMap { ProductConnection(rawValue: $0.mode.word) },
         productionEndpoint: message.connection.flatMap { $0.mode == .productionEndpoint ? $0.url : nil },

@@ -85,7 +85,7 @@ extension OrdersWire.OrderRefundedV1 {
             },
             cashFen: refund.amounts.totalCash, voucherFen: refund.amounts.totalVoucher,
             method: .init(settlement.method),
-            isWholeOrder: order.lines.allSatisfy { $0.state == .refunded }, demandId: order.origin?.demandID,
+            isWholeOrder: order.isWhollyRefunded, demandId: order.origin?.demandID,
             proposalId: order.origin?.proposalID,
             refundedAt: now)
     }

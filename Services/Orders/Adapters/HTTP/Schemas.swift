@@ -33,7 +33,7 @@ enum Schemas {
             "productName": .text(1...200), "productType": .words(ProductType.self), "choiceId": .text(1...253),
             "specification": .text(1...253), "billing": .words(["pay-as-you-go", "period", "package", "once"]),
             "quantity": .integer(1...1_000), "priceFen": .fen, "cashFen": .fen, "voucherFen": .fen,
-            "hasFiveDayRefund": .boolean, "validityMonths": .integer(0...1_200),
+            "hasFiveDayRefund": .boolean, "allowsCredit": .boolean, "validityMonths": .integer(0...1_200),
             "agreement": .object(["version": .text(1...20), "digest": .digest, "acceptedAt": .instant]),
             "state": .words(LineState.self), "deliveredAt": .instant, "domain": .domainName,
         ], optional: ["validityMonths", "deliveredAt", "domain"]

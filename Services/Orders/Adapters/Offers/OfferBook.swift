@@ -31,7 +31,8 @@ struct OfferBook: OfferChecking {
                 id: offer.choice.id, specification: offer.choice.specification, billing: offer.choice.billing.rawValue),
             quantity: offer.quantity, offerID: offer.id,
             seller: offer.settlement == .firstParty ? .firstParty : .thirdParty,
-            hasFiveDayRefund: offer.hasFiveDayRefund, validityMonths: offer.choice.periodMonths ?? offer.validityMonths,
+            hasFiveDayRefund: offer.hasFiveDayRefund, allowsCredit: offer.allowsCredit,
+            validityMonths: offer.choice.periodMonths ?? offer.validityMonths,
             agreement: AcceptedAgreement(
                 version: offer.terms.version, digest: offer.terms.digest, acceptedAt: acceptedAt),
             deliverySteps: offer.deliverySteps.map {

@@ -8,7 +8,7 @@ struct OrderView: Codable, Sendable {
         var lineId, role, productId, productName, productType, choiceId, specification, billing, state: String
         var productVersion, quantity: Int
         var priceFen, cashFen, voucherFen: Money
-        var hasFiveDayRefund: Bool
+        var hasFiveDayRefund, allowsCredit: Bool
         var validityMonths: Int?
         var agreement: AcceptedAgreement
         var deliveredAt: Instant?
@@ -92,6 +92,7 @@ extension OrderView.Line {
             state: line.state.rawValue, productVersion: terms.productVersion, quantity: terms.quantity,
             priceFen: line.price,
             cashFen: line.paidCash, voucherFen: line.paidVoucher, hasFiveDayRefund: terms.hasFiveDayRefund,
+            allowsCredit: terms.allowsCredit,
             validityMonths: terms.validityMonths,
             agreement: terms.agreement, deliveredAt: line.deliveredAt, domain: terms.domain?.name)
     }
