@@ -66,32 +66,33 @@ import Testing
     /// Whatever happens in whatever order: what is invoiced, plus what can be, less arrears, is what was paid less what went back.
     @Test("INV-06 Invoices, open amounts and arrears always balance payments and refunds", arguments: UInt64(1)...40)
     func balance(seed: UInt64) throws {
-        var random = Steps(state: seed)
+        var random = SeededGenerator(seed: seed)
         let books = Books()
         var (paid, refunded) = (Int64(0), Int64(0))
         var left: [String: Int64] = [:]
         for step in 0..<120 {
             let orders = left.keys.sorted()
-            switch random.next(5) {
+            switch Int.random(in: 0..<5, using: &random) {
             case 0:
-                let fen = Int64(random.next(5_000) + 1)
+                let fen = Int64.random(in: 1...5_000, using: &random)
                 try books.pay("O-\(step)", fen, seller: Seller.firstPartyID)
                 left["O-\(step)"] = fen
                 paid += fen
             case 1 where !orders.isEmpty:
-                let id = orders[random.next(orders.count)]
-                let fen = Int64(random.next(Int(left[id, default: 0]) + 1))
+                let id = orders[Int.random(in: orders.indices, using: &random)]
+                let fen = Int64.random(in: 0...left[id, default: 0], using: &random)
                 // Told again, by whatever message, a refund is the same refund.
-                for _ in 0...random.next(2) {
+                for _ in 0...Int.random(in: 0..<2, using: &random) {
                     try books.fact(id, .refunded(refundID: "R-\(step)", cash: Money(fen: fen)))
                 }
                 left[id, default: 0] -= fen
                 refunded += fen
-            case 2, 3: try? books.apply("IA-\(step)", orders.filter { _ in random.next(3) == 0 })
+            case 2, 3: try? books.apply("IA-\(step)", orders.filter { _ in random.chance(33) })
             default:
                 let issued = books.applications.filter { $0.value.status == .issued }.keys.sorted()
                 if !issued.isEmpty {
-                    try? books.command(issued[random.next(issued.count)], .reverse(.wrong, by: .operator))
+                    try? books.command(
+                        issued[Int.random(in: issued.indices, using: &random)], .reverse(.wrong, by: .operator))
                 }
                 try books.settle()
             }
@@ -105,15 +106,5 @@ import Testing
             #expect(settled.offset == settled.gross)
             #expect(settled.invoice == nil)
         }
-    }
-}
-
-/// A small generator that gives the same steps for the same seed.
-private struct Steps {
-    var state: UInt64
-
-    mutating func next(_ bound: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 33) % UInt64(bound))
     }
 }
