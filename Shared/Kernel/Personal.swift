@@ -16,6 +16,9 @@ package struct Personal: Hashable, Sendable {
 
     /// The same text about nobody any more.
     package var forgotten: Personal { Personal(nil, of: account) }
+
+    /// Whether the text is as a rule wants it. What is forgotten was so when it came, and what was decided then is decided alike again.
+    package func satisfies(_ rule: (String) -> Bool) -> Bool { text.map(rule) ?? true }
 }
 
 extension Personal: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

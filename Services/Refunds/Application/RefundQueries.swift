@@ -10,48 +10,33 @@ package struct RefundView: Hashable, Sendable {
     package let productName: String
     package let paidThrough: PaymentChannel
     package let status: RefundCase.Status
-    package let reason: String
+    /// nil once its buyer is forgotten.
+    package let reason: String?
     package let isAutomatic: Bool
     package let cash: Money
     package let voucher: Money
     package let appliedAt: Instant
     package let reviewedAt: Instant?
+    /// nil once its buyer is forgotten.
     package let rejectedBecause: String?
     package let returnedAt: Instant?
 
-    package init(
-        refundID: String, orderID: String, accountID: String, vendorName: String, productName: String,
-        paidThrough: PaymentChannel,
-        status: RefundCase.Status, reason: String, isAutomatic: Bool, cash: Money, voucher: Money, appliedAt: Instant,
-        reviewedAt: Instant?,
-        rejectedBecause: String?, returnedAt: Instant?
-    ) {
-        self.refundID = refundID
-        self.orderID = orderID
-        self.accountID = accountID
-        self.vendorName = vendorName
-        self.productName = productName
-        self.paidThrough = paidThrough
-        self.status = status
-        self.reason = reason
-        self.isAutomatic = isAutomatic
-        self.cash = cash
-        self.voucher = voucher
-        self.appliedAt = appliedAt
-        self.reviewedAt = reviewedAt
-        self.rejectedBecause = rejectedBecause
-        self.returnedAt = returnedAt
-    }
-}
-
-extension RefundView {
     package init(_ refund: RefundCase, of order: PaidOrder) {
-        self.init(
-            refundID: refund.id, orderID: order.orderID, accountID: order.accountID, vendorName: order.vendorName,
-            productName: order.productName, paidThrough: order.paidThrough, status: refund.status,
-            reason: refund.reason,
-            isAutomatic: refund.isAutomatic, cash: refund.cash, voucher: refund.voucher, appliedAt: refund.appliedAt,
-            reviewedAt: refund.reviewedAt, rejectedBecause: refund.rejectedBecause, returnedAt: refund.returnedAt)
+        refundID = refund.id
+        orderID = order.orderID
+        accountID = order.accountID
+        vendorName = order.vendorName
+        productName = order.productName
+        paidThrough = order.paidThrough
+        status = refund.status
+        reason = refund.reason.text
+        isAutomatic = refund.isAutomatic
+        cash = refund.cash
+        voucher = refund.voucher
+        appliedAt = refund.appliedAt
+        reviewedAt = refund.reviewedAt
+        rejectedBecause = refund.rejectedBecause?.text
+        returnedAt = refund.returnedAt
     }
 }
 

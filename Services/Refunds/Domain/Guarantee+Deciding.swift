@@ -62,7 +62,7 @@ extension Guarantee {
         let id = RefundCase.automaticID(orderID: order.orderID)
         guard state.refundCase(id) == nil else { return [] }
         let refund = RefundCase(
-            id: id, reason: reason, isAutomatic: true,
+            id: id, reason: .told(reason), isAutomatic: true,
             amounts: order.refundAmounts(withVouchers: true), appliedAt: cause.now)
         return [.openedByFailure(refund), .approved(refundID: refund.id, operatorID: nil)]
     }
@@ -80,7 +80,7 @@ extension Guarantee {
         return Decision(
             .requested(
                 RefundCase(
-                    id: application.refundID, reason: application.reason, isAutomatic: false,
+                    id: application.refundID, reason: .written(application.reason), isAutomatic: false,
                     amounts: order.refundAmounts(withVouchers: false), appliedAt: now)))
     }
 
@@ -91,7 +91,7 @@ extension Guarantee {
                 .invalid, "rules-not-accepted", rule: "REF-07", "Accept the refund rules to apply.",
                 items: ["rulesAccepted"])
         }
-        guard !application.reason.isBlank, application.reason.codePointCount <= reasonLengthMax else {
+        guard isFit(application.reason) else {
             throw Rejection(
                 .invalid, "no-reason", rule: "REF-07", "Give a reason of 1 to \(reasonLengthMax) characters.",
                 items: ["reason"])
@@ -101,6 +101,11 @@ extension Guarantee {
                 .invalid, "no-partial-refund", rule: "REF-01",
                 "An order is refunded as a whole: the cash paid for it is \(order.cash) yuan.", items: ["amountFen"])
         }
+    }
+
+    /// REF-07, REF-08: of 1 to 500 characters.
+    private static func isFit(_ reason: Personal) -> Bool {
+        reason.satisfies { !$0.isBlank && $0.codePointCount <= reasonLengthMax }
     }
 
     /// REF-08: cancelled only while in review.
@@ -132,9 +137,10 @@ extension Guarantee {
             try checkInvoices(state)
             return Decision(.approved(refundID: refundID, operatorID: operatorID))
         case (.reject(let reason), .inReview):
-            guard !reason.isBlank else {
+            guard isFit(reason) else {
                 throw Rejection(
-                    .invalid, "no-reason", rule: "REF-08", "A rejection needs a reason; the buyer reads it.",
+                    .invalid, "no-reason", rule: "REF-08",
+                    "A rejection needs a reason of 1 to \(reasonLengthMax) characters; the buyer reads it.",
                     items: ["reason"])
             }
             return Decision(.rejected(refundID: refundID, reason: reason, operatorID: operatorID))

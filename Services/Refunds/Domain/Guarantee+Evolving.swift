@@ -24,11 +24,12 @@ extension Guarantee {
         case .requested(let refund), .openedByFailure(let refund): state.cases.append(refund)
         case .cancelled(let id): state.updateCase(id) { $0.status = .cancelled }
         case .rejected(let id, let reason, _):
-            state.updateCase(id) { ($0.status, $0.reviewedAt, $0.rejectedBecause) = (.rejected, instant, reason) }
+            state.updateCase(id) { ($0.status, $0.reviewedAt, $0.rejectedBecause) = (.rejected, instant, .written(reason)) }
         case .approved(let id, _): state.updateCase(id) { ($0.status, $0.reviewedAt) = (.approved, instant) }
         case .refused(let id, let rule):
             state.updateCase(id) {
-                ($0.status, $0.rejectedBecause) = (.rejected, "Orders refused to return the money by rule \(rule).")
+                $0.status = .rejected
+                $0.rejectedBecause = .told("Orders refused to return the money by rule \(rule).")
             }
         case .completed(let id, let at): state.updateCase(id) { ($0.status, $0.returnedAt) = (.completed, at) }
         }

@@ -75,7 +75,7 @@ package enum Guarantee: Decider {
 
     package enum Verdict: Codable, Hashable, Sendable {
         case approve
-        case reject(reason: String)
+        case reject(reason: Personal)
     }
 
     package enum Event: Codable, Hashable, Sendable {
@@ -93,7 +93,7 @@ package enum Guarantee: Decider {
         case requested(RefundCase)
         case openedByFailure(RefundCase)
         case cancelled(refundID: String)
-        case rejected(refundID: String, reason: String, operatorID: String)
+        case rejected(refundID: String, reason: Personal, operatorID: String)
         /// `operatorID` is nil when the system approved by itself.
         case approved(refundID: String, operatorID: String?)
         case completed(refundID: String, returnedAt: Instant)
@@ -108,12 +108,12 @@ package enum Guarantee: Decider {
 package struct RefundApplication: Codable, Hashable, Sendable {
     package let refundID: String
     package let accountID: String
-    package let reason: String
+    package let reason: Personal
     package let acceptsRules: Bool
     /// What the buyer asks for; nil is all, and nothing else is possible (REF-01).
     package let amount: Money?
 
-    package init(refundID: String, accountID: String, reason: String, acceptsRules: Bool, amount: Money? = nil) {
+    package init(refundID: String, accountID: String, reason: Personal, acceptsRules: Bool, amount: Money? = nil) {
         self.refundID = refundID
         self.accountID = accountID
         self.reason = reason

@@ -1,5 +1,21 @@
 package import Kernel
 
+/// Why something happened to a case.
+package enum Reason: Codable, Hashable, Sendable {
+    /// What the buyer wrote, or an operator wrote to the buyer: forgotten with the buyer.
+    case written(Personal)
+    /// What a service says, about nobody.
+    case told(String)
+
+    /// nil once it is forgotten.
+    package var text: String? {
+        switch self {
+        case .written(let personal): personal.text
+        case .told(let text): text
+        }
+    }
+}
+
 /// One application for a refund, or one that opened by itself.
 package struct RefundCase: Codable, Hashable, Sendable {
     /// REF-08.
@@ -13,17 +29,17 @@ package struct RefundCase: Codable, Hashable, Sendable {
     }
 
     package let id: String
-    package let reason: String
+    package let reason: Reason
     /// Opened by a failed purchase and not by a person.
     package let isAutomatic: Bool
     package let amounts: [LineAmount]
     package let appliedAt: Instant
     package var status: Status
     package var reviewedAt: Instant?
-    package var rejectedBecause: String?
+    package var rejectedBecause: Reason?
     package var returnedAt: Instant?
 
-    package init(id: String, reason: String, isAutomatic: Bool, amounts: [LineAmount], appliedAt: Instant) {
+    package init(id: String, reason: Reason, isAutomatic: Bool, amounts: [LineAmount], appliedAt: Instant) {
         self.id = id
         self.reason = reason
         self.isAutomatic = isAutomatic

@@ -48,12 +48,19 @@ package struct AggregateReader<D: Decider>: Sendable {
     }
 }
 
+extension AggregateDefinition {
+    /// Reads what is stored of its kind, also before there is a machine: for handlers of effects.
+    package func reader(_ pool: PostgresPool, _ keyring: PersonKeyring) -> AggregateReader<D> {
+        AggregateReader(pool: pool, keyring: keyring, format: state)
+    }
+}
+
 extension Machine {
     /// Reads what this machine stores of one kind.
     package func reader<D: Decider>(_: D.Type, _ pool: PostgresPool) -> AggregateReader<D> {
         guard let definition = service.aggregates[D.kind] as? AggregateDefinition<D> else {
             preconditionFailure("the service has no aggregates of kind '\(D.kind)'")
         }
-        return AggregateReader(pool: pool, keyring: configuration.keyring, format: definition.state)
+        return definition.reader(pool, configuration.keyring)
     }
 }

@@ -86,10 +86,10 @@ struct CaseTests {
         var story = try Story.paid()
         try story.apply("R-1")
         #expect(throws: Rejection.self) {
-            try story.take(.review(refundID: "R-1", .reject(reason: " "), operatorID: "S-1"))
+            try story.take(.review(refundID: "R-1", .reject(reason: .reply(" ")), operatorID: "S-1"))
         }
-        try story.take(.review(refundID: "R-1", .reject(reason: "已使用"), operatorID: "S-1"))
-        #expect(story.state.cases.first?.rejectedBecause == "已使用")
+        try story.take(.review(refundID: "R-1", .reject(reason: .reply("已使用")), operatorID: "S-1"))
+        #expect(story.state.cases.first?.rejectedBecause == .written(.reply("已使用")))
         #expect(story.state.cases.first?.reviewedAt == story.now)
         #expect(throws: Rejection.self) { try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")) }
         #expect(throws: Rejection.self) { try story.take(.cancel(refundID: "R-1", accountID: "A-1")) }
@@ -144,7 +144,7 @@ struct MoneyTests {
         var story = try approved()
         #expect(try story.take(.review(refundID: "R-1", .approve, operatorID: "S-1")).isEmpty)
         #expect(throws: Rejection.self) {
-            try story.take(.review(refundID: "R-1", .reject(reason: "nein"), operatorID: "S-1"))
+            try story.take(.review(refundID: "R-1", .reject(reason: .reply("nein")), operatorID: "S-1"))
         }
     }
 
@@ -196,7 +196,7 @@ struct MoneyTests {
             let inputs: [Guarantee.Input] = [
                 .apply(.sample("R-\(random.next() % 4)")), .cancel(refundID: id, accountID: "A-1"),
                 .review(refundID: id, .approve, operatorID: "S-1"),
-                .review(refundID: id, .reject(reason: "x"), operatorID: "S-1"),
+                .review(refundID: id, .reject(reason: .reply("x")), operatorID: "S-1"),
                 .moneyReturned(refundID: id, at: story.now),
                 .moneyRefused(refundID: id, rule: "REF-09"),
                 .domainPurchaseFailed(reason: "stale-listing"), .orderPaid(.sample()),

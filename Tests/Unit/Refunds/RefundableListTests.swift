@@ -25,7 +25,7 @@ struct RefundableListTests {
         #expect(RefundableItem(story.state, at: .paid) != nil)
         try story.apply("R-1")
         #expect(RefundableItem(story.state, at: .paid) == nil)
-        try story.take(.review(refundID: "R-1", .reject(reason: "x"), operatorID: "S-1"))
+        try story.take(.review(refundID: "R-1", .reject(reason: .reply("x")), operatorID: "S-1"))
         #expect(RefundableItem(story.state, at: .paid) != nil)
         try story.apply("R-2")
         try story.take(.review(refundID: "R-2", .approve, operatorID: "S-1"))

@@ -27,8 +27,13 @@ extension RefundApplication {
         amount: Money? = nil
     ) -> RefundApplication {
         RefundApplication(
-            refundID: refundID, accountID: accountID, reason: reason, acceptsRules: acceptsRules, amount: amount)
+            refundID: refundID, accountID: accountID, reason: Personal(reason, of: accountID), acceptsRules: acceptsRules, amount: amount)
     }
+}
+
+extension Personal {
+    /// What an operator writes to the buyer of the samples.
+    static func reply(_ text: String) -> Personal { Personal(text, of: "A-1") }
 }
 
 extension PaidOrder {

@@ -34,7 +34,7 @@ struct WalkTests {
         try story.take(.find(lineID: "O-1-1", finding, holds: true, operatorID: "S-1"))
         try story.take(.find(lineID: "O-1-1", finding, holds: false, operatorID: "S-1"))
         try story.apply("R-1")
-        try story.take(.review(refundID: "R-1", .reject(reason: "已验收"), operatorID: "S-1"))
+        try story.take(.review(refundID: "R-1", .reject(reason: .reply("已验收")), operatorID: "S-1"))
         try story.take(.deliveryExpired(lineID: "O-1-1", at: .paid))
         try story.take(.deliveryAccepted(lineID: "O-1-1", at: .paid))
         return story.course

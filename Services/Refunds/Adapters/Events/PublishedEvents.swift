@@ -16,8 +16,7 @@ enum PublishedEvents {
             return Wire.RefundCancelledV1(
                 refundId: id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
                 cancelledAt: instant)
-        case .rejected(_, let reason, _): return rejected(refund, order, reason, instant)
-        case .refused: return rejected(refund, order, refund.rejectedBecause ?? "", instant)
+        case .rejected, .refused: return rejected(refund, order, instant)
         case .approved: return approved(refund, order, instant)
         case .completed(_, let returnedAt): return completed(refund, order, returnedAt, instant)
         default: return nil
@@ -31,13 +30,10 @@ enum PublishedEvents {
             cashFen: refund.cash, voucherFen: refund.voucher, requestedAt: refund.appliedAt)
     }
 
-    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ reason: String, _ instant: Instant)
-        -> Wire.RefundRejectedV1
-    {
+    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundRejectedV1 {
         Wire.RefundRejectedV1(
             refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
-            reason: reason,
-            rejectedAt: instant)
+            reason: refund.rejectedBecause?.text ?? "", rejectedAt: instant)
     }
 
     private static func approved(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundApprovedV1

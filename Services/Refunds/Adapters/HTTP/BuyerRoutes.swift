@@ -96,10 +96,10 @@ package struct BuyerRoutes: Sendable {
     private func apply(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try request.members()
         let orderID = try body.string("orderId")
+        let account = try request.authenticatedPrincipal().account
         let application = RefundApplication(
-            refundID: try CommandDesk.newID("R-", from: request),
-            accountID: try request.authenticatedPrincipal().account,
-            reason: try body.string("reason"), acceptsRules: try body.bool("rulesAccepted"),
+            refundID: try CommandDesk.newID("R-", from: request), accountID: account,
+            reason: Personal(try body.string("reason"), of: account), acceptsRules: try body.bool("rulesAccepted"),
             amount: try body.optionalMoney("amountFen"))
         try body.refuseUnknownMembers()
         return .created(at: "/refunds/\(application.refundID)", try await submit(orderID, .apply(application), request))

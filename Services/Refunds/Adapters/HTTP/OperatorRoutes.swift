@@ -70,9 +70,11 @@ package struct OperatorRoutes: Sendable {
         let approves = try body.choice(
             "verdict", { ["approve": true, "reject": false][$0] }, among: ["approve", "reject"])
         let reason = try body.optionalString("reason")
-        let verdict = approves ? Guarantee.Verdict.approve : .reject(reason: reason ?? "")
         try body.refuseUnknownMembers()
         guard let view = try await queries.refund(try request.parameter("refundId")) else { throw Rejection.noSuchCase }
+        // The operator writes to the buyer, and of the buyer.
+        let verdict =
+            approves ? Guarantee.Verdict.approve : .reject(reason: Personal(reason ?? "", of: view.accountID))
         let operatorID = try request.authenticatedPrincipal().account
         return .json(
             try await submit(view.orderID, .review(refundID: view.refundID, verdict, operatorID: operatorID), request))

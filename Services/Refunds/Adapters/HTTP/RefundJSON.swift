@@ -25,7 +25,7 @@ enum RefundJSON {
         writer.member("vendorName", view.vendorName)
         writer.member("status", view.status.rawValue)
         writer.member("statusText", view.status.buyersWords)
-        writer.member("reason", view.reason)
+        writer.member("reason", view.reason ?? "")
         writer.member("automatic", view.isAutomatic)
         writer.member("cashFen", view.cash)
         writer.member("voucherFen", view.voucher)

@@ -31,27 +31,27 @@ package struct PostgresRefundQueries: RefundQueries {
     }
 
     package func refund(_ refundID: String) async throws -> RefundView? {
-        try await rows("\(fragment: Self.cases) WHERE refund_id = \(refundID)").first.map { try Self.view($0) }
+        try await views("WHERE refund_id = \(refundID)").first
     }
 
     package func refunds(of accountID: String, before refundID: String?, limit: Int) async throws -> [RefundView] {
         let before: SQL = refundID.map { "AND (applied_at, refund_id) < \(fragment: Self.place(of: $0))" } ?? ""
-        let sql: SQL = """
-            \(fragment: Self.cases) WHERE account_id = \(accountID) \(fragment: before)
-            ORDER BY applied_at DESC, refund_id DESC LIMIT \(limit)
+        return try await views(
             """
-        return try await rows(sql).map { try Self.view($0) }
+            WHERE account_id = \(accountID) \(fragment: before)
+            ORDER BY applied_at DESC, refund_id DESC LIMIT \(limit)
+            """)
     }
 
     package func refunds(with status: RefundCase.Status, after refundID: String?, limit: Int) async throws
         -> [RefundView]
     {
         let after: SQL = refundID.map { "AND (applied_at, refund_id) > \(fragment: Self.place(of: $0))" } ?? ""
-        let sql: SQL = """
-            \(fragment: Self.cases) WHERE status = \(status.rawValue) \(fragment: after)
-            ORDER BY applied_at, refund_id LIMIT \(limit)
+        return try await views(
             """
-        return try await rows(sql).map { try Self.view($0) }
+            WHERE status = \(status.rawValue) \(fragment: after)
+            ORDER BY applied_at, refund_id LIMIT \(limit)
+            """)
     }
 
     private static func place(of refundID: String) -> SQL {
@@ -62,26 +62,16 @@ package struct PostgresRefundQueries: RefundQueries {
         try await pool.withConnection { try await $0.query(sql) }
     }
 
-    private static let cases: SQL = """
-        SELECT refund_id, order_id, account_id, vendor_name, product_name, paid_through, status, reason, is_automatic, cash_fen,
-            voucher_fen, applied_at, reviewed_at, rejected_because, returned_at FROM refund_case
-        """
-
-    private static func view(_ row: PostgresRow) throws -> RefundView {
-        let (channel, status): (String, String) = (try row.get(5), try row.get(6))
-        guard let paidThrough = PaymentChannel(rawValue: channel), let status = RefundCase.Status(rawValue: status)
-        else {
-            throw PostgresError(
-                .decoding,
-                "\"\(channel)\" or \"\(status)\" is a word that this version does not know; a newer one has written it")
+    /// The cases that the rows name, in their order, as the guarantees hold them: only these can open what is written in them.
+    private func views(_ condition: SQL) async throws -> [RefundView] {
+        let found = try await rows("SELECT refund_id, order_id FROM refund_case \(fragment: condition)").map { row in
+            (refund: try row.get(0, String.self), order: try row.get(1, String.self))
         }
-        return RefundView(
-            refundID: try row.get(0), orderID: try row.get(1), accountID: try row.get(2), vendorName: try row.get(3),
-            productName: try row.get(4), paidThrough: paidThrough, status: status, reason: try row.get(7),
-            isAutomatic: try row.get(8),
-            cash: Money(fen: try row.get(9)), voucher: Money(fen: try row.get(10)),
-            appliedAt: try row.get(11, Timestamp.self).instant,
-            reviewedAt: try row.get(12, Timestamp?.self)?.instant, rejectedBecause: try row.get(13),
-            returnedAt: try row.get(14, Timestamp?.self)?.instant)
+        var views: [String: RefundView] = [:]
+        for state in try await guarantees.states(Array(Set(found.map(\.order)))) {
+            guard let order = state.order else { continue }
+            for refund in state.cases { views[refund.id] = RefundView(refund, of: order) }
+        }
+        return found.compactMap { views[$0.refund] }
     }
 }
