@@ -36,14 +36,12 @@ package enum InvoicingService {
     }
 
     /// Everything invoicing answers by HTTP.
-    package static func router(desk: CommandDesk, queries: any InvoiceQueries, applying: Applying, vault: InvoiceVault)
-        -> Router
-    {
+    package static func router(desk: CommandDesk, queries: any InvoiceQueries, applying: Applying) -> Router {
         var router = Router()
-        ProfileRoutes(desk: desk, queries: queries, vault: vault).add(to: &router)
+        ProfileRoutes(desk: desk, queries: queries).add(to: &router)
         ApplicationRoutes(desk: desk, queries: queries, applying: applying).add(to: &router)
         InvoiceRoutes(desk: desk, queries: queries).add(to: &router)
-        IssuerRoutes(desk: desk, queries: queries, vault: vault).add(to: &router)
+        IssuerRoutes(desk: desk, queries: queries).add(to: &router)
         router.describe(
             as: InterfaceDescription(
                 title: "Invoicing", version: "1.0.0",

@@ -6,16 +6,17 @@ package enum AddressBook: Decider {
     package static let addressesMax = 20
 
     package struct Address: Codable, Hashable, Sendable {
-        package let recipient: String
-        package let phone: Sealed
+        package let recipient: Personal
+        package let phone: Personal
         /// Province, city, district.
-        package let region: String
-        package let street: String
-        package let postcode: String
+        package let region: Personal
+        package let street: Personal
+        package let postcode: Personal
         package let isDefault: Bool
 
         package init(
-            recipient: String, phone: Sealed, region: String, street: String, postcode: String, isDefault: Bool
+            recipient: Personal, phone: Personal, region: Personal, street: Personal, postcode: Personal,
+            isDefault: Bool
         ) {
             self.recipient = recipient
             self.phone = phone

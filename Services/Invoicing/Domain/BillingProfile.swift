@@ -16,14 +16,16 @@ package enum BillingProfile: Decider {
 
     package struct Enterprise: Codable, Hashable, Sendable {
         /// In full, as on the licence.
-        package let name: String
+        package let name: Personal
         /// By the tax status.
         package let invoiceType: InvoiceType
-        package let taxNumber: String
-        package let bank: String
-        package let bankAccount: Sealed
+        package let taxNumber: Personal
+        package let bank: Personal
+        package let bankAccount: Personal
 
-        package init(name: String, invoiceType: InvoiceType, taxNumber: String, bank: String, bankAccount: Sealed) {
+        package init(
+            name: Personal, invoiceType: InvoiceType, taxNumber: Personal, bank: Personal, bankAccount: Personal
+        ) {
             self.name = name
             self.invoiceType = invoiceType
             self.taxNumber = taxNumber
@@ -79,28 +81,15 @@ package enum BillingProfile: Decider {
     private static func check(_ title: Title) throws(Rejection) {
         guard case .enterprise(let enterprise) = title else { return }
         var wrong: [String] = []
-        if enterprise.name.isBlank { wrong.append("name") }
-        if !CreditCode.isValid(enterprise.taxNumber) { wrong.append("taxNumber") }
-        if enterprise.bank.isBlank { wrong.append("bank") }
+        if !enterprise.name.satisfies({ !$0.isBlank }) { wrong.append("name") }
+        if !enterprise.taxNumber.satisfies(CreditCode.isValid) { wrong.append("taxNumber") }
+        if !enterprise.bank.satisfies({ !$0.isBlank }) { wrong.append("bank") }
         guard wrong.isEmpty else {
             throw Rejection(
                 .invalid, "profile-incomplete", rule: "INV-01",
                 "An enterprise gives its full name, its unified social credit code with the right check character, its bank and its account there.",
                 items: wrong)
         }
-    }
-}
-
-/// A value whose text only adapters can read.
-package struct Sealed: Codable, Hashable, Sendable {
-    /// Encrypted, Base64.
-    package let text: String
-    /// What may be shown, for example the last four digits.
-    package let hint: String
-
-    package init(text: String, hint: String) {
-        self.text = text
-        self.hint = hint
     }
 }
 

@@ -57,8 +57,8 @@ extension InvoicingTests {
                             == 404
                     )
                 }
-                let pdf = try await bench.pool.withConnection { try await $0.query("SELECT pdf FROM document") }
-                #expect(try pdf.first?.get(0, [UInt8].self).starts(with: Array("%PDF-".utf8)) == true)
+                let pdf = try await bench.request("GET", "/invoices/\(issued.invoiceId)/pdf", as: "A-1 buyer")
+                #expect(pdf.bytes.starts(with: Array("%PDF-".utf8)))
                 #expect(try await bench.openOrders() == 0)
 
                 let reversal: JSONValue = ["reason": "returned"]
@@ -131,13 +131,13 @@ extension InvoicingTests {
 }
 
 extension ServiceBench {
-    func fillInProfile() async throws {
+    func fillInProfile(of account: String = "A-1") async throws {
         let profile: JSONValue = [
             "kind": "enterprise", "name": "杭州示例科技有限公司", "invoiceType": "special", "taxNumber": "91110108551385082Q",
             "bank": "招商银行杭州分行",
             "bankAccount": "571900000000017",
         ]
-        let answer = try await ask("PUT", "/billing-profile", as: "A-1", "buyer", body: profile)
+        let answer = try await ask("PUT", "/billing-profile", as: account, "buyer", body: profile)
         #expect(answer.status == 200)
     }
 
@@ -148,16 +148,15 @@ extension ServiceBench {
 
 /// Runs `body` against the whole service.
 func withService(_ body: (ServiceBench) async throws -> Void) async throws {
-    let vault = InvoiceVault(try SecretBox(keys: ["k1": [UInt8](repeating: 7, count: 32)], current: "k1"))
+    let box = try SecretBox(keys: ["k1": [UInt8](repeating: 7, count: 32)], current: "k1")
     try await ServiceBench.run(
         migrations: try InvoicingService.migrations(),
-        definition: { pool, _ in InvoicingService.definition(press: InvoicePress(vault: vault, pool: pool)) },
+        definition: { pool, _ in InvoicingService.definition(press: InvoicePress(DocumentStore(box, pool))) },
         router: { machine, pool, _ in
-            let queries = PostgresInvoiceQueries(machine, pool)
+            let queries = PostgresInvoiceQueries(machine, pool, DocumentStore(box, pool))
             let applying = Applying(
                 queries: queries, platform: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"), series: "441")
-            return InvoicingService.router(
-                desk: CommandDesk(machine), queries: queries, applying: applying, vault: vault)
+            return InvoicingService.router(desk: CommandDesk(machine), queries: queries, applying: applying)
         }, body)
 }
 

@@ -17,8 +17,14 @@ import Testing
             medium: .electronic, seller: Issuer(name: "示例云市场有限公司", taxNumber: "91350100M000100Y43"),
             buyer: .enterprise(
                 .init(
-                    name: "杭州臻鑫示例科技有限公司", invoiceType: .special, taxNumber: "91110108551385082Q", bank: "招商银行杭州分行",
-                    bankAccount: Sealed(text: "", hint: "0017"))), items: items)
+                    name: known("杭州臻鑫示例科技有限公司"), invoiceType: .special, taxNumber: known("91110108551385082Q"),
+                    bank: known("招商银行杭州分行"), bankAccount: known("571900000000017"))), items: items)
+    }
+
+    private static func known(_ text: String) -> Personal { Personal(text, of: "A-1") }
+
+    private static func sheet(_ invoice: Invoice) -> InvoiceSheet {
+        InvoiceSheet(invoice, buyer: InvoiceBuyer(invoice.buyer))
     }
 
     private static let items = [
@@ -42,7 +48,7 @@ import Testing
     @Test("INV-10 The text of an invoice can be read out of its file")
     func text() throws {
         let invoice = Self.invoice(items: Self.items)
-        let pdf = try InvoiceSheet(invoice, bankAccount: "571900000000017").pdf()
+        let pdf = try Self.sheet(invoice).pdf()
         let text = try extractText(pdf, name: "invoice")
         for expected in [
             "电子发票（增值税专用发票）", "26441000000000000017", "杭州臻鑫示例科技有限公司", "91110108551385082Q", "571900000000017",
@@ -56,15 +62,29 @@ import Testing
         let invoice = Self.invoice(items: Self.items)
         let red = invoice.reversed(number: "26441000000000000018", reason: .returned, at: Self.issuedAt)
         #expect((invoice.total + red.total, invoice.tax + red.tax, invoice.net + red.net) == (.zero, .zero, .zero))
-        let text = try extractText(try InvoiceSheet(red, bankAccount: nil).pdf(), name: "red")
+        let text = try extractText(try Self.sheet(red).pdf(), name: "red")
         for expected in ["红字电子发票", "26441000000000000017", "销货退回", "负贰万", "¥-\(invoice.total)"] {
             #expect(text.contains(expected), "\(expected)")
         }
     }
 
+    @Test("INV-10 A buyer that is forgotten before the invoice is printed is named as somebody who gave no name")
+    func forgotten() throws {
+        let known = BillingProfile.Enterprise(
+            name: Self.known("甲"), invoiceType: .special, taxNumber: Self.known("1"), bank: Self.known("乙"),
+            bankAccount: Self.known("2"))
+        let forgotten = BillingProfile.Enterprise(
+            name: known.name.forgotten, invoiceType: .special, taxNumber: known.taxNumber.forgotten,
+            bank: known.bank.forgotten, bankAccount: known.bankAccount.forgotten)
+        #expect(InvoiceBuyer(.enterprise(known)).name == "甲")
+        #expect(InvoiceBuyer(.enterprise(forgotten)) == .individual && InvoiceBuyer(.individual) == .individual)
+        let file = InvoiceData.json(Self.invoice(items: Self.items), buyer: .individual)
+        #expect(try InvoiceData.buyer(in: file) == .individual)
+    }
+
     @Test("The same invoice makes the same bytes")
     func determinism() throws {
-        let sheet = InvoiceSheet(Self.invoice(items: Self.items), bankAccount: nil)
+        let sheet = Self.sheet(Self.invoice(items: Self.items))
         #expect(try sheet.pdf() == sheet.pdf())
     }
 
@@ -74,7 +94,7 @@ import Testing
             InvoiceItem(
                 name: "商品\($0)号", specification: "", taxClass: .software, quantity: 1, amount: Money(fen: 11_300))
         }
-        let text = try extractText(try InvoiceSheet(Self.invoice(items: items), bankAccount: nil).pdf(), name: "pages")
+        let text = try extractText(try Self.sheet(Self.invoice(items: items)).pdf(), name: "pages")
         for number in 1...120 { #expect(text.contains("商品\(number)号")) }
     }
 
@@ -88,7 +108,7 @@ import Testing
                 taxClass: .software, quantity: 1, amount: Money(fen: 11_300))
         }
         let invoice = Self.invoice(items: items)
-        let pages = try pdfPages(InvoiceSheet(invoice, bankAccount: nil).pdf(), name: "layout-\(count)")
+        let pages = try pdfPages(Self.sheet(invoice).pdf(), name: "layout-\(count)")
         for word in pages.flatMap(\.words) {
             #expect(word.xMin >= 0 && word.xMax <= 595.3 && word.yMin >= 0 && word.yMax <= 841.9, "\(word.text)")
         }
@@ -119,7 +139,9 @@ import Testing
     @Test("INV-10 The file for machines carries the figures that are printed")
     func data() throws {
         let invoice = Self.invoice(items: Self.items)
-        let data = try JSONValue(InvoiceData.json(invoice, bankAccount: nil))
+        let file = InvoiceData.json(invoice, buyer: InvoiceBuyer(invoice.buyer))
+        #expect(try InvoiceData.buyer(in: file) == InvoiceBuyer(invoice.buyer))
+        let data = try JSONValue(file)
         #expect(try data.int64(at: "/totalFen") == invoice.total.fen)
         #expect(try data.int64(at: "/netFen") + data.int64(at: "/taxFen") == invoice.total.fen)
         #expect(try data.int64(at: "/items/2/taxFen") == 13_000)

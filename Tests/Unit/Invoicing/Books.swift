@@ -54,9 +54,6 @@ final class Books {
         _ orderIDs: [String], account: String = "A-1", seller: String = Seller.firstPartyID,
         medium: Medium = .electronic
     ) -> InvoiceRequest {
-        let address = AddressBook.Address(
-            recipient: "李雷", phone: Sealed(text: "", hint: ""), region: "浙江省杭州市", street: "一号", postcode: "",
-            isDefault: true)
         return InvoiceRequest(
             accountID: account, seller: Seller(id: seller, name: seller),
             orders: orderIDs.map { id in
@@ -66,7 +63,7 @@ final class Books {
                         ? InvoiceRequest.Found(sellerID: $0.seller.id, standing: state?.standing ?? .unpaid) : nil
                 }
                 return InvoiceRequest.Choice(orderID: id, found: found)
-            }, medium: medium, title: .individual, address: address,
+            }, medium: medium, title: .enterprise(.sample), address: .sample(),
             terms: IssuingTerms(
                 issuer: seller == Seller.firstPartyID ? Issuer(name: "云", taxNumber: "91350100M000100Y43") : nil,
                 series: "441"))
@@ -94,4 +91,22 @@ final class Books {
     var invoiced: Money { applications.values.filter { $0.status == .issued }.compactMap { $0.invoice?.total }.sum() }
     var open: Money { invoiceables.values.map { $0.standing.amount }.sum() }
     var owed: Money { world.states(Arrears.self).values.map(\.balance).sum() }
+}
+
+extension BillingProfile.Enterprise {
+    static let sample = BillingProfile.Enterprise(
+        name: .buyers("某某公司"), invoiceType: .special, taxNumber: .buyers("91350100M000100Y43"), bank: .buyers("中国银行"),
+        bankAccount: .buyers("571900000000017"))
+}
+
+extension AddressBook.Address {
+    static func sample(isDefault: Bool = true) -> AddressBook.Address {
+        AddressBook.Address(
+            recipient: .buyers("李雷"), phone: .buyers("13800138000"), region: .buyers("浙江省杭州市"), street: .buyers("一号"),
+            postcode: .buyers("310000"), isDefault: isDefault)
+    }
+}
+
+extension Personal {
+    static func buyers(_ text: String) -> Personal { Personal(text, of: "A-1") }
 }

@@ -45,22 +45,15 @@ struct WalkTests {
 
     @Test("INV-01 A billing profile", arguments: WalkSeeds.all)
     func profile(seed: UInt64) {
-        let enterprise = BillingProfile.Enterprise(
-            name: "某某公司", invoiceType: .special, taxNumber: issuer.taxNumber, bank: "中国银行",
-            bankAccount: Sealed(text: "x", hint: "1234"))
         let course = Course<BillingProfile>(
-            "A-1", [.set(.enterprise(enterprise), revision: nil), .set(.individual, revision: 1), .forget])
+            "A-1", [.set(.enterprise(.sample), revision: nil), .set(.individual, revision: 1), .forget])
         let walk = Walk(BillingProfile.self, courses: [course], commands: ["set"])
         #expect(walk.finding(seed: seed) == nil)
     }
 
     @Test("INV-02 An address book has one default, or is empty", arguments: WalkSeeds.all)
     func addresses(seed: UInt64) {
-        let addresses = [true, false].map { isDefault in
-            AddressBook.Address(
-                recipient: "李雷", phone: Sealed(text: "x", hint: "1234"), region: "浙江省杭州市", street: "一号",
-                postcode: "310000", isDefault: isDefault)
-        }
+        let addresses = [true, false].map { AddressBook.Address.sample(isDefault: $0) }
         let course = Course<AddressBook>(
             "A-1",
             [.set(addresses, revision: nil), .set([], revision: 1), .set([addresses[0]], revision: nil), .forget])

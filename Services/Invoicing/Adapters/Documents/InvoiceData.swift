@@ -4,14 +4,13 @@ import Kernel
 
 /// INV-10: the machine-readable file, with the figures that are printed.
 package enum InvoiceData {
-    /// - Parameter bankAccount: in clear text; nil for buyers who have none on the invoice.
-    package static func json(_ invoice: Invoice, bankAccount: String?) -> [UInt8] {
+    package static func json(_ invoice: Invoice, buyer: InvoiceBuyer) -> [UInt8] {
         var members: JSONMembers = [
             "format": "marketplace-invoice-1", "kind": invoice.isRed ? "red" : "blue",
             "number": .string(invoice.number),
             "issuedOn": .string(ShanghaiCalendar.date(of: invoice.issuedAt).description), "currency": "CNY",
             "seller": ["name": .string(invoice.seller.name), "taxNumber": .string(invoice.seller.taxNumber)],
-            "buyer": buyer(invoice.buyer, bankAccount), "items": .array(invoice.items.map(item)),
+            "buyer": json(buyer), "items": .array(invoice.items.map(item)),
             "netFen": .int(invoice.net.fen),
             "taxFen": .int(invoice.tax.fen), "totalFen": .int(invoice.total.fen),
             "totalInWords": .string(CapitalNumerals.text(invoice.total)),
@@ -22,17 +21,29 @@ package enum InvoiceData {
         return JSONValue.object(members).bytes(order: .asWritten)
     }
 
-    private static func buyer(_ title: BillingProfile.Title, _ bankAccount: String?) -> JSONValue {
-        switch title {
-        case .individual: return ["name": "个人", "invoiceType": "general"]
-        case .enterprise(let enterprise):
-            var members: JSONMembers = [
-                "name": .string(enterprise.name), "taxNumber": .string(enterprise.taxNumber),
-                "invoiceType": .string(enterprise.invoiceType.rawValue), "bank": .string(enterprise.bank),
-            ]
-            members["bankAccount"] = bankAccount.map(JSONValue.string)
-            return .object(members)
+    private static func json(_ buyer: InvoiceBuyer) -> JSONValue {
+        var members: JSONMembers = [
+            "name": .string(buyer.name), "invoiceType": .string(buyer.invoiceType.rawValue),
+        ]
+        if let registration = buyer.registration {
+            members["taxNumber"] = .string(registration.taxNumber)
+            members["bank"] = .string(registration.bank)
+            members["bankAccount"] = .string(registration.bankAccount)
         }
+        return .object(members)
+    }
+
+    /// Whom a file names that was made here.
+    package static func buyer(in file: [UInt8]) throws -> InvoiceBuyer {
+        let buyer = JSONValue.object(try JSONValue(file).object(at: "/buyer"))
+        let type = try buyer.string(at: "/invoiceType")
+        return InvoiceBuyer(
+            name: try buyer.string(at: "/name"), invoiceType: BillingProfile.InvoiceType(rawValue: type) ?? .general,
+            registration: buyer["taxNumber"] == nil
+                ? nil
+                : InvoiceBuyer.Registration(
+                    taxNumber: try buyer.string(at: "/taxNumber"), bank: try buyer.string(at: "/bank"),
+                    bankAccount: try buyer.string(at: "/bankAccount")))
     }
 
     private static func item(_ item: InvoiceItem) -> JSONValue {

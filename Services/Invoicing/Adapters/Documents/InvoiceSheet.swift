@@ -15,12 +15,11 @@ package struct InvoiceSheet {
     ]
 
     private let invoice: Invoice
-    private let bankAccount: String?
+    private let buyer: InvoiceBuyer
 
-    /// - Parameter bankAccount: in clear text; nil for buyers who have none on the invoice.
-    package init(_ invoice: Invoice, bankAccount: String?) {
+    package init(_ invoice: Invoice, buyer: InvoiceBuyer) {
         self.invoice = invoice
-        self.bankAccount = bankAccount
+        self.buyer = buyer
     }
 
     /// Blocks: see `PDFDocument.make`.
@@ -33,9 +32,8 @@ package struct InvoiceSheet {
     }
 
     private var title: String {
-        var isSpecial = false
-        if case .enterprise(let enterprise) = invoice.buyer { isSpecial = enterprise.invoiceType == .special }
-        return (invoice.isRed ? "红字" : "") + "电子发票（\(isSpecial ? "增值税专用发票" : "普通发票")）"
+        let type = buyer.invoiceType == .special ? "增值税专用发票" : "普通发票"
+        return (invoice.isRed ? "红字" : "") + "电子发票（\(type)）"
     }
 
     private func draw(_ canvas: PDFCanvas) {
@@ -76,7 +74,7 @@ package struct InvoiceSheet {
 
     /// - Returns: where the next part begins.
     private func parties(_ canvas: PDFCanvas, yMm: Double) -> Double {
-        let buyer = "购买方信息\n" + self.buyer.joined(separator: "\n")
+        let buyer = "购买方信息\n" + buyerLines.joined(separator: "\n")
         let seller = "销售方信息\n名称：\(invoice.seller.name)\n统一社会信用代码/纳税人识别号：\(invoice.seller.taxNumber)"
         let height = 4 + max(canvas.height(of: buyer, widthMm: 86), canvas.height(of: seller, widthMm: 86))
         canvas.text(buyer, xMm: 17, yMm: yMm + 2, widthMm: 86)
@@ -86,16 +84,13 @@ package struct InvoiceSheet {
         return yMm + height
     }
 
-    private var buyer: [String] {
-        switch invoice.buyer {
-        case .individual: return ["名称：个人"]
-        case .enterprise(let enterprise):
-            let account = bankAccount.map { " \($0)" } ?? ""
-            return [
-                "名称：\(enterprise.name)", "统一社会信用代码/纳税人识别号：\(enterprise.taxNumber)",
-                "开户行及账号：\(enterprise.bank)\(account)",
-            ]
-        }
+    private var buyerLines: [String] {
+        let name = "名称：\(buyer.name)"
+        guard let registration = buyer.registration else { return [name] }
+        return [
+            name, "统一社会信用代码/纳税人识别号：\(registration.taxNumber)",
+            "开户行及账号：\(registration.bank) \(registration.bankAccount)",
+        ]
     }
 
     private func cells(_ item: InvoiceItem) -> [String] {

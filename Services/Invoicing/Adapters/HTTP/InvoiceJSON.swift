@@ -14,23 +14,23 @@ enum InvoiceJSON {
     }
 
     static func profile(_ title: BillingProfile.Title) -> JSONMembers {
-        switch title {
-        case .individual: return ["kind": "individual", "name": "个人"]
-        case .enterprise(let enterprise):
-            return [
-                "kind": "enterprise", "name": .string(enterprise.name),
-                "invoiceType": .string(enterprise.invoiceType.rawValue),
-                "taxNumber": .string(enterprise.taxNumber), "bank": .string(enterprise.bank),
-                "bankAccountEndsWith": .string(enterprise.bankAccount.hint),
-            ]
-        }
+        let buyer = InvoiceBuyer(title)
+        guard let registration = buyer.registration else { return ["kind": "individual", "name": .string(buyer.name)] }
+        return [
+            "kind": "enterprise", "name": .string(buyer.name), "invoiceType": .string(buyer.invoiceType.rawValue),
+            "taxNumber": .string(registration.taxNumber), "bank": .string(registration.bank),
+            "bankAccountEndsWith": .string(String(registration.bankAccount.suffix(4))),
+        ]
     }
 
-    static func address(_ address: AddressBook.Address, phone: String) -> JSONValue {
-        [
-            "recipient": .string(address.recipient), "phone": .string(phone), "region": .string(address.region),
-            "street": .string(address.street), "postcode": .string(address.postcode),
-            "default": .bool(address.isDefault),
+    /// nil once it is forgotten.
+    static func address(_ address: AddressBook.Address) -> JSONValue? {
+        guard let recipient = address.recipient.text, let phone = address.phone.text, let region = address.region.text,
+            let street = address.street.text, let postcode = address.postcode.text
+        else { return nil }
+        return [
+            "recipient": .string(recipient), "phone": .string(phone), "region": .string(region),
+            "street": .string(street), "postcode": .string(postcode), "default": .bool(address.isDefault),
         ]
     }
 

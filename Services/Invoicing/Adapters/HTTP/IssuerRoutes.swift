@@ -10,12 +10,10 @@ package import Runtime
 package struct IssuerRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any InvoiceQueries
-    private let vault: InvoiceVault
 
-    package init(desk: CommandDesk, queries: any InvoiceQueries, vault: InvoiceVault) {
+    package init(desk: CommandDesk, queries: any InvoiceQueries) {
         self.desk = desk
         self.queries = queries
-        self.vault = vault
     }
 
     package func add(to router: inout Router) {
@@ -106,9 +104,7 @@ package struct IssuerRoutes: Sendable {
         }
         var members = InvoiceJSON.application(id, state)
         members["title"] = asked.title.map { .object(InvoiceJSON.profile($0)) }
-        if asked.medium == .paper, let address = asked.address {
-            members["address"] = InvoiceJSON.address(address, phone: try vault.open(address.phone, of: asked.accountID))
-        }
+        if asked.medium == .paper { members["address"] = asked.address.flatMap(InvoiceJSON.address) }
         return .json(members)
     }
 

@@ -9,12 +9,10 @@ package import Runtime
 package struct ProfileRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any InvoiceQueries
-    private let vault: InvoiceVault
 
-    package init(desk: CommandDesk, queries: any InvoiceQueries, vault: InvoiceVault) {
+    package init(desk: CommandDesk, queries: any InvoiceQueries) {
         self.desk = desk
         self.queries = queries
-        self.vault = vault
     }
 
     package func add(to router: inout Router) {
@@ -80,13 +78,10 @@ package struct ProfileRoutes: Sendable {
             try body.refuseUnknownMembers()
             return .individual
         }
-        let number = try body.string("bankAccount")
+        func text(_ name: String) throws -> Personal { Personal(try body.string(name), of: account) }
         let enterprise = BillingProfile.Enterprise(
-            name: try body.string("name"),
-            invoiceType: try body.choice(
-                "invoiceType", BillingProfile.InvoiceType.self),
-            taxNumber: try body.string("taxNumber"), bank: try body.string("bank"),
-            bankAccount: try vault.seal(number, of: account))
+            name: try text("name"), invoiceType: try body.choice("invoiceType", BillingProfile.InvoiceType.self),
+            taxNumber: try text("taxNumber"), bank: try text("bank"), bankAccount: try text("bankAccount"))
         try body.refuseUnknownMembers()
         return .enterprise(enterprise)
     }
@@ -94,11 +89,9 @@ package struct ProfileRoutes: Sendable {
     private func addresses(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let state = try await queries.addresses(of: account) ?? AddressBook.State()
-        let addresses = try state.addresses.map {
-            InvoiceJSON.address($0, phone: try vault.open($0.phone, of: account))
-        }
         return .json(
-            ["addresses": .array(addresses)], headers: ["ETag": EntityTag(version: state.revision).headerValue])
+            ["addresses": .array(state.addresses.compactMap(InvoiceJSON.address))],
+            headers: ["ETag": EntityTag(version: state.revision).headerValue])
     }
 
     private func setAddresses(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -115,12 +108,11 @@ package struct ProfileRoutes: Sendable {
     }
 
     private func address(_ object: JSONObject, _ account: String) throws -> AddressBook.Address {
-        AddressBook.Address(
-            recipient: try object.string("recipient"),
-            phone: try vault.seal(try object.string("phone"), of: account),
-            region: try object.string("region"), street: try object.string("street"),
-            postcode: try object.optionalString("postcode") ?? "", isDefault: try object.bool("default")
-        )
+        func text(_ name: String) throws -> Personal { Personal(try object.string(name), of: account) }
+        return AddressBook.Address(
+            recipient: try text("recipient"), phone: try text("phone"), region: try text("region"),
+            street: try text("street"), postcode: Personal(try object.optionalString("postcode") ?? "", of: account),
+            isDefault: try object.bool("default"))
     }
 
     private func submit<D: Decider>(_: D.Type, _ id: String, _ input: D.Input, _ request: HTTPRequest) async throws {

@@ -18,11 +18,11 @@ extension HTTPRequest {
         try authenticatedPrincipal().roles.contains(.operator) ? .operator : .vendor(vendorID())
     }
 
-    /// The revision a change is based on; nil if nothing exists yet and none was named, and for `*`.
-    func basis(of current: Int64) throws(Problem) -> Int64? {
+    /// The revision a change is based on: for `*` the present one, and 0 if nothing exists yet and none was named.
+    func basis(of current: Int64) throws(Problem) -> Int64 {
         if current == 0, headers["If-Match"] == nil { return 0 }
         try EntityTag.require(current, in: self)
-        return try EntityTag.required(by: self)
+        return current
     }
 }
 

@@ -53,9 +53,9 @@ CREATE TABLE invoice (
 );
 CREATE INDEX invoice_account ON invoice (account_id, issued_at, id);
 
--- The files of electronic invoices.
+-- The files of electronic invoices, AES-256-GCM under the service's key. They outlive the accounts of their buyers, as the law wants.
 CREATE TABLE document (
     invoice_id text COLLATE "C" PRIMARY KEY,
     pdf        bytea NOT NULL,
-    data       bytea NOT NULL   -- JSON
+    data       bytea NOT NULL
 );

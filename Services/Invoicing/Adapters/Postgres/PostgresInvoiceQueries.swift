@@ -8,6 +8,7 @@ package import PostgresClient
 package struct PostgresInvoiceQueries: InvoiceQueries {
     private let machine: Machine
     private let pool: PostgresPool
+    private let documents: DocumentStore
 
     /// `Arrears.id` of the row `i`, as `CompositeKey` writes it.
     private static let arrearsID = ["account_id", "seller_id"].map { column in
@@ -15,9 +16,10 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
     }.joined(separator: " || ':' || ")
 
     /// - Parameter machine: keeps the aggregates.
-    package init(_ machine: Machine, _ pool: PostgresPool) {
+    package init(_ machine: Machine, _ pool: PostgresPool, _ documents: DocumentStore) {
         self.machine = machine
         self.pool = pool
+        self.documents = documents
     }
 
     package func profile(of accountID: String) async throws -> BillingProfile.State? {
@@ -114,9 +116,7 @@ package struct PostgresInvoiceQueries: InvoiceQueries {
     }
 
     package func files(of invoiceID: String) async throws -> InvoiceFiles? {
-        try await query("SELECT pdf, data FROM document WHERE invoice_id = \(invoiceID)").first.map {
-            InvoiceFiles(pdf: try $0.get(0), data: try $0.get(1))
-        }
+        try await documents.files(of: invoiceID)
     }
 
     private func query(_ sql: SQL) async throws -> PostgresRows {
