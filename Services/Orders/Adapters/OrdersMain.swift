@@ -6,6 +6,7 @@ import Messaging
 import Observability
 import Offers
 import OrdersApplication
+import OrdersDomain
 import PostgresClient
 import Runtime
 
@@ -70,8 +71,10 @@ struct OrdersWiring: Sendable {
             offers: OfferBook(verifier: OfferVerifier(keys: settings.offerKeys)), facts: facts,
             digest: Digest.sha256)
         return OrdersRouter(
-            desk: CommandDesk(machine), orders: OrderQueries(pool: pool), money: MoneyQueries(pool: pool), facts: facts,
-            placement: placement,
+            desk: CommandDesk(machine),
+            orders: OrderQueries(pool: pool, aggregates: machine.reader(Order.self, pool)),
+            deliveries: DeliveryQueries(pool: pool, projects: machine.reader(DeliveryProject.self, pool)),
+            money: MoneyQueries(pool: pool), facts: facts, placement: placement,
             passwords: settings.passwords,
             callbackSignatures: [settings.providerName: ProviderSignature(secret: settings.providerSecret)], now: now
         ).router

@@ -12,6 +12,8 @@ package struct TimelineEntry: Hashable, Sendable {
         package static let none = Detail()
     }
 
+    package static let priceChanged = "price-changed"
+
     package let what: String
     package let detail: Detail
 
@@ -23,8 +25,9 @@ package struct TimelineEntry: Hashable, Sendable {
     package init(_ event: OrderEvent) {
         switch event {
         case .placed: self.init("placed")
-        case .priceChanged(let old, let prices, let reason):
-            self.init("price-changed", Detail(reason: reason, oldTotalFen: old, newTotalFen: prices.sum()))
+        // What the vendor said of it is read from the order, which forgets it with the buyer.
+        case .priceChanged(let old, let prices, _):
+            self.init(Self.priceChanged, Detail(oldTotalFen: old, newTotalFen: prices.sum()))
         case .cancelled(let reason): self.init("cancelled", Detail(reason: reason))
         case .withdrawalNoted(let reason): self.init("withdrawal-noted", Detail(reason: reason))
         case .lapsed: self.init("lapsed")

@@ -20,7 +20,6 @@ package struct AcceptedProposal: Codable, Hashable, Sendable {
     }
 
     package let origin: ProposalOrigin
-    package let title: String
     package let buyer: String
     /// The sub-account that accepted, if one did. Whether it may buy is asked when it pays (ORD-04).
     package let subAccount: String?
@@ -29,11 +28,10 @@ package struct AcceptedProposal: Codable, Hashable, Sendable {
     package let lines: [Line]
 
     package init(
-        origin: ProposalOrigin, title: String, buyer: String, subAccount: String?, vendor: Vendor,
+        origin: ProposalOrigin, buyer: String, subAccount: String?, vendor: Vendor,
         agreement: AcceptedAgreement, lines: [Line]
     ) {
         self.origin = origin
-        self.title = title
         self.buyer = buyer
         self.subAccount = subAccount
         self.vendor = vendor
@@ -62,7 +60,8 @@ package struct AcceptedProposal: Codable, Hashable, Sendable {
         return FrozenTerms(
             productID: line.productID, productVersion: listing.version, productName: line.productName, type: type,
             choice: Choice(
-                id: line.choiceID, specification: choice?.specification ?? title, billing: choice?.billing ?? "once"),
+                id: line.choiceID, specification: choice?.specification ?? line.productName,
+                billing: choice?.billing ?? "once"),
             quantity: line.quantity, offerID: origin.proposalID,
             // Proposals are made by vendors, of their own products.
             seller: .thirdParty, hasFiveDayRefund: listing.hasFiveDayRefund,

@@ -3,10 +3,10 @@ package import Kernel
 /// What this service keeps of an account. Its id is the account's.
 package enum AccountFact: Decider {
     package struct Profile: Codable, Hashable, Sendable {
-        package let name: String
+        package let name: Personal
         package let registrantTemplates: [RegistrantTemplate]
 
-        package init(name: String, registrantTemplates: [RegistrantTemplate]) {
+        package init(name: Personal, registrantTemplates: [RegistrantTemplate]) {
             self.name = name
             self.registrantTemplates = registrantTemplates
         }
@@ -37,7 +37,8 @@ package enum AccountFact: Decider {
         AccountFact
     > {
         switch input {
-        case .changed(let profile): return profile == state.profile ? .nothing : Decision(.learned(profile))
+        // Not held against what is known: names that are forgotten are all alike, and a replay decides the same.
+        case .changed(let profile): return Decision(.learned(profile))
         case .forgotten: return state.isForgotten ? .nothing : Decision(.forgotten)
         }
     }

@@ -26,7 +26,7 @@ extension DeliveryProject {
 
     /// DLV-02: the buyer files the requirement at the step meant for it.
     private static func fileRequirement(
-        _ state: State, _ actor: DeliveryActor, _ text: String, _ cause: Cause
+        _ state: State, _ actor: DeliveryActor, _ text: Personal, _ cause: Cause
     ) throws(Rejection) -> Decision<DeliveryProject> {
         try requireParty(actor, state)
         try requireRunning(state)
@@ -36,7 +36,7 @@ extension DeliveryProject {
                 "The project is not at the step where the requirement is filed.")
         }
         try requireActor(actor, step)
-        guard !text.isEmpty, text.codePointCount <= requirementLengthMax else {
+        guard text.satisfies({ !$0.isEmpty && $0.codePointCount <= requirementLengthMax }) else {
             throw Rejection(
                 .invalid, "requirement-unfit", rule: "DLV-02",
                 "A requirement needs a text of at most \(requirementLengthMax) characters.", items: ["text"])

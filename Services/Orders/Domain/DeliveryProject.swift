@@ -79,7 +79,7 @@ package enum DeliveryProject: Decider {
         package internal(set) var terms: DeliveryTerms?
         package internal(set) var steps: [Step] = []
         package internal(set) var present = 0
-        package internal(set) var requirement: String?
+        package internal(set) var requirement: Personal?
         package internal(set) var rating: Int?
         package internal(set) var clocks: [Clock] = []
         package internal(set) var haltedAt: Instant?
@@ -94,7 +94,7 @@ package enum DeliveryProject: Decider {
 
     package enum Input: Codable, Sendable {
         case open(DeliveryTerms)
-        case fileRequirement(DeliveryActor, text: String)
+        case fileRequirement(DeliveryActor, text: Personal)
         case finishStep(DeliveryActor, step: Int)
         /// The rating counts at the last step only (DLV-03).
         case confirm(DeliveryActor, step: Int, rating: Int?)
@@ -108,7 +108,7 @@ package enum DeliveryProject: Decider {
 
     package enum Event: Codable, Sendable {
         case opened(DeliveryTerms)
-        case requirementFiled(text: String)
+        case requirementFiled(text: Personal)
         case stepStarted(Int)
         case stepFinished(Int, by: StepActor)
         case confirmationAsked(Int)

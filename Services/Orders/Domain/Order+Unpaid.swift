@@ -10,10 +10,10 @@ extension Order {
 
     /// ORD-03: while unpaid, up or down, with a reason; never after payment.
     static func changePrice(
-        _ state: OrderState, _ vendorID: String, _ newTotal: Money, _ reason: String, _ cause: Cause
+        _ state: OrderState, _ vendorID: String, _ newTotal: Money, _ reason: Personal, _ cause: Cause
     ) throws(Rejection) -> Decision<Order> {
         guard state.status != .absent, state.vendor.id == vendorID else { throw notFound }
-        guard newTotal >= .zero, newTotal.isWithinLimit, !reason.isEmpty else {
+        guard newTotal >= .zero, newTotal.isWithinLimit, reason.satisfies({ !$0.isEmpty }) else {
             throw Rejection(
                 .invalid, "price-unfit", rule: "ORD-03",
                 "A new price is of 0 to \(Money.limit) yuan and needs a reason for the buyer.")

@@ -8,6 +8,8 @@ package enum Order: Decider {
 
     package static let kind = "order"
     static let lapseTimer = "lapse"
+    /// Of older changes of the price it is only known what they changed.
+    package static let priceReasonsMax = 20
 
     package static func initial(_ id: String) -> OrderState { OrderState(id: id) }
 
@@ -47,8 +49,10 @@ package enum Order: Decider {
         case .placed(let buyer, let subAccount, let vendor, let lines, let origin, let owner):
             (state.buyer, state.subAccount, state.vendor, state.lines) = (buyer, subAccount, vendor, lines)
             (state.origin, state.owner, state.placedAt, state.status) = (origin, owner, instant, .unpaid)
-        case .priceChanged(_, let prices, _):
+        case .priceChanged(_, let prices, let reason):
             for (index, price) in prices.enumerated() { state.lines[index].price = price }
+            state.priceChanges += 1
+            state.priceReasons = Array((state.priceReasons + [reason]).suffix(priceReasonsMax))
         case .paymentStarted(let attempt): (state.attempt, state.lastPaymentFailure) = (attempt, nil)
         case .voucherHeld: state.attempt?.stage = .awaitingProvider
         case .paymentOpened(_, let payURL): state.attempt?.payURL = payURL

@@ -4,7 +4,7 @@ package enum OrderEvent: Codable, Sendable {
     case placed(
         buyer: String, subAccount: String?, vendor: Vendor, lines: [OrderLine], origin: ProposalOrigin?,
         owner: DomainOwner?)
-    case priceChanged(old: Money, prices: [Money], reason: String)
+    case priceChanged(old: Money, prices: [Money], reason: Personal)
     case paymentStarted(PaymentAttempt)
     case voucherHeld(paymentID: String)
     case paymentOpened(paymentID: String, payURL: String)

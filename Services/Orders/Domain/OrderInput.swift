@@ -99,7 +99,7 @@ package enum OrderInput: Codable, Sendable {
     case place(PlaceOrder)
     /// - Parameter products: what each product of the proposal is.
     case placeForProposal(AcceptedProposal, [ProposalAcceptance.ToldProduct])
-    case changePrice(vendorID: String, newTotal: Money, reason: String)
+    case changePrice(vendorID: String, newTotal: Money, reason: Personal)
     case pay(PayOrder)
     case cancel(account: String)
     /// The acceptance that the order follows counts no longer: its demand was withdrawn (CRW-07), or another acceptance took its place.

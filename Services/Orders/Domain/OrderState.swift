@@ -123,6 +123,9 @@ package struct OrderState: Codable, Sendable {
     package internal(set) var refusedRefunds: [String] = []
     /// The partner that was asked for the domain.
     package internal(set) var domainPartner: String?
+    package internal(set) var priceChanges = 0
+    /// What the vendor said of the latest changes of the price (ORD-03), oldest first.
+    package internal(set) var priceReasons: [Personal] = []
     /// Why the order is cancelled as soon as the payment under way is decided (CRW-07).
     package internal(set) var withdrawal: String?
     package internal(set) var endReason: String?

@@ -134,6 +134,13 @@ final class WholeService: Sendable {
         try await producer.send(batch, to: type.topic)
     }
 
+    /// The account is gone, as identity says it: by a record without a payload.
+    func bury(_ account: String) async throws {
+        var batch = RecordBatch()
+        batch.append(key: Array(account.utf8).span, value: nil)
+        try await producer.send(batch, to: Topics.accounts)
+    }
+
     /// Waits until a read gives what is wanted, letting virtual time pass a little; gives the last thing read.
     func eventually<Value>(_ read: () async throws -> Value, is wanted: (Value) -> Bool) async throws -> Value {
         for _ in 0..<300 {

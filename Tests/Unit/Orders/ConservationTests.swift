@@ -55,7 +55,7 @@ private struct Bazaar {
         case .cancel: try market.send(.cancel(account: market.order(order).buyer), to: order)
         case .reprice:
             let total = Money(fen: Int64.random(in: 0...40_000, using: &random))
-            try market.send(.changePrice(vendorID: "V-1", newTotal: total, reason: "老客户"), to: order)
+            try market.send(.changePrice(vendorID: "V-1", newTotal: total, reason: .buyers("老客户")), to: order)
         case .wait: try market.advance(by: random.chance(10) ? .days(8) : .minutes(10))
         case .closeForRefund: try market.send(.refundRequested(refundID: "R-\(order)"), to: order)
         case .reopen: try market.send(.refundWithdrawn(refundID: "R-\(order)", reason: "cancelled"), to: order)

@@ -19,7 +19,7 @@ struct DeliveryTests {
 
     private func atFinalConfirmation() throws -> Market {
         let market = try paid()
-        try market.send(.fileRequirement(client, text: "一个网站"))
+        try market.send(.fileRequirement(client, text: .buyers("一个网站")))
         try market.send(.finishStep(vendor, step: 2))
         try market.send(.confirm(client, step: 2, rating: nil))
         try market.send(.finishStep(vendor, step: 3))
@@ -36,23 +36,23 @@ struct DeliveryTests {
     @Test("DLV-02 only the named actor moves a step, only the present one, and the requirement is filed by the buyer")
     func actors() throws {
         let market = try paid()
-        #expect(rejection { try market.send(.fileRequirement(vendor, text: "x")) }?.rule == "DLV-02")
-        #expect(rejection { try market.send(.fileRequirement(client, text: "")) }?.code == "requirement-unfit")
+        #expect(rejection { try market.send(.fileRequirement(vendor, text: .buyers("x"))) }?.rule == "DLV-02")
+        #expect(rejection { try market.send(.fileRequirement(client, text: .buyers(""))) }?.code == "requirement-unfit")
         #expect(rejection { try market.send(.finishStep(client, step: 1)) }?.code == "requirement-missing")
         #expect(rejection { try market.send(.finishStep(vendor, step: 2)) }?.code == "not-the-present-step")
         #expect(
             rejection { try market.send(.finishStep(DeliveryActor(role: .vendor, id: "V-2"), step: 1)) }?.reason
                 == .notFound)
-        try market.send(.fileRequirement(client, text: "一个网站"))
-        #expect(market.delivery().requirement == "一个网站")
-        #expect(rejection { try market.send(.fileRequirement(client, text: "again")) }?.code == "not-at-requirement")
+        try market.send(.fileRequirement(client, text: .buyers("一个网站")))
+        #expect(market.delivery().requirement == .buyers("一个网站"))
+        #expect(rejection { try market.send(.fileRequirement(client, text: .buyers("again"))) }?.code == "not-at-requirement")
         #expect(rejection { try market.send(.finishStep(client, step: 2)) }?.code == "not-the-steps-actor")
     }
 
     @Test("DLV-02 a marked step waits for the buyer's confirmation")
     func confirmation() throws {
         let market = try paid()
-        try market.send(.fileRequirement(client, text: "一个网站"))
+        try market.send(.fileRequirement(client, text: .buyers("一个网站")))
         #expect(rejection { try market.send(.confirm(client, step: 2, rating: nil)) }?.code == "nothing-to-confirm")
         try market.send(.finishStep(vendor, step: 2))
         #expect(market.delivery().steps[2].state == .awaitingConfirmation)
@@ -145,7 +145,7 @@ struct DeliveryTests {
         #expect(market.delivery().status == .expired)
         let other = try paid()
         try other.advance(by: .days(80))
-        try other.send(.fileRequirement(client, text: "一个网站"))
+        try other.send(.fileRequirement(client, text: .buyers("一个网站")))
         try other.advance(by: .days(200))
         #expect(other.delivery().status == .running)
     }

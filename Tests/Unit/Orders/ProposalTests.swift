@@ -13,7 +13,7 @@ struct ProposalTests {
         _ acceptance: String = "D-1-1", lines: [AcceptedProposal.Line] = [Self.line()], subAccount: String? = nil
     ) -> AcceptedProposal {
         AcceptedProposal(
-            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: acceptance), title: "官网建设",
+            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: acceptance),
             buyer: "A-1", subAccount: subAccount, vendor: Vendor(id: "V-1", name: "服务商"),
             agreement: AcceptedAgreement(version: "3", digest: digest, acceptedAt: Instant(microseconds: 0)),
             lines: lines)
@@ -89,7 +89,7 @@ struct ProposalTests {
         #expect(lines[0].terms.validityMonths == 6)
         #expect(lines[0].terms.productVersion == 4)
         #expect(!lines[0].terms.hasFiveDayRefund)
-        #expect(lines[1].terms.choice == Choice(id: "gone", specification: "官网建设", billing: "once"))
+        #expect(lines[1].terms.choice == Choice(id: "gone", specification: "建站服务", billing: "once"))
         #expect(lines[1].terms.validityMonths == 12)
         let badged = try accepted(listing(.saas, badge: true, deliverySteps: [], connection: .productionEndpoint))
         #expect(badged.order(id).lines[0].terms.hasFiveDayRefund)

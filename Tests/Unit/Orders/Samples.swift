@@ -2,6 +2,12 @@ import Kernel
 import OrdersDomain
 
 let buyer = Purchaser(account: "A-1")
+
+extension Personal {
+    /// What is written by or to the buyer of the samples.
+    static func buyers(_ text: String) -> Personal { Personal(text, of: "A-1") }
+}
+
 let digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 func offer(

@@ -15,7 +15,7 @@ struct TimelineTests {
         let market = Market()
         try market.fund(cash: 20_000, voucher: 1_000)
         try market.send(placing(offer()))
-        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 20_000), reason: "加项"))
+        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 20_000), reason: .buyers("加项")))
         try market.send(paying(20_000, voucher: 1_000))
         let call = try #require(market.takeEffects(SPICall.self).last)
         let instance = Instance(id: "I-1", frontURL: nil, adminURL: nil, adminUser: nil, sealedPassword: nil)
@@ -33,7 +33,7 @@ struct TimelineTests {
         #expect(
             entries.map(\.detail) == [
                 detail(),
-                detail { ($0.oldTotalFen, $0.newTotalFen, $0.reason) = (Money(fen: 19_900), Money(fen: 20_000), "加项") },
+                detail { ($0.oldTotalFen, $0.newTotalFen) = (Money(fen: 19_900), Money(fen: 20_000)) },
                 payment(), payment(), detail(), detail { $0.lineId = "O-1-1" }, detail(),
                 detail { $0.refundId = "R-1" },
                 detail { ($0.refundId, $0.cashFen, $0.voucherFen) = ("R-1", Money(fen: 19_000), .zero) },
@@ -101,7 +101,7 @@ struct TimelineTests {
         let client = DeliveryActor(role: .buyer, id: "A-1")
         try service.send(.pause(client))
         try service.send(.resume(client))
-        try service.send(.fileRequirement(client, text: "一个网站"))
+        try service.send(.fileRequirement(client, text: .buyers("一个网站")))
         for step in 1...2 { try service.send(.finishStep(DeliveryActor(role: .vendor, id: "V-1"), step: step)) }
         try service.send(.confirm(client, step: 2, rating: 4))
         #expect(

@@ -10,14 +10,25 @@ struct UnpaidTests {
         let market = Market()
         try market.fund(cash: 100_000)
         try market.send(placing(offer(price: 100), offer(price: 200)))
-        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 100), reason: "优惠"))
+        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 100), reason: .buyers("优惠")))
         #expect(market.order().lines.map(\.price.fen) == [33, 67])
         let refused = rejection { try market.send(paying(300)) }
         #expect(refused?.rule == "ORD-03")
         #expect(refused?.code == "price-changed")
-        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 500), reason: "加项"))
+        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 500), reason: .buyers("加项")))
         try market.send(paying(500))
         #expect(market.wallet().cash == Money(fen: 99_500))
+    }
+
+    @Test("ORD-03 the order keeps what the vendor said of the latest twenty changes, and how many there were")
+    func reasons() throws {
+        let market = Market()
+        try market.send(placing(offer()))
+        for fen in 1...Int64(Order.priceReasonsMax) + 1 {
+            try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: fen), reason: .buyers("\(fen)")))
+        }
+        #expect(market.order().priceReasons == (2...21).map { Personal.buyers("\($0)") })
+        #expect(market.order().priceChanges == 21)
     }
 
     @Test("ORD-03 only its vendor, with a reason, never after payment, never a domain")
@@ -27,7 +38,7 @@ struct UnpaidTests {
         try market.send(placing(offer()))
         func change(_ vendor: String, _ fen: Int64, _ reason: String, of id: String = "O-1") -> Rejection? {
             rejection {
-                try market.send(.changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: reason), to: id)
+                try market.send(.changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: .buyers(reason)), to: id)
             }
         }
         #expect(change("V-2", 1, "x")?.reason == .notFound)
@@ -48,7 +59,7 @@ struct UnpaidTests {
         try market.send(placing(offer()))
         try market.send(paying(19_900, .online, voucher: 900))
         #expect(market.wallet().voucher == Money(fen: 100))
-        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 20_000), reason: "加项"))
+        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 20_000), reason: .buyers("加项")))
         #expect(market.wallet().voucher == Money(fen: 1_000))
         #expect(market.order().attempt == nil)
         try market.send(paidReport(19_000), to: "PAY-1")

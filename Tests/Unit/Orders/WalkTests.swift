@@ -84,8 +84,9 @@ struct WalkTests {
 
     @Test("What is known of an account", arguments: WalkSeeds.all)
     func account(seed: UInt64) {
-        let profile = AccountFact.Profile(name: "李雷", registrantTemplates: [template])
+        let profile = AccountFact.Profile(name: .buyers("李雷"), registrantTemplates: [template])
         var walk = Walk(AccountFact.self, courses: [Course("A-1", [.changed(profile), .forgotten])])
+        walk.cumulative = ["changed"]
         walk.fault = { $0.isForgotten && $0.profile != nil ? "something is kept of a forgotten account" : nil }
         #expect(walk.finding(seed: seed) == nil)
     }
@@ -127,7 +128,7 @@ private enum Played {
     private static func software(_ market: Market) throws {
         let instance = Instance(id: "I-1", frontURL: "https://f", adminURL: nil, adminUser: nil, sealedPassword: nil)
         try market.send(placing(offer()))
-        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 18_000), reason: "老客户"))
+        try market.send(.changePrice(vendorID: "V-1", newTotal: Money(fen: 18_000), reason: .buyers("老客户")))
         try market.send(paying(18_000, voucher: 500))
         try answer(market, "O-1-1", .notCalled(reason: "circuit-open"))
         try answer(market, "O-1-1", .failed(reason: "busy"))
@@ -185,7 +186,7 @@ private enum Played {
             try market.send(placing(offer(.humanService, price: 300_000, steps: steps)), to: order)
             try market.send(paying(300_000, id: "PAY-\(order)"), to: order)
         }
-        try market.send(.fileRequirement(client, text: "一个网站"), to: "O-4-1")
+        try market.send(.fileRequirement(client, text: .buyers("一个网站")), to: "O-4-1")
         try market.send(.pause(client), to: "O-4-1")
         try market.send(.resume(client), to: "O-4-1")
         try market.send(.finishStep(vendor, step: 2), to: "O-4-1")
@@ -250,7 +251,7 @@ private enum Played {
         let line = AcceptedProposal.Line(
             productID: "P-1", productName: "建站服务", choiceID: "basic", quantity: 1, price: Money(fen: 420_000))
         return AcceptedProposal(
-            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: acceptance), title: "官网建设",
+            origin: ProposalOrigin(demandID: "D-1", proposalID: "PR-1", acceptanceID: acceptance),
             buyer: "A-1", subAccount: nil, vendor: Vendor(id: "V-1", name: "服务商"),
             agreement: AcceptedAgreement(version: "3", digest: digest, acceptedAt: Instant(microseconds: 0)),
             lines: [line])

@@ -79,7 +79,9 @@ private let factRoutes: [InboundRoute] = [
                 isComplete: $0.isComplete,
                 hasPapers: $0.hasPapers)
         }
-        let profile = AccountFact.Profile(name: message.name, registrantTemplates: message.isClosed ? [] : templates)
+        let profile = AccountFact.Profile(
+            name: Personal(message.name, of: message.accountId),
+            registrantTemplates: message.isClosed ? [] : templates)
         return [Delivery(AccountFact.self, id: message.accountId, input: .changed(profile))]
     },
     InboundRoute(accountGoneOn: Topics.accounts) { account in
@@ -116,7 +118,7 @@ private func acceptedProposal(_ message: CrowdsourcingWire.ProposalAcceptedV1) -
     return AcceptedProposal(
         origin: ProposalOrigin(
             demandID: message.demandId, proposalID: message.proposalId, acceptanceID: message.acceptanceId),
-        title: message.title, buyer: message.buyerId, subAccount: message.subAccountId,
+        buyer: message.buyerId, subAccount: message.subAccountId,
         vendor: Vendor(id: message.vendorId, name: message.vendorName),
         agreement: AcceptedAgreement(
             version: message.agreementVersion, digest: message.agreementDigest, acceptedAt: message.at),

@@ -10,7 +10,7 @@ func orderMessage(_ event: OrderEvent, _ context: EventContext<Order>) -> (any W
     switch event {
     case .placed: return OrdersWire.OrderPlacedV1(order, at: now)
     case .priceChanged(let old, _, let reason):
-        return OrdersWire.OrderPriceChangedV1(order, old: old, reason: reason, at: now)
+        return OrdersWire.OrderPriceChangedV1(order, old: old, reason: reason.text ?? "", at: now)
     case .cancelled(let reason): return OrdersWire.OrderCancelledV1(order, reason: reason, at: now)
     // ORD-12: who paid second never had the order, so others hear of no payment and no refund.
     case .domainTaken: return OrdersWire.OrderCancelledV1(order, reason: "domain-taken", at: now)

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import Kernel
 import OrdersDomain
 
 extension OrdersRouter {
@@ -12,7 +13,7 @@ extension OrdersRouter {
             responses: deliveryAnswer, idempotencyKey: .optional)
         router.add(.post, "/deliveries/{deliveryId}/requirement", requirement) { request in
             let text = try request.readJSON { try $0.string("text") }
-            return try await move(request) { .fileRequirement($0, text: text) }
+            return try await move(request) { .fileRequirement($0, text: Personal(text, of: $0.id)) }
         }
         addMove(
             to: &router, "steps/{step}/finish", id: "finishStep", "Finish the present step.", [.buyer, .vendor],
@@ -46,8 +47,7 @@ extension OrdersRouter {
         router.add(.get, "/deliveries", list) { request in
             let page = try PageRequest(request.query)
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
-            let (items, next) = try await orders.documents(
-                "delivery_row", where: scope.condition, after: page.cursor, limit: page.limit)
+            let (items, next) = try await deliveries.page(scope, after: page.cursor, limit: page.limit)
             return listResponse(items, next: next)
         }
         let read = Operation(
@@ -56,10 +56,7 @@ extension OrdersRouter {
             responses: deliveryAnswer)
         router.add(.get, "/deliveries/{deliveryId}", read) { request in
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
-            guard
-                let document = try await orders.document(
-                    "delivery_row", id: try request.parameter("deliveryId"), where: scope.condition)
-            else {
+            guard let document = try await deliveries.document(try request.parameter("deliveryId"), scope) else {
                 throw Problem.notFound("There is no such delivery project of this account.")
             }
             return .json(document)
@@ -90,7 +87,7 @@ extension OrdersRouter {
     /// Which part the asker plays in this project: an account may buy here and sell there.
     private func actor(_ principal: Principal, in id: String) async throws -> DeliveryActor {
         if principal.roles.contains(.buyer),
-            try await orders.document("delivery_row", id: id, where: Scope.buyer(principal.account).condition) != nil
+            try await deliveries.exists(id, .buyer(principal.account))
         {
             return DeliveryActor(role: .buyer, id: principal.account)
         }

@@ -30,15 +30,18 @@ extension OrdersRouter {
         }
     }
 
+    private var receipt: JSONSchema {
+        .text(1...Wallet.referenceLengthMax).described(
+            as: "The receipt's number, each booked once. It is kept for good: name nobody in it.")
+    }
+
     private func addBooking(
         to router: inout Router, _ name: String, id: String, _ summary: String, _ kind: BookingKind,
         _ input: @escaping @Sendable (Booking) -> Wallet.Input
     ) {
         let operation = Operation(
             id: id, summary: summary, access: .roles([.operator]), tag: "wallet",
-            requestSchema: .object([
-                "amountFen": .integer(1...Wallet.bookingMax.fen), "reference": .text(1...Wallet.referenceLengthMax),
-            ]),
+            requestSchema: .object(["amountFen": .integer(1...Wallet.bookingMax.fen), "reference": receipt]),
             responses: [201: ResponseDescription("The wallet.", schema: Schemas.wallet)],
             idempotencyKey: .required)
         router.add(.post, "/accounts/{accountId}/wallet/\(name)", operation) { request in

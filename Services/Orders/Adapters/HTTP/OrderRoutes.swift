@@ -60,11 +60,13 @@ extension OrdersRouter {
         router.add(.get, "/orders/{orderId}", detail) { request in
             let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
             guard let document = try await orders.detail(try request.parameter("orderId"), scope) else {
-                throw Problem.notFound("There is no such order of this account.")
+                throw Self.missingOrder
             }
             return .json(document)
         }
     }
+
+    private static var missingOrder: Problem { .notFound("There is no such order of this account.") }
 
     private func exportOrders(_ request: HTTPRequest) async throws -> HTTPResponse {
         let scope = try request.authenticatedPrincipal().scope(as: request.query["as"])
@@ -100,8 +102,12 @@ extension OrdersRouter {
             guard let vendor = try request.authenticatedPrincipal().vendor else {
                 throw Problem.forbidden("This account acts for no vendor.")
             }
-            let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.total, reason: asked.reason)
-            return try await decide(Order.self, try request.parameter("orderId"), input, request)
+            let id = try request.parameter("orderId")
+            guard let buyer = try await orders.buyer(of: id, .vendor(vendor)) else { throw Self.missingOrder }
+            // The vendor writes to the buyer, and of the buyer.
+            let reason = Personal(asked.reason, of: buyer)
+            let input = OrderInput.changePrice(vendorID: vendor, newTotal: asked.total, reason: reason)
+            return try await decide(Order.self, id, input, request)
         }
     }
 }

@@ -10,6 +10,7 @@ import Runtime
 struct OrdersRouter: Sendable {
     let desk: CommandDesk
     let orders: OrderQueries
+    let deliveries: DeliveryQueries
     let money: MoneyQueries
     let facts: FactQueries
     let placement: Placement

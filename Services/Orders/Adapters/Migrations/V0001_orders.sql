@@ -67,12 +67,11 @@ CREATE TABLE entitlement_row (
 CREATE INDEX entitlement_row_account ON entitlement_row (account, id);
 CREATE INDEX entitlement_row_parked ON entitlement_row (id) WHERE is_parked;
 
+-- Finds projects; what they are stands in the aggregates, where what buyers write is sealed.
 CREATE TABLE delivery_row (
     id        text COLLATE "C" PRIMARY KEY,
     account   text COLLATE "C" NOT NULL,
-    vendor_id text COLLATE "C" NOT NULL,
-    status    text COLLATE "C" NOT NULL,
-    document  jsonb NOT NULL
+    vendor_id text COLLATE "C" NOT NULL
 );
 CREATE INDEX delivery_row_account ON delivery_row (account, id);
 CREATE INDEX delivery_row_vendor ON delivery_row (vendor_id, id);

@@ -23,7 +23,7 @@ func accountRows(_ event: AccountFact.Event, _ context: EventContext<AccountFact
         let templates = profile.registrantTemplates
         return [
             """
-            INSERT INTO account_fact (id, name, is_forgotten) VALUES (\(context.id), \(profile.name), false)
+            INSERT INTO account_fact (id, name, is_forgotten) VALUES (\(context.id), \(profile.name.text), false)
             ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, is_forgotten = false
             """,
             "DELETE FROM registrant_template WHERE account = \(context.id)",

@@ -1,7 +1,9 @@
 import Crypto
 import HTTPServer
+import JSON
 import Kernel
 import Messaging
+import OrdersApplication
 import OrdersDomain
 import PostgresClient
 
@@ -69,6 +71,7 @@ typealias Document = [UInt8]
 
 struct OrderQueries: Sendable {
     let pool: PostgresPool
+    let aggregates: AggregateReader<Order>
 
     /// Newest first, `limit` at most, with where to go on.
     func page(_ scope: Scope, _ filter: OrderFilter, after cursor: OrderCursor?, limit: Int) async throws -> (
@@ -102,7 +105,30 @@ struct OrderQueries: Sendable {
             FROM (SELECT * FROM order_row WHERE id = \(orderID) AND \(fragment: scope.condition)) AS o
             LEFT JOIN account_fact AS a ON a.id = o.account
             """
-        return try await first(sql)
+        guard let document = try await first(sql) else { return nil }
+        return try await withReasons(orderID, document)
+    }
+
+    /// ORD-03: the timeline says what the vendor said of changes of the price, until the buyer is forgotten.
+    private func withReasons(_ orderID: String, _ document: Document) async throws -> Document {
+        var order = try JSONValue(document).object ?? JSONMembers()
+        var timeline = order["timeline"]?.array ?? []
+        let changes = timeline.indices.filter { timeline[$0]["what"] == .string(TimelineEntry.priceChanged) }
+        guard !changes.isEmpty, let state = try await aggregates.state(orderID)?.state else { return document }
+        // Of the oldest changes no reason is kept.
+        for (index, reason) in zip(changes.dropFirst(state.priceChanges - state.priceReasons.count), state.priceReasons) {
+            guard var entry = timeline[index].object else { continue }
+            entry["reason"] = reason.text.map(JSONValue.string)
+            timeline[index] = .object(entry)
+        }
+        order["timeline"] = .array(timeline)
+        return JSONValue.object(order).bytes()
+    }
+
+    /// nil if there is no such order in this scope.
+    func buyer(of orderID: String, _ scope: Scope) async throws -> String? {
+        let sql: SQL = "SELECT account FROM order_row WHERE id = \(orderID) AND \(fragment: scope.condition)"
+        return try await pool.withConnection { try await $0.query(sql) }.first?.get(0)
     }
 
     /// Documents of one of the other tables, by id, `limit` at most.
