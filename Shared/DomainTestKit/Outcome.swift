@@ -36,7 +36,9 @@ package struct Outcome<D: Decider>: Equatable, CustomStringConvertible {
 
 extension Decision {
     /// A line of text for each event, timer, message and effect; equal decisions have equal lines.
-    var lines: [String] {
+    var lines: [String] { lines(shown: shown) }
+
+    func lines(shown: (any Codable) -> String) -> [String] {
         events.map { "event \(shown($0))" }
             + timers.map { timer in
                 switch timer {
@@ -48,7 +50,7 @@ extension Decision {
     }
 }
 
-private func shown(_ value: any Encodable) -> String {
+private func shown(_ value: any Codable) -> String {
     (try? CanonicalJSON.text(of: value)) ?? "cannot be encoded: \(value)"
 }
 

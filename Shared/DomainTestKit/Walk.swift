@@ -24,9 +24,9 @@ package struct Course<D: Decider> {
 /// It first follows each course faithfully, then strays from it.
 ///
 /// For every input holds: deciding it twice gives the same bytes; what is no command is never refused; coming again at
-/// once it gives no second event of its kind; states, inputs, events, timers, messages and effects read back as they were
-/// written; what is terminal stays so. Every case of `Input` has its place in a course and leads to something, and every case of
-/// `Event` happens.
+/// once it gives no second event of its kind; once the persons it is about are forgotten it is decided alike; states, inputs,
+/// events, timers, messages and effects read back as they were written; what is terminal stays so. Every case of `Input` has its
+/// place in a course and leads to something, and every case of `Event` happens.
 package struct Walk<D: Decider> {
     /// Courses that lead somewhere; their words are what other inputs are invented of.
     package let courses: [Course<D>]

@@ -129,6 +129,7 @@ struct Walker<D: Decider> {
         seenInputs.insert(name)
         history.append("\(now.rfc3339) \(try readBack(input))")
         guard let decision = try decide(input, named: name) else { return }
+        if let fault = try Forgetting.fault(state, input, cause, decision) { throw Fault(fault) }
         if !decision.isEmpty { telling.insert(name) }
         let wasTerminal = walk.isTerminal(state)
         for event in decision.events {
@@ -145,10 +146,12 @@ struct Walker<D: Decider> {
         if !walk.cumulative.contains(name) { try repeated(input, named: name, first: decision) }
     }
 
+    /// Of the input that came last.
+    private var cause: Cause { Cause(now: now, inputID: "in-\(inputs)", aggregateID: course.id) }
+
     /// nil if a rule refused.
     private mutating func decide(_ input: D.Input, named name: String) throws -> Decision<D>? {
         inputs += 1
-        let cause = Cause(now: now, inputID: "in-\(inputs)", aggregateID: course.id)
         do throws(Rejection) {
             let decision = try D.decide(state, input, cause)
             let again = try D.decide(state, input, cause)

@@ -4,7 +4,8 @@ package import PostgresClient
 package enum ClearText {
     /// Likewise, but only where the machine keeps inputs, states, timers, messages, effects and answers: neither what is published
     /// nor what the service shows is looked at.
-    package static func placesInMachine(of texts: [String], on connection: PostgresConnection) async throws -> [String] {
+    package static func placesInMachine(of texts: [String], on connection: PostgresConnection) async throws -> [String]
+    {
         try await places(of: texts, on: connection).filter { place in machineTables.contains { place.hasPrefix($0) } }
     }
 

@@ -24,7 +24,9 @@ extension Guarantee {
         case .requested(let refund), .openedByFailure(let refund): state.cases.append(refund)
         case .cancelled(let id): state.updateCase(id) { $0.status = .cancelled }
         case .rejected(let id, let reason, _):
-            state.updateCase(id) { ($0.status, $0.reviewedAt, $0.rejectedBecause) = (.rejected, instant, .written(reason)) }
+            state.updateCase(id) {
+                ($0.status, $0.reviewedAt, $0.rejectedBecause) = (.rejected, instant, .written(reason))
+            }
         case .approved(let id, _): state.updateCase(id) { ($0.status, $0.reviewedAt) = (.approved, instant) }
         case .refused(let id, let rule):
             state.updateCase(id) {

@@ -57,7 +57,9 @@ extension InvoicingTests {
             return String(path.dropFirst("/invoice-applications/".count))
         }
 
-        @Test("INV-01 INV-02 INV-10 What tells of a person lies in no table in clear, and goes with the account; issued invoices and others' things stay")
+        @Test(
+            "INV-01 INV-02 INV-10 What tells of a person lies in no table in clear, and goes with the account; issued invoices and others' things stay"
+        )
         func forgotten() async throws {
             try await withService { bench in
                 var paper: [String: String] = [:]
@@ -66,7 +68,8 @@ extension InvoicingTests {
                     try await prepare(account, bench)
                     paper[account] = try await apply(
                         account, "O-\(account)-third-party", "paper", until: "awaiting-issuer", bench)
-                    let issued = try await apply(account, "O-\(account)-first-party", "electronic", until: "issued", bench)
+                    let issued = try await apply(
+                        account, "O-\(account)-first-party", "electronic", until: "issued", bench)
                     if account == "A-1" { invoice = "I-\(issued.dropFirst(3))" }
                 }
                 let needles = Self.numbers + Self.texts
@@ -97,7 +100,8 @@ extension InvoicingTests {
                 #expect(reversed.status == 202)
                 let red = "/invoices/\(invoice)-R"
                 #expect(
-                    try await bench.eventually { try await bench.request("GET", red, as: "S-1 operator").status == 200 })
+                    try await bench.eventually { try await bench.request("GET", red, as: "S-1 operator").status == 200 }
+                )
                 for path in ["/invoices/\(invoice)/data", red + "/data"] {
                     let buyer = try await bench.request("GET", path, as: "S-1 operator").body["buyer"]
                     #expect(buyer?["name"] == "杭州示例科技有限公司" && buyer?["taxNumber"] == "91110108551385082Q")

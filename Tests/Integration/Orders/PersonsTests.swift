@@ -22,7 +22,8 @@ extension OrdersTests {
             try await service.fund(account, cash: 100)
             try await service.hear(
                 AccountsWire.AccountChangedV1(
-                    accountId: account, name: "小魏\(account)", roles: [.buyer], verification: .individual, isClosed: false,
+                    accountId: account, name: "小魏\(account)", roles: [.buyer], verification: .individual,
+                    isClosed: false,
                     at: service.clock.now(), email: Self.contacts[1], phone: Self.contacts[0],
                     verifiedName: Self.contacts[2]))
             let steps: [Offer.DeliveryStep] = [
@@ -32,7 +33,8 @@ extension OrdersTests {
             let offer = try service.offer("OF-\(account)", .humanService, fen: 500, buyer: account, steps: steps)
             let order = try await service.place(offer, as: "\(account) buyer")
             let changed = try await service.call(
-                "POST", "/orders/\(order.orderId)/price", #"{"totalFen":100,"reason":"\#(Self.reason)"}"#, as: Self.vendor)
+                "POST", "/orders/\(order.orderId)/price", #"{"totalFen":100,"reason":"\#(Self.reason)"}"#,
+                as: Self.vendor)
             #expect(changed.status == 200)
             #expect(try await service.pay(order, fen: 100, as: "\(account) buyer").status == 202)
             let path = "/deliveries/\(order.orderId)-1"
@@ -70,7 +72,8 @@ extension OrdersTests {
                 func whole(_ account: String) -> Shown {
                     Shown(name: "小魏\(account)", reason: Self.reason, requirement: Self.requirement)
                 }
-                let before = try await service.eventually({ try await shown(gone, service) }, is: { $0 == whole("A-1") })
+                let before = try await service.eventually(
+                    { try await shown(gone, service) }, is: { $0 == whole("A-1") })
                 #expect(before == whole("A-1"))
                 let (anywhere, inMachine) = try await service.pool.withConnection { database in
                     (

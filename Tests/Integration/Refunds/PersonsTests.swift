@@ -44,10 +44,14 @@ extension RefundsTests {
                 body: ["orderId": .string(orderID), "reason": .string(Self.application), "rulesAccepted": true])
         }
 
-        @Test("REF-07 REF-08 What is written in a case lies in clear nowhere but in its event; it goes with its buyer, another's stays")
+        @Test(
+            "REF-07 REF-08 What is written in a case lies in clear nowhere but in its event; it goes with its buyer, another's stays"
+        )
         func forgotten() async throws {
             try await withService { bench in
-                let (gone, other) = (try await reject("O-1", of: "A-1", bench), try await reject("O-2", of: "A-2", bench))
+                let (gone, other) = (
+                    try await reject("O-1", of: "A-1", bench), try await reject("O-2", of: "A-2", bench)
+                )
                 let places = try await bench.pool.withConnection {
                     try await ClearText.places(of: ["13812345678", Self.application, Self.answer], on: $0)
                 }

@@ -45,7 +45,9 @@ struct DeliveryTests {
                 == .notFound)
         try market.send(.fileRequirement(client, text: .buyers("一个网站")))
         #expect(market.delivery().requirement == .buyers("一个网站"))
-        #expect(rejection { try market.send(.fileRequirement(client, text: .buyers("again"))) }?.code == "not-at-requirement")
+        #expect(
+            rejection { try market.send(.fileRequirement(client, text: .buyers("again"))) }?.code
+                == "not-at-requirement")
         #expect(rejection { try market.send(.finishStep(client, step: 2)) }?.code == "not-the-steps-actor")
     }
 

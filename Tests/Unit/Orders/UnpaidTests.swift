@@ -38,7 +38,8 @@ struct UnpaidTests {
         try market.send(placing(offer()))
         func change(_ vendor: String, _ fen: Int64, _ reason: String, of id: String = "O-1") -> Rejection? {
             rejection {
-                try market.send(.changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: .buyers(reason)), to: id)
+                try market.send(
+                    .changePrice(vendorID: vendor, newTotal: Money(fen: fen), reason: .buyers(reason)), to: id)
             }
         }
         #expect(change("V-2", 1, "x")?.reason == .notFound)

@@ -27,7 +27,8 @@ extension RefundApplication {
         amount: Money? = nil
     ) -> RefundApplication {
         RefundApplication(
-            refundID: refundID, accountID: accountID, reason: Personal(reason, of: accountID), acceptsRules: acceptsRules, amount: amount)
+            refundID: refundID, accountID: accountID, reason: Personal(reason, of: accountID),
+            acceptsRules: acceptsRules, amount: amount)
     }
 }
 

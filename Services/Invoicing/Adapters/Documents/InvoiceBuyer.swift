@@ -1,4 +1,5 @@
 package import InvoicingDomain
+import Kernel
 
 /// The buyer as an invoice names it, in clear: made to be printed or shown.
 package struct InvoiceBuyer: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Kernel
 import Messaging
 import OrdersDomain
 import PostgresClient

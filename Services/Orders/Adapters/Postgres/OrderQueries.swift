@@ -116,7 +116,8 @@ struct OrderQueries: Sendable {
         let changes = timeline.indices.filter { timeline[$0]["what"] == .string(TimelineEntry.priceChanged) }
         guard !changes.isEmpty, let state = try await aggregates.state(orderID)?.state else { return document }
         // Of the oldest changes no reason is kept.
-        for (index, reason) in zip(changes.dropFirst(state.priceChanges - state.priceReasons.count), state.priceReasons) {
+        for (index, reason) in zip(changes.dropFirst(state.priceChanges - state.priceReasons.count), state.priceReasons)
+        {
             guard var entry = timeline[index].object else { continue }
             entry["reason"] = reason.text.map(JSONValue.string)
             timeline[index] = .object(entry)

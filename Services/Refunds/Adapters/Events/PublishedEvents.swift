@@ -30,7 +30,8 @@ enum PublishedEvents {
             cashFen: refund.cash, voucherFen: refund.voucher, requestedAt: refund.appliedAt)
     }
 
-    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundRejectedV1 {
+    private static func rejected(_ refund: RefundCase, _ order: PaidOrder, _ instant: Instant) -> Wire.RefundRejectedV1
+    {
         Wire.RefundRejectedV1(
             refundId: refund.id, orderId: order.orderID, accountId: order.accountID, vendorId: order.vendorID,
             reason: refund.rejectedBecause?.text ?? "", rejectedAt: instant)

@@ -6,7 +6,8 @@ enum Schemas {
     static let refund = JSONSchema.object(
         [
             "refundId": .id, "orderId": .id, "productName": .text(1...200), "vendorName": .text(1...100),
-            "status": .words(RefundCase.Status.self), "statusText": .text(1...20), "reason": .text(max: 500).described(as: "Empty once its buyer is forgotten."),
+            "status": .words(RefundCase.Status.self), "statusText": .text(1...20),
+            "reason": .text(max: 500).described(as: "Empty once its buyer is forgotten."),
             "automatic": .boolean, "cashFen": .fen, "voucherFen": .fen, "appliedAt": .instant, "reviewedAt": .instant,
             "rejectedBecause": .text(1...500), "returnedAt": .instant, "expectedArrival": arrival,
         ], optional: ["reviewedAt", "rejectedBecause", "returnedAt", "expectedArrival"]
