@@ -11,7 +11,7 @@ package import Runtime
 extension PartnerDomainFulfilmentService {
     /// Puts the service together.
     package static func build(_ context: ServiceContext) throws -> [Component] {
-        let queries = PostgresPurchaseQueries(context.postgresPool())
+        let queries = PostgresPurchaseQueries(context.postgresPool(), keyring: try context.personKeyring())
         let partners = try guardedPartners(context)
         let conversation = PartnerConversation(partners: partners, onSilence: silenceLog(context))
         let smtp = try smtpClient(context)

@@ -16,6 +16,9 @@ package enum PartnerDomainFulfilmentService {
     /// What it reads of others.
     package static var inbound: [InboundRoute] { InboundEvents.routes }
 
+    static let accounts = AggregateDefinition(
+        Account.self, project: { _, context in PurchaseRows.statements(context.state, accountID: context.id) })
+
     package static func definition(conversation: PartnerConversation, mails: MailSender) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
@@ -28,9 +31,7 @@ package enum PartnerDomainFulfilmentService {
                             event, context.state, id: context.id, version: context.version, at: context.cause.now)
                     },
                     represent: { PurchaseJSON.bytes(PurchaseView($0)) }),
-                AggregateDefinition(
-                    Account.self,
-                    project: { _, context in PurchaseRows.statements(context.state, accountID: context.id) }),
+                accounts,
             ],
             inbound: inbound,
             effects: [

@@ -129,7 +129,7 @@ package protocol PurchaseQueries: Sendable {
 
 package enum MailAddress: Hashable, Sendable {
     case known(String)
-    /// The account has none.
+    /// The account has none, or is gone.
     case none
     /// The account has not been told of yet.
     case unknownAccount

@@ -6,12 +6,12 @@ package enum Account: Decider {
 
     package struct State: Codable, Hashable, Sendable {
         /// nil while unknown, and when the account has none.
-        package var mailAddress: String?
+        package var mailAddress: Personal?
         package var templatesWithPapers: [String]
         /// The account is gone, and nothing of it was kept.
         package fileprivate(set) var isForgotten = false
 
-        package init(mailAddress: String? = nil, templatesWithPapers: [String] = []) {
+        package init(mailAddress: Personal? = nil, templatesWithPapers: [String] = []) {
             self.mailAddress = mailAddress
             self.templatesWithPapers = templatesWithPapers
         }
@@ -34,7 +34,8 @@ package enum Account: Decider {
 
     package static func decide(_ state: State, _ input: Input, _ cause: Cause) throws(Rejection) -> Decision<Account> {
         switch input {
-        case .changed(let now): now == state ? .nothing : Decision(.changed(now))
+        // Not held against what is known: two addresses that are forgotten look alike, and a replay has to decide the same.
+        case .changed(let now): Decision(.changed(now))
         case .forgotten: state.isForgotten ? .nothing : Decision(.forgotten)
         }
     }

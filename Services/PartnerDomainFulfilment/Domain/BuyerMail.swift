@@ -41,6 +41,6 @@ package struct BuyerMail: Effect, Hashable {
 
 package enum MailOutcome: String, Codable, Hashable, Sendable {
     case sent
-    /// The buyer's server will not take it, or the account has no address: nothing to repeat.
+    /// The buyer's server will not take it, or the account has no address or is gone: nothing to repeat.
     case refused
 }

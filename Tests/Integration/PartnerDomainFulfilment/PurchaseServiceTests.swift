@@ -6,6 +6,7 @@ import Messaging
 import PartnerDomainFulfilmentAdapters
 import PartnerDomainFulfilmentApplication
 import PartnerDomainFulfilmentDomain
+import PostgresClient
 import Runtime
 import Synchronization
 import TestKit
@@ -150,6 +151,37 @@ extension FulfilmentTests {
             }
         }
 
+        @Test("DOM-02 A mail address lies in no table in clear; with its account it is gone and mails to it end; another's stays")
+        func forgotten() async throws {
+            try await withService { bench, partner, mailbox in
+                let addresses = PostgresPurchaseQueries(bench.pool, keyring: .ofTests)
+                for (account, mail) in [("A-1", "buyer@example.com"), ("A-2", "other@example.com")] {
+                    try await bench.publish(AccountsWire.AccountChangedV1.buyer(account, mail), id: account)
+                    #expect(try await bench.eventually { try await addresses.mailAddress(of: account) == .known(mail) })
+                }
+                try await bench.publish(OrdersWire.OrderPaidV1.domain(), id: "o1")
+                #expect(try await bench.eventually { mailbox.mails.map(\.to) == [["buyer@example.com"]] })
+                let needles = ["buyer@example.com", "other@example.com", "13812345678", "魏小姐", "示例"]
+                let places = try await bench.pool.withConnection { try await ClearText.places(of: needles, on: $0) }
+                #expect(places == [])
+
+                try await bench.bury("A-1")
+                #expect(try await bench.eventually { try await addresses.mailAddress(of: "A-1") == MailAddress.none })
+                await partner.settle(.refused(.holderGaveUp))
+                #expect(
+                    try await bench.eventually(step: .seconds(5)) {
+                        try await bench.ask("GET", "/purchases/O-1", as: "A-1", "buyer").body["status"] == "failed"
+                    })
+                let effects: SQL = "SELECT count(*) FROM effect"
+                #expect(
+                    try await bench.eventually {
+                        try await bench.pool.withConnection { try await $0.query(effects)[0].get(0, Int.self) } == 0
+                    })
+                #expect(mailbox.mails.count == 1)
+                #expect(try await addresses.mailAddress(of: "A-2") == .known("other@example.com"))
+            }
+        }
+
         @Test("Purchases of other accounts do not exist, and what only operators may see is refused to buyers")
         func strangers() async throws {
             try await withService { bench, _, _ in
@@ -171,14 +203,14 @@ private func withService(_ body: (ServiceBench, FakePartner, Mailbox) async thro
     try await ServiceBench.run(
         migrations: try PartnerDomainFulfilmentService.migrations(),
         definition: { pool, _ in
-            let queries = PostgresPurchaseQueries(pool)
+            let queries = PostgresPurchaseQueries(pool, keyring: .ofTests)
             return PartnerDomainFulfilmentService.definition(
                 conversation: PartnerConversation(partners: [.sedo: partner], onSilence: { _, _ in }),
                 mails: MailSender(from: "domains@marketplace.example", queries: queries, send: mailbox.send))
         },
         router: { machine, pool, clock in
             PartnerDomainFulfilmentService.router(
-                CommandDesk(machine), PostgresPurchaseQueries(pool),
+                CommandDesk(machine), PostgresPurchaseQueries(pool, keyring: .ofTests),
                 { [(source: .sedo, state: .closed(failuresInARow: 0))] }, clock)
         }
     ) { try await body($0, partner, mailbox) }
@@ -220,14 +252,18 @@ private final class Mailbox: Sendable {
 }
 
 extension AccountsWire.AccountChangedV1 {
-    fileprivate static let buyer = AccountsWire.AccountChangedV1(
-        accountId: "A-1", name: "示例", roles: [.buyer], verification: .individual, isClosed: false,
+    fileprivate static let buyer = buyer("A-1", "buyer@example.com")
+
+    fileprivate static func buyer(_ id: String, _ email: String) -> AccountsWire.AccountChangedV1 {
+        AccountsWire.AccountChangedV1(
+        accountId: id, name: "示例", roles: [.buyer], verification: .individual, isClosed: false,
         at: Instant(microseconds: 0),
-        email: "buyer@example.com",
+        email: email, phone: "13812345678", verifiedName: "魏小姐",
         registrantTemplates: [
             .init(templateId: "RT-1", kind: .individual, isVerified: true, isComplete: true, hasPapers: true),
             .init(templateId: "RT-2", kind: .individual, isVerified: true, isComplete: true, hasPapers: false),
         ])
+    }
 }
 
 extension OrdersWire.OrderPaidV1 {

@@ -32,7 +32,9 @@ enum InboundEvents {
 
     private static func facts(_ message: AccountsWire.AccountChangedV1) -> Account.State {
         let templates = (message.registrantTemplates ?? []).filter { $0.isVerified && $0.hasPapers }.map(\.templateId)
-        return Account.State(mailAddress: message.email, templatesWithPapers: templates.sorted())
+        return Account.State(
+            mailAddress: message.email.map { Personal($0, of: message.accountId) },
+            templatesWithPapers: templates.sorted())
     }
 }
 

@@ -38,9 +38,8 @@ CREATE TABLE owned_domain (
 );
 CREATE INDEX owned_domain_account ON owned_domain (account_id, domain);
 
--- Own facts about accounts: where mails go, and which templates bear identity papers. Addresses stand nowhere else.
+-- Own facts about accounts: which templates bear identity papers. Mail addresses stand in the aggregates alone, sealed.
 CREATE TABLE account (
     account_id            text COLLATE "C" PRIMARY KEY,
-    mail_address          text,
     templates_with_papers text[] NOT NULL
 );

@@ -1,14 +1,19 @@
 package import Kernel
-import Messaging
+package import Messaging
 package import PartnerDomainFulfilmentApplication
 import PartnerDomainFulfilmentDomain
 package import PostgresClient
 
-/// Reads what `PurchaseRows` keeps.
+/// Reads what `PurchaseRows` keeps, mail addresses from the accounts' aggregates.
 package struct PostgresPurchaseQueries: PurchaseQueries {
     private let pool: PostgresPool
+    private let accounts: AggregateReader<Account>
 
-    package init(_ pool: PostgresPool) { self.pool = pool }
+    /// - Parameter keyring: of the machine that keeps the aggregates.
+    package init(_ pool: PostgresPool, keyring: PersonKeyring) {
+        self.pool = pool
+        accounts = PartnerDomainFulfilmentService.accounts.reader(pool, keyring)
+    }
 
     package func purchase(_ orderID: String) async throws -> PurchaseView? {
         try await rows("\(fragment: Self.purchases) WHERE order_id = \(orderID)").first.map { try Self.purchase($0) }
@@ -61,10 +66,8 @@ package struct PostgresPurchaseQueries: PurchaseQueries {
     }
 
     package func mailAddress(of accountID: String) async throws -> MailAddress {
-        guard let row = try await rows("SELECT mail_address FROM account WHERE account_id = \(accountID)").first else {
-            return .unknownAccount
-        }
-        return try row.get(0, String?.self).map(MailAddress.known) ?? .none
+        guard let account = try await accounts.state(accountID)?.state else { return .unknownAccount }
+        return account.mailAddress?.text.map(MailAddress.known) ?? .none
     }
 
     private func rows(_ sql: SQL) async throws -> PostgresRows {

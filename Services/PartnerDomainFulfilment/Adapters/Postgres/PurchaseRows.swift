@@ -24,13 +24,11 @@ enum PurchaseRows {
         return statements
     }
 
-    /// Of a forgotten account the row stays empty, so that mails to it are given up, not waited for.
     static func statements(_ state: Account.State, accountID: String) -> [SQL] {
         [
             """
-            INSERT INTO account (account_id, mail_address, templates_with_papers)
-            VALUES (\(accountID), \(state.mailAddress), \(state.templatesWithPapers))
-            ON CONFLICT (account_id) DO UPDATE SET mail_address = excluded.mail_address, templates_with_papers = excluded.templates_with_papers
+            INSERT INTO account (account_id, templates_with_papers) VALUES (\(accountID), \(state.templatesWithPapers))
+            ON CONFLICT (account_id) DO UPDATE SET templates_with_papers = excluded.templates_with_papers
             """
         ]
     }
