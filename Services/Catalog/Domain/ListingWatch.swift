@@ -18,14 +18,29 @@ package enum ListingWatch: Decider {
         case purchased(orderID: String)
         /// An operator confirms a report, or knows better.
         /// - Parameter isListed: whether the partner offers the domain now; only a listing that is there can be found wrong.
-        case suppress(operatorID: String, partner: Partner, isListed: Bool, reason: String)
+        case suppress(operatorID: String, partner: Partner, isListed: Bool, reason: Personal)
         /// An operator takes a mistake back.
         case reinstate(operatorID: String, partner: Partner)
     }
 
+    package enum Reason: Codable, Hashable, Sendable {
+        /// What the purchase came to.
+        case word(String)
+        /// What an operator says.
+        case said(Personal)
+
+        /// nil once it is forgotten.
+        package var text: String? {
+            switch self {
+            case .word(let word): word
+            case .said(let personal): personal.text
+            }
+        }
+    }
+
     package enum Event: Codable, Hashable, Sendable {
         /// - Parameter partner: nil takes the domain off the lists of all partners.
-        case suppressed(partner: Partner?, reason: String, orderID: String?)
+        case suppressed(partner: Partner?, reason: Reason, orderID: String?)
         case reinstated(partner: Partner, operatorID: String)
     }
 
@@ -35,10 +50,10 @@ package enum ListingWatch: Decider {
         switch input {
         case .purchaseFailed(let partner, let orderID, let reason, let isStale):
             guard isStale, let partner = Partner(rawValue: partner) else { return .nothing }
-            return Decision(.suppressed(partner: partner, reason: reason, orderID: orderID))
+            return Decision(.suppressed(partner: partner, reason: .word(reason), orderID: orderID))
         case .purchased(let orderID):
             guard state.soldByOrder != orderID else { return .nothing }
-            return Decision(.suppressed(partner: nil, reason: "sold", orderID: orderID))
+            return Decision(.suppressed(partner: nil, reason: .word("sold"), orderID: orderID))
         // CAT-10
         case .suppress(_, let partner, let isListed, let reason):
             guard isListed else {
@@ -46,12 +61,12 @@ package enum ListingWatch: Decider {
                     .notFound, "domain-not-listed", rule: "CAT-10",
                     "The domain is not listed by this source: there is nothing to hide.")
             }
-            guard (1...200).contains(reason.codePointCount) else {
+            guard reason.satisfies({ (1...200).contains($0.codePointCount) }) else {
                 throw Rejection(
                     .invalid, "reason-missing", rule: "CAT-10",
                     "Say in 1 to 200 characters what is wrong with the listing.")
             }
-            return Decision(.suppressed(partner: partner, reason: reason, orderID: nil))
+            return Decision(.suppressed(partner: partner, reason: .said(reason), orderID: nil))
         case .reinstate(let operatorID, let partner):
             return Decision(.reinstated(partner: partner, operatorID: operatorID))
         }

@@ -20,8 +20,8 @@ package enum Product: Decider {
         /// Counts publications: the version that offers and `product-listed` carry.
         package var version = 0
         package var agreementVersion = 0
-        /// Why an operator rejected it last; empty once it is submitted again.
-        package var rejection = ""
+        /// Why an operator rejected it last; nil once it is submitted again.
+        package var rejection: Personal?
         package var createdAt: Instant?
         package var listedAt: Instant?
 
@@ -42,8 +42,8 @@ package enum Product: Decider {
         case submit(vendorID: String)
         case passTesting(operatorID: String)
         case approve(operatorID: String)
-        case reject(operatorID: String, reason: String)
-        case delist(by: Party, reason: String)
+        case reject(operatorID: String, reason: Personal)
+        case delist(by: Party, reason: Personal)
     }
 
     package enum Event: Codable, Hashable, Sendable {
@@ -54,8 +54,8 @@ package enum Product: Decider {
         case listed(operatorID: String)
         /// Edited while listed: on sale in a new version from now on.
         case amended(content: ProductContent)
-        case rejected(operatorID: String, reason: String, from: Phase)
-        case delisted(by: Party, reason: String)
+        case rejected(operatorID: String, reason: Personal, from: Phase)
+        case delisted(by: Party, reason: Personal)
     }
 
     package static func initial(_ id: String) -> State { State(id: id) }
@@ -87,7 +87,7 @@ package enum Product: Decider {
         case .edited(let content):
             if state.phase == .delisted { state.phase = .draft }
             take(&state, content)
-        case .submitted: (state.phase, state.rejection) = (.testing, "")
+        case .submitted: (state.phase, state.rejection) = (.testing, nil)
         case .testingPassed: state.phase = .review
         case .listed:
             (state.phase, state.listedAt) = (.listed, instant)
@@ -196,19 +196,19 @@ extension Product {
         return Decision(event)
     }
 
-    private static func reject(_ state: State, _ operatorID: String, _ reason: String) throws(Rejection) -> Decision<
+    private static func reject(_ state: State, _ operatorID: String, _ reason: Personal) throws(Rejection) -> Decision<
         Self
     > {
         guard state.phase != .absent else { throw absent }
         guard [.testing, .review, .listed].contains(state.phase) else { throw wrongPhase(state, wanted: .review) }
-        guard (1...500).contains(reason.codePointCount) else {
+        guard reason.satisfies({ (1...500).contains($0.codePointCount) }) else {
             throw Rejection(
                 .invalid, "reason-missing", rule: "VND-04", "Say in 1 to 500 characters what the vendor must mend.")
         }
         return Decision(.rejected(operatorID: operatorID, reason: reason, from: state.phase))
     }
 
-    private static func delist(_ state: State, _ party: Party, _ reason: String) throws(Rejection) -> Decision<Self> {
+    private static func delist(_ state: State, _ party: Party, _ reason: Personal) throws(Rejection) -> Decision<Self> {
         if case .vendor(let vendorID) = party { _ = try owned(state, by: vendorID) }
         switch state.phase {
         case .listed: return Decision(.delisted(by: party, reason: reason))

@@ -273,6 +273,10 @@ extension CatalogTests {
                     try await catalog.request("PUT", path, as: "A-3 operator", body: ["reason": "holder complained"])
                         .status
                         == 204)
+                let places = try await catalog.pool.withConnection {
+                    try await ClearText.places(of: ["holder complained"], on: $0)
+                }
+                #expect(places.filter { !$0.hasPrefix("event") } == [])
                 let unlisted = path.replacing("shop.com", with: "absent.com")
                 #expect(
                     try await catalog.request("PUT", unlisted, as: "A-3 operator", body: ["reason": "wrong"]).status

@@ -1,5 +1,6 @@
 import EventContracts
 import JSON
+import PostgresClient
 import TestKit
 import Testing
 
@@ -72,6 +73,44 @@ extension CatalogTests {
                 #expect(listed.vendorName == "示例服务商")
                 try await Support.announce("A-2", nil, catalog)
                 #expect(try await create(Self.vendor, "k4").status == 409)
+            }
+        }
+
+        @Test("VND-04 What people say lies in clear nowhere in the machine; with an account its words are gone, another's stay")
+        func forgotten() async throws {
+            try await Support.withCatalog { catalog in
+                func reject(_ key: String, by staff: String, _ words: String) async throws -> String {
+                    let created = try await catalog.request(
+                        "POST", "/vendor/products", as: Self.vendor, key: key, body: Support.service("甲"))
+                    let id = try created.body.string(at: "/productId")
+                    _ = try await catalog.request("POST", "/vendor/products/\(id)/submission", as: Self.vendor)
+                    let rejected = try await catalog.request(
+                        "POST", "/operator/products/\(id)/rejection", as: "\(staff) operator", key: key,
+                        body: ["reason": .string(words)])
+                    #expect(rejected.status == 200)
+                    return id
+                }
+                func rejection(of id: String) async throws -> JSONValue? {
+                    try await catalog.request("GET", "/vendor/products/\(id)", as: Self.vendor).body["rejection"]
+                }
+                let first = try await reject("k1", by: "A-3", "样例图模糊")
+                let second = try await reject("k2", by: "A-4", "价格不清楚")
+                let third = try await Support.list(Support.service("丙"), key: "k3", catalog)
+                _ = try await catalog.request(
+                    "POST", "/vendor/products/\(third)/delisting", as: Self.vendor, body: ["reason": "家里有事"])
+                let words = ["样例图模糊", "价格不清楚", "家里有事"]
+                let places = try await catalog.pool.withConnection {
+                    try await ClearText.placesInMachine(of: words, on: $0)
+                }
+                #expect(places == [])
+                #expect(try await rejection(of: first) == "样例图模糊")
+
+                try await catalog.bury("A-3")
+                #expect(try await catalog.eventually { try await rejection(of: first) == nil })
+                #expect(try await rejection(of: second) == "价格不清楚")
+                #expect(
+                    try await catalog.request("POST", "/vendor/products/\(first)/submission", as: Self.vendor).status
+                        == 200)
             }
         }
 

@@ -125,7 +125,7 @@ import Testing
             try watch.take(.purchaseFailed(partner: "unheard-of", orderID: "O-1", reason: "stale", isStale: true))
                 .events.isEmpty)
         let decision = try watch.take(.purchaseFailed(partner: "sedo", orderID: "O-1", reason: "stale", isStale: true))
-        #expect(decision.events == [.suppressed(partner: .sedo, reason: "stale", orderID: "O-1")])
+        #expect(decision.events == [.suppressed(partner: .sedo, reason: .word("stale"), orderID: "O-1")])
     }
 
     @Test("A domain that was bought leaves the lists of all partners, once")
@@ -133,7 +133,7 @@ import Testing
         var watch = Scenario<ListingWatch>("a.com")
         #expect(
             try watch.take(.purchased(orderID: "O-1")).events == [
-                .suppressed(partner: nil, reason: "sold", orderID: "O-1")
+                .suppressed(partner: nil, reason: .word("sold"), orderID: "O-1")
             ])
         #expect(try watch.take(.purchased(orderID: "O-1")).events.isEmpty)
     }

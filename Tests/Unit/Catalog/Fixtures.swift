@@ -1,6 +1,6 @@
 import CatalogDomain
 import DomainTestKit
-import Kernel
+package import Kernel
 
 extension Instant {
     static let start = ShanghaiCalendar.start(of: CivilDate(daysSince1970: 20_000)) + .hours(9)
@@ -46,4 +46,9 @@ extension Account.State {
 
 extension Scenario {
     init(_ id: String) { self.init(id, at: .start) }
+}
+
+/// What somebody says.
+extension Personal: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text, of: "op") }
 }

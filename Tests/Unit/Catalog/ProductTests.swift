@@ -38,7 +38,15 @@ import Testing
         #expect(product.state.phase == .draft)
         #expect(product.state.rejection == "截图缺失")
         try product.take(.submit(vendorID: "V-1"))
-        #expect(product.state.rejection.isEmpty)
+        #expect(product.state.rejection == nil)
+    }
+
+    @Test("VND-04 A rejection whose reason is forgotten is decided as it was")
+    func forgottenReason() throws {
+        var product = try product(at: .review)
+        let reason = Personal("截图缺失", of: "op")
+        try product.take(.reject(operatorID: "op", reason: reason.forgotten))
+        #expect(product.state.phase == .draft && product.state.rejection == reason.forgotten)
     }
 
     @Test("VND-04 What is not in the phase asked for is refused")

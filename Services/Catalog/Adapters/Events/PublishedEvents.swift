@@ -48,12 +48,12 @@ private func wire(_ connection: Connection) -> CatalogWire.Connection {
     }
 }
 
-private func delisted(_ context: EventContext<Product>, by party: CatalogWire.ProductDelistedV1.By, _ reason: String)
+private func delisted(_ context: EventContext<Product>, by party: CatalogWire.ProductDelistedV1.By, _ reason: Personal)
     -> CatalogWire.ProductDelistedV1
 {
     .init(
         productId: context.id, version: Int64(context.state.version), vendorId: context.state.vendorID, by: party,
-        reason: reason,
+        reason: reason.text ?? "",
         at: context.cause.now)
 }
 
@@ -72,6 +72,6 @@ func published(_ event: Feed.Event, _ context: EventContext<Feed>) -> CatalogWir
 func published(_ event: ListingWatch.Event, _ context: EventContext<ListingWatch>) -> CatalogWire.ListingSuppressedV1? {
     guard case .suppressed(let partner, let reason, let orderID) = event else { return nil }
     return .init(
-        domain: context.id, reason: reason, at: context.cause.now, partner: partner.map { .init(word: $0.rawValue) },
+        domain: context.id, reason: reason.text ?? "", at: context.cause.now, partner: partner.map { .init(word: $0.rawValue) },
         orderId: orderID)
 }

@@ -83,7 +83,8 @@ package struct ListingRoutes: Sendable {
         let isListed = try await queries.isListed(name.description, partner: partner)
         return try await submit(
             request, name,
-            .suppress(operatorID: operatorID, partner: partner, isListed: isListed, reason: reason))
+            .suppress(
+                operatorID: operatorID, partner: partner, isListed: isListed, reason: Personal(reason, of: operatorID)))
     }
 
     private func reinstate(_ request: HTTPRequest) async throws -> HTTPResponse {

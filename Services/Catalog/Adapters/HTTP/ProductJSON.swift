@@ -23,7 +23,7 @@ enum ProductJSON {
             "revision": .int(Int64(state.revision)), "vendorId": .string(state.vendorID),
             "vendorName": .string(state.vendorName),
         ]
-        if !state.rejection.isEmpty { members["rejection"] = .string(state.rejection) }
+        members["rejection"] = (state.rejection?.text).map(JSONValue.string)
         if let content = state.content {
             for (name, value) in Self.content(content, agreementVersion: state.agreementVersion) {
                 members[name] = value

@@ -166,8 +166,9 @@ extension ProductRoutes {
         return try await answer(request, .reject(operatorID: operatorID, reason: try reason(request, isRequired: true)))
     }
 
-    private func reason(_ request: HTTPRequest, isRequired: Bool) throws -> String {
-        try request.readJSON { try isRequired ? $0.string("reason") : $0.optionalString("reason") ?? "" }
+    private func reason(_ request: HTTPRequest, isRequired: Bool) throws -> Personal {
+        let text = try request.readJSON { try isRequired ? $0.string("reason") : $0.optionalString("reason") ?? "" }
+        return Personal(text, of: try request.authenticatedPrincipal().account)
     }
 
     private func answer(_ request: HTTPRequest, _ input: Product.Input) async throws -> HTTPResponse {

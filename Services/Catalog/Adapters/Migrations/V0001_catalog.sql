@@ -66,7 +66,6 @@ CREATE TABLE listing_suppression (
     price   bigint NOT NULL,
     seller  text NOT NULL,
     expires text COLLATE "C" NOT NULL,
-    reason  text NOT NULL,
     since   timestamptz NOT NULL,
     PRIMARY KEY (domain, partner)
 );

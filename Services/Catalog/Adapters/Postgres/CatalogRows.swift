@@ -30,15 +30,15 @@ func projected(_ event: DealCount.Event, _ context: EventContext<DealCount>) -> 
 /// Keeps the listing as it is now, so that only the same listing stays hidden.
 func projected(_ event: ListingWatch.Event, _ context: EventContext<ListingWatch>) -> [SQL] {
     switch event {
-    case .suppressed(let partner, let reason, _):
+    case .suppressed(let partner, _, _):
         let ofPartner: SQL = partner.map { "AND partner = \($0.rawValue)" } ?? ""
         let now = Timestamp(microsecondsSince1970: context.cause.now.microseconds)
         return [
             """
-            INSERT INTO listing_suppression (domain, partner, price, seller, expires, reason, since)
-            SELECT domain, partner, price, seller, expires, \(reason), \(now) FROM domain_listing WHERE domain = \(context.id) \(fragment: ofPartner)
-            ON CONFLICT (domain, partner) DO UPDATE SET (price, seller, expires, reason, since)
-                = (EXCLUDED.price, EXCLUDED.seller, EXCLUDED.expires, EXCLUDED.reason, EXCLUDED.since)
+            INSERT INTO listing_suppression (domain, partner, price, seller, expires, since)
+            SELECT domain, partner, price, seller, expires, \(now) FROM domain_listing WHERE domain = \(context.id) \(fragment: ofPartner)
+            ON CONFLICT (domain, partner) DO UPDATE SET (price, seller, expires, since)
+                = (EXCLUDED.price, EXCLUDED.seller, EXCLUDED.expires, EXCLUDED.since)
             """
         ]
     case .reinstated(let partner, _):
