@@ -171,7 +171,7 @@ tests(
 tests(
     "ContractTests", path: "Contract",
     [
-        "EventContracts", "ContractGenerator", "Kernel", "JSON", "Messaging", "CatalogAdapters",
+        "EventContracts", "ContractGenerator", "Kernel", "JSON", "Crypto", "Messaging", "CatalogAdapters",
         "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters",
         "PostingAdapters", "RefundsAdapters",
     ])

@@ -1,5 +1,6 @@
 import CatalogAdapters
 import CrowdsourcingAdapters
+import Crypto
 import EventContracts
 import InvoicingAdapters
 import JSON
@@ -20,7 +21,7 @@ private func routes(of service: String) throws -> [InboundRoute] {
     return switch service {
     case "catalog": CatalogService.definition.inbound
     case "crowdsourcing":
-        CrowdsourcingService.inbound(vault: try PhoneVault(keys: ["1": key], current: "1", digestKey: key))
+        CrowdsourcingService.inbound(vault: DemandVault(try SecretBox(keys: ["1": key], current: "1"), digestKey: key))
     case "invoicing": InvoicingService.inbound
     case "orders": OrdersService.inbound
     case "partner-domain-fulfilment": PartnerDomainFulfilmentService.inbound

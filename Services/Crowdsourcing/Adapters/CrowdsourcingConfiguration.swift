@@ -11,7 +11,7 @@ enum CrowdsourcingConfiguration {
     static let digestKey = ConfigurationVariable<Sensitive<String>>(
         "PHONE_DIGEST_KEY", .secret(example: "(output of openssl rand -base64 32)"),
         meaning:
-            "Key by which equal phone numbers and codes are recognised without being stored. Never change it while data use it."
+            "Key by which equal phone numbers, codes and remarks are recognised without being stored. Never change it while data use it."
     )
 
     static let all: [any ConfigurationEntry] = [relayURL, relayKey, digestKey]

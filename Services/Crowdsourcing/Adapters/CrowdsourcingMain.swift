@@ -1,4 +1,3 @@
-import Crypto
 import Messaging
 import Observability
 import Runtime
@@ -18,8 +17,7 @@ package func crowdsourcingMain() -> Never {
     }
 }
 
-private func vault(_ context: ServiceContext) throws -> PhoneVault {
-    let keys = context.configuration[.encryptionKeys]
+private func vault(_ context: ServiceContext) throws -> DemandVault {
     let digestKey = Array(context.configuration[CrowdsourcingConfiguration.digestKey].reveal().utf8)
-    return try PhoneVault(keys: keys.keys.reveal(), current: keys.current, digestKey: digestKey)
+    return DemandVault(try context.secretBox(), digestKey: digestKey)
 }

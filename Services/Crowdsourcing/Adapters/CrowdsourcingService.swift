@@ -10,9 +10,9 @@ package enum CrowdsourcingService {
     package static let name = "crowdsourcing"
 
     /// What it reads of others.
-    package static func inbound(vault: PhoneVault) -> [InboundRoute] { InboundEvents(vault: vault).routes }
+    package static func inbound(vault: DemandVault) -> [InboundRoute] { InboundEvents(vault: vault).routes }
 
-    package static func definition(vault: PhoneVault, relay: PhoneRelay) -> ServiceDefinition {
+    package static func definition(vault: DemandVault, relay: PhoneRelay) -> ServiceDefinition {
         ServiceDefinition(
             name: name,
             aggregates: [
@@ -33,12 +33,12 @@ package enum CrowdsourcingService {
     }
 
     /// Everything crowdsourcing answers by HTTP.
-    package static func router(desk: CommandDesk, queries: any DemandQueries, vault: PhoneVault) -> Router {
+    package static func router(desk: CommandDesk, queries: any DemandQueries, vault: DemandVault) -> Router {
         var router = Router()
         PublicRoutes().add(to: &router)
         PhoneRoutes(desk: desk, vault: vault).add(to: &router)
         BuyerRoutes(desk: desk, queries: queries).add(to: &router)
-        VendorRoutes(desk: desk, queries: queries).add(to: &router)
+        VendorRoutes(desk: desk, queries: queries, vault: vault).add(to: &router)
         router.describe(
             as: InterfaceDescription(
                 title: "Crowdsourcing", version: "1.0.0", summary: "Demands of buyers and proposals of vendors."))

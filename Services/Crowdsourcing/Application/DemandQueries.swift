@@ -7,17 +7,18 @@ package struct DemandSummary: Hashable, Sendable {
     package var phase: String
     package var isTargeted: Bool
     package var market: String
-    package var subtype: String
-    package var sentence: String
+    /// The buyer's words here and below are nil once they are forgotten.
+    package var subtype: String?
+    package var sentence: String?
     package var budget: String
-    package var region: String
+    package var region: String?
     package var grabs: Int
     package var proposals: Int
     package var publishedAt: Instant
 
     package init(
-        id: String, phase: String, isTargeted: Bool, market: String, subtype: String, sentence: String, budget: String,
-        region: String, grabs: Int,
+        id: String, phase: String, isTargeted: Bool, market: String, subtype: String?, sentence: String?, budget: String,
+        region: String?, grabs: Int,
         proposals: Int, publishedAt: Instant
     ) {
         self.id = id
@@ -38,7 +39,7 @@ package struct DemandSummary: Hashable, Sendable {
 package enum DemandAudience: Hashable, Sendable {
     /// What the account has published.
     case buyer(String)
-    /// What the vendor could answer now.
+    /// What the vendor could answer now; nobody is there to take an answer to what is forgotten.
     case hall(vendorID: String, market: Market?)
     /// What the vendor has grabbed.
     case grabbed(vendorID: String)

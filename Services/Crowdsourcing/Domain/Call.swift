@@ -41,10 +41,9 @@ package struct CallBinding: Effect, Hashable {
     package static let port = "phone-relay"
 
     package let callID: String
-    package let buyer: SealedPhone
-    package let vendor: SealedPhone
-    package let lifetimeSeconds: Int
-}
+    package let buyer: Phone
+    package let vendor: Phone
+    package let lifetimeSeconds: Int}
 
 extension Demand {
     static let relayLifetimeSeconds = 7_200

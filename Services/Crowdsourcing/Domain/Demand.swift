@@ -17,40 +17,55 @@ package enum Demand: Decider {
     /// CRW-01
     package struct Content: Codable, Hashable, Sendable {
         package var market: Market
-        package var subtype: String
-        package var sentence: String
-        package var details: String
+        package var subtype: Personal
+        package var sentence: Personal
+        package var details: Personal
         package var budget: Budget?
-        package var region: String
+        package var region: Personal
 
+        /// - Parameter buyerID: whose words they are.
         package init(
             market: Market, subtype: String, sentence: String, details: String = "", budget: Budget? = nil,
-            region: String = ""
+            region: String = "", of buyerID: String
         ) {
             self.market = market
-            self.subtype = subtype
-            self.sentence = sentence
-            self.details = details
+            self.subtype = Personal(subtype, of: buyerID)
+            self.sentence = Personal(sentence, of: buyerID)
+            self.details = Personal(details, of: buyerID)
             self.budget = budget
-            self.region = region
+            self.region = Personal(region, of: buyerID)
+        }
+
+        /// The same without the buyer's words.
+        var forgotten: Content {
+            var content = self
+            content.subtype = subtype.forgotten
+            content.sentence = sentence.forgotten
+            content.details = details.forgotten
+            content.region = region.forgotten
+            return content
         }
     }
 
     package struct Grab: Codable, Hashable, Sendable {
         package var vendorID: String
-        package var vendorName: String
+        /// Of the account that grabbed; nil if it does not act for the vendor, or was not told of yet.
+        package var vendorName: Personal?
         /// The account that acted for the vendor.
         package var accountID: String
         /// Where relay calls reach the vendor: the account's number; nil if it has none.
-        package var phone: SealedPhone?
+        package var phone: Phone?
 
         /// - Parameter facts: what identity says of the account. Its name and number are the vendor's only if it acts for it.
         package init(vendorID: String, accountID: String, _ facts: Account.Facts?) {
             self.vendorID = vendorID
-            self.vendorName = facts?.vendorID == vendorID ? facts?.name ?? vendorID : vendorID
+            self.vendorName = facts?.vendorID == vendorID ? facts?.name : nil
             self.accountID = accountID
             self.phone = facts?.phone(of: vendorID)
         }
+
+        /// What the vendor is called where its name is not known or forgotten: by its id.
+        package var shownName: String { vendorName?.text ?? vendorID }
     }
 
     package struct State: Codable, Hashable, Sendable {
@@ -60,7 +75,7 @@ package enum Demand: Decider {
         package var content: Content?
         /// CRW-02: the only vendor that may know of it; nil means all.
         package var targetVendorID: String?
-        package var phone: SealedPhone?
+        package var phone: Phone?
         package var publishedAt: Instant?
         package var grabs: [Grab] = []
         package var proposals: [Proposal] = []
@@ -93,7 +108,7 @@ package enum Demand: Decider {
         case publish(
             buyerID: String, content: Content, targetVendorID: String?, acceptsRules: Bool, proof: PhoneProof.Proof?)
         case grab(Grab)
-        case propose(vendorID: String, proposalID: String, title: String, offer: Proposal.Draft)
+        case propose(vendorID: String, proposalID: String, title: Personal, offer: Proposal.Draft)
         case revise(vendorID: String, proposalID: String, offer: Proposal.Draft)
         case accept(Acceptance.Request)
         /// A timer: the order of the acceptance should have been placed long ago.
@@ -105,17 +120,17 @@ package enum Demand: Decider {
         case orderPaid(orderID: String)
         case orderProduced(orderID: String)
         case withdraw(buyerID: String)
-        /// The buyer's account is gone: its number is kept no longer.
+        /// The buyer's account is gone: its number and words are kept no longer.
         case forgetBuyer
         /// The account that grabbed the demand has another number, or none any more.
-        case vendorPhoneChanged(accountID: String, phone: SealedPhone?)
+        case vendorPhoneChanged(accountID: String, phone: Phone?)
         case call(Call.Request)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
     }
 
     package enum Event: Codable, Hashable, Sendable {
-        case published(buyerID: String, content: Content, targetVendorID: String?, phone: SealedPhone)
+        case published(buyerID: String, content: Content, targetVendorID: String?, phone: Phone)
         case grabbed(Grab)
         case proposed(Proposal)
         case revised(proposalID: String, Proposal.Version)
@@ -131,7 +146,7 @@ package enum Demand: Decider {
         /// - Parameter acceptanceID: the acceptance that has led to an unpaid order, or still may.
         case withdrawn(acceptanceID: String?, openOrderID: String?)
         case buyerForgotten
-        case vendorPhoneChanged(accountID: String, phone: SealedPhone?)
+        case vendorPhoneChanged(accountID: String, phone: Phone?)
         case callRequested(Call)
         case callBound(callID: String, relayNumber: String, expiresAt: Instant)
         case callRefused(callID: String, reason: String)
@@ -187,13 +202,14 @@ extension Demand {
         guard acceptsRules else {
             throw Rejection(.invalid, "rules-not-accepted", rule: "CRW-01", "The publishing rules must be accepted.")
         }
-        guard content.market.subtypes.contains(content.subtype) else {
+        guard content.subtype.satisfies(content.market.subtypes.contains) else {
             throw Rejection(
                 .invalid, "subtype-unknown", rule: "CRW-01", "Choose a sub-type of the market.",
                 items: content.market.subtypes)
         }
-        guard (1...100).contains(content.sentence.codePointCount), content.details.codePointCount <= 2_000,
-            content.region.codePointCount <= 40
+        guard content.sentence.satisfies({ (1...100).contains($0.codePointCount) }),
+            content.details.satisfies({ $0.codePointCount <= 2_000 }),
+            content.region.satisfies({ $0.codePointCount <= 40 })
         else {
             throw Rejection(
                 .invalid, "text-too-long", rule: "CRW-01",
@@ -221,7 +237,7 @@ extension Demand {
         return decision
     }
 
-    private static func vendorPhoneChanged(_ state: State, _ accountID: String, _ phone: SealedPhone?) -> Decision<
+    private static func vendorPhoneChanged(_ state: State, _ accountID: String, _ phone: Phone?) -> Decision<
         Self
     > {
         let holdsAnother = state.grabs.contains { $0.accountID == accountID && $0.phone?.digest != phone?.digest }
@@ -258,7 +274,7 @@ extension Demand {
         case .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .paid: evolveAcceptance(&state, event)
         case .completed: state.phase = .completed
         case .withdrawn: state.phase = .withdrawn
-        case .buyerForgotten: state.phone = nil
+        case .buyerForgotten: (state.phone, state.content) = (nil, state.content?.forgotten)
         case .vendorPhoneChanged(let accountID, let phone):
             for index in state.grabs.indices where state.grabs[index].accountID == accountID {
                 state.grabs[index].phone = phone

@@ -1,12 +1,13 @@
-/// A phone number that nobody reads by accident: encrypted where the command is made, opened only where the relay is called.
-package struct SealedPhone: Codable, Hashable, Sendable {
-    /// Ciphertext, Base64.
-    package var sealed: String
+package import Kernel
+
+/// A phone number, readable in memory only and as long as its account is there.
+package struct Phone: Codable, Hashable, Sendable {
+    package var number: Personal
     /// Keyed digest by which equal numbers are recognised, hexadecimal.
     package var digest: String
 
-    package init(sealed: String, digest: String) {
-        self.sealed = sealed
+    package init(number: Personal, digest: String) {
+        self.number = number
         self.digest = digest
     }
 }

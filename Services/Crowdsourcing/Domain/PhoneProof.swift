@@ -10,17 +10,17 @@ package enum PhoneProof: Decider {
     package static let proofLifetime = Instant.Span.minutes(30)
 
     package struct Challenge: Codable, Hashable, Sendable {
-        package var phone: SealedPhone
+        package var phone: Phone
         package var codeDigest: String
         package var expiresAt: Instant
         package var triesLeft: Int
     }
 
     package struct Proof: Codable, Hashable, Sendable {
-        package var phone: SealedPhone
+        package var phone: Phone
         package var at: Instant
 
-        package init(phone: SealedPhone, at: Instant) {
+        package init(phone: Phone, at: Instant) {
             self.phone = phone
             self.at = at
         }
@@ -39,7 +39,7 @@ package enum PhoneProof: Decider {
     }
 
     package enum Input: Codable, Hashable, Sendable {
-        case request(phone: SealedPhone, code: SealedCode)
+        case request(phone: Phone, code: SealedCode)
         case check(codeDigest: String)
         /// The account published a demand with its number.
         case published(demandID: String)
@@ -48,7 +48,7 @@ package enum PhoneProof: Decider {
     }
 
     package enum Event: Codable, Hashable, Sendable {
-        case requested(phone: SealedPhone, codeDigest: String, expiresAt: Instant)
+        case requested(phone: Phone, codeDigest: String, expiresAt: Instant)
         case proven
         case mistaken
         case published(demandID: String)
@@ -111,7 +111,7 @@ package enum PhoneShield: Decider {
     }
 
     package enum Input: Codable, Hashable, Sendable {
-        case send(phone: SealedPhone, code: SealedCode)
+        case send(phone: Phone, code: SealedCode)
         /// The relay took the message.
         case accepted
         /// The relay never will.
@@ -151,7 +151,7 @@ package enum PhoneShield: Decider {
 package struct CodeMessage: Effect, Hashable {
     package static let port = "sms"
 
-    package let phone: SealedPhone
+    package let phone: Phone
     package let code: SealedCode
     /// After this nobody needs the message any more.
     package let expiresAt: Instant

@@ -38,11 +38,23 @@ package struct Proposal: Codable, Hashable, Sendable {
         }
     }
 
+    /// What the vendor adds in words.
+    package struct Remark: Codable, Hashable, Sendable {
+        package var text: Personal
+        /// Keyed digest by which the same words are recognised, also when they are forgotten; hexadecimal.
+        package var digest: String
+
+        package init(text: Personal, digest: String) {
+            self.text = text
+            self.digest = digest
+        }
+    }
+
     package struct Draft: Codable, Hashable, Sendable {
         package var lines: [DraftLine]
-        package var remark: String
+        package var remark: Remark
 
-        package init(lines: [DraftLine], remark: String) {
+        package init(lines: [DraftLine], remark: Remark) {
             self.lines = lines
             self.remark = remark
         }
@@ -52,7 +64,7 @@ package struct Proposal: Codable, Hashable, Sendable {
         /// From 1.
         package var number: Int
         package var lines: [Line]
-        package var remark: String
+        package var remark: Remark
         package var at: Instant
 
         package var total: Money { lines.map(\.amount).sum() }
@@ -60,7 +72,7 @@ package struct Proposal: Codable, Hashable, Sendable {
 
     package var id: String
     package var vendorID: String
-    package var title: String
+    package var title: Personal
     /// Oldest first, never empty.
     package var versions: [Version]
     package var standing = Standing.standing
@@ -73,7 +85,7 @@ extension Demand {
     static let versionsMax = 50
 
     static func propose(
-        _ state: State, _ vendorID: String, _ proposalID: String, _ title: String, _ draft: Proposal.Draft,
+        _ state: State, _ vendorID: String, _ proposalID: String, _ title: Personal, _ draft: Proposal.Draft,
         _ now: Instant
     ) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: vendorID) else { throw absent }
@@ -87,7 +99,7 @@ extension Demand {
                 .conflict, "too-many-proposals", rule: "CRW-03",
                 "A vendor has at most \(proposalsPerVendorMax) proposals: change one of them.")
         }
-        guard (1...60).contains(title.codePointCount) else {
+        guard title.satisfies({ (1...60).contains($0.codePointCount) }) else {
             throw Rejection(.invalid, "title-missing", rule: "CRW-05", "Name the proposal in 1 to 60 characters.")
         }
         let version = try version(1, draft, now)
@@ -112,7 +124,7 @@ extension Demand {
                 "A proposal has at most \(versionsMax) versions: make another one.")
         }
         let next = try version(current.number + 1, draft, now)
-        guard next.lines != current.lines || next.remark != current.remark else { return .nothing }
+        guard next.lines != current.lines || next.remark.digest != current.remark.digest else { return .nothing }
         return Decision(.revised(proposalID: proposalID, next))
     }
 
@@ -120,7 +132,7 @@ extension Demand {
         -> Proposal.Version
     {
         let lines = draft.lines.map(\.line)
-        guard (1...20).contains(lines.count), draft.remark.codePointCount <= 500 else {
+        guard (1...20).contains(lines.count), draft.remark.text.satisfies({ $0.codePointCount <= 500 }) else {
             throw Rejection(
                 .invalid, "proposal-empty", rule: "CRW-05",
                 "A proposal names 1 to 20 products and remarks of at most 500 characters.")

@@ -1,3 +1,4 @@
+import Crypto
 import CrowdsourcingAdapters
 import EventContracts
 import HTTPClient
@@ -16,8 +17,8 @@ enum Support {
 
     static func withService(_ body: (ServiceBench, FakeRelay) async throws -> Void) async throws {
         let fake = FakeRelay()
-        let vault = try PhoneVault(
-            keys: ["k1": [UInt8](repeating: 7, count: 32)], current: "k1",
+        let vault = DemandVault(
+            try SecretBox(keys: ["k1": [UInt8](repeating: 7, count: 32)], current: "k1"),
             digestKey: Array("digest key of the tests".utf8))
         try await fake.serve { url in
             let relay = PhoneRelay(url: url, key: "relay-key", vault: vault, client: OutboundHTTPClient())

@@ -17,10 +17,10 @@ import Testing
         }
         #expect(refusal() == nil)
         #expect(refusal(rules: false) == "CRW-01 rules-not-accepted")
-        #expect(refusal(.init(market: .design, subtype: "企业展示", sentence: "x")) == "CRW-01 subtype-unknown")
-        #expect(refusal(.init(market: .websites, subtype: "其它", sentence: "")) == "CRW-01 text-too-long")
+        #expect(refusal(.init(market: .design, subtype: "企业展示", sentence: "x", of: "A-1")) == "CRW-01 subtype-unknown")
+        #expect(refusal(.init(market: .websites, subtype: "其它", sentence: "", of: "A-1")) == "CRW-01 text-too-long")
         #expect(
-            refusal(.init(market: .websites, subtype: "其它", sentence: String(repeating: "字", count: 101)))
+            refusal(.init(market: .websites, subtype: "其它", sentence: String(repeating: "字", count: 101), of: "A-1"))
                 == "CRW-01 text-too-long")
         #expect(refusal(proof: nil) == "CRW-01 phone-not-proven")
         #expect(refusal(after: .minutes(29)) == nil)
@@ -41,7 +41,7 @@ import Testing
         try demand.take(Sample.publish(target: "V-1"))
         #expect(demand.state.isVisible(toVendor: "V-1") && !demand.state.isVisible(toVendor: "V-2"))
         for input: Demand.Input in [
-            Sample.grab("V-2"), .propose(vendorID: "V-2", proposalID: "PR-9", title: "x", offer: Sample.offer(yuan: 1)),
+            Sample.grab("V-2"), .propose(vendorID: "V-2", proposalID: "PR-9", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)),
             .call(.init(callID: "c", party: .vendor, partyID: "V-2", vendorID: "V-2")),
         ] { #expect(demand.refusal(input) == "- demand-unknown") }
         #expect(demand.refusal(Sample.grab("V-1")) == nil)
@@ -65,19 +65,19 @@ import Testing
         var demand = Scenario<Demand>("D-1")
         try demand.take(Sample.publish())
         #expect(
-            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-1", title: "x", offer: Sample.offer(yuan: 1)))
+            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-1", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
                 == "CRW-03 demand-not-grabbed")
         try demand.take(Sample.grab("V-1"))
         for number in 1...5 {
             try demand.take(
-                .propose(vendorID: "V-1", proposalID: "PR-\(number)", title: "x", offer: Sample.offer(yuan: 1)))
+                .propose(vendorID: "V-1", proposalID: "PR-\(number)", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
         }
         #expect(demand.state.phase == .awaitingPayment)
         #expect(
-            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-6", title: "x", offer: Sample.offer(yuan: 1)))
+            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-6", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
                 == "CRW-03 too-many-proposals")
         #expect(
-            try demand.take(.propose(vendorID: "V-1", proposalID: "PR-5", title: "x", offer: Sample.offer(yuan: 1)))
+            try demand.take(.propose(vendorID: "V-1", proposalID: "PR-5", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
                 .events.isEmpty)
     }
 
@@ -100,8 +100,12 @@ import Testing
             demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: Sample.offer(yuan: -1)))
                 == "CRW-05 amount-out-of-range")
         #expect(
-            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: .init(lines: [], remark: "")))
+            demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: .init(lines: [], remark: Sample.remark)))
                 == "CRW-05 proposal-empty")
+        var said = Sample.offer(yuan: 3_900)
+        said.remark = Proposal.Remark(text: Personal("含一年维护", of: "A-2"), digest: "digest-said")
+        #expect(
+            try demand.take(.revise(vendorID: "V-1", proposalID: "PR-1", offer: said)).events.count == 1)
         let foreign = Sample.offer(yuan: 10, isForSale: false)
         #expect(
             demand.refusal(.revise(vendorID: "V-1", proposalID: "PR-1", offer: foreign))

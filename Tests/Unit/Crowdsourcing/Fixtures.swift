@@ -11,10 +11,12 @@ extension Scenario {
 }
 
 enum Sample {
-    static let buyerPhone = SealedPhone(sealed: "sealed-buyer", digest: "digest-buyer")
-    static let vendorPhone = SealedPhone(sealed: "sealed-vendor", digest: "digest-vendor")
+    static let buyerPhone = Phone(number: Personal("13800138000", of: "A-1"), digest: "digest-buyer")
+    static let vendorPhone = Phone(number: Personal("13900139000", of: "A-2"), digest: "digest-vendor")
     static let proof = PhoneProof.Proof(phone: buyerPhone, at: .start)
-    static let content = Demand.Content(market: .websites, subtype: "企业展示", sentence: "做一个企业展示网站", budget: .from5000)
+    static let content = Demand.Content(
+        market: .websites, subtype: "企业展示", sentence: "做一个企业展示网站", budget: .from5000, of: "A-1")
+    static let remark = Proposal.Remark(text: Personal("", of: "A-2"), digest: "digest-none")
     static let agreement = Terms(version: "2026-1", digest: "d")
 
     static func publish(target: String? = nil) -> Demand.Input {
@@ -22,15 +24,15 @@ enum Sample {
     }
 
     /// The account of V-1 is A-V-1.
-    static func grab(_ vendor: String, phone: SealedPhone? = vendorPhone) -> Demand.Input {
-        let facts = Account.Facts(vendorID: vendor, name: "服务商", phone: phone)
+    static func grab(_ vendor: String, phone: Phone? = vendorPhone) -> Demand.Input {
+        let facts = Account.Facts(vendorID: vendor, name: Personal("服务商", of: "A-\(vendor)"), phone: phone)
         return .grab(Demand.Grab(vendorID: vendor, accountID: "A-\(vendor)", facts))
     }
 
     static func offer(yuan: Int64, isForSale: Bool = true) -> Proposal.Draft {
         let line = Proposal.Line(
             productID: "P-1", productName: "网站", choiceID: "basic", quantity: 1, amount: Money(yuan: yuan))
-        return Proposal.Draft(lines: [Proposal.DraftLine(line: line, isForSale: isForSale)], remark: "")
+        return Proposal.Draft(lines: [Proposal.DraftLine(line: line, isForSale: isForSale)], remark: remark)
     }
 
     static func accept(
@@ -51,8 +53,8 @@ enum Sample {
         try demand.take(publish())
         try demand.take(grab("V-1"))
         try demand.take(grab("V-2"))
-        try demand.take(.propose(vendorID: "V-1", proposalID: "PR-1", title: "方案一", offer: offer(yuan: 4_200)))
-        try demand.take(.propose(vendorID: "V-2", proposalID: "PR-2", title: "方案二", offer: offer(yuan: 5_000)))
+        try demand.take(.propose(vendorID: "V-1", proposalID: "PR-1", title: Personal("方案一", of: "A-2"), offer: offer(yuan: 4_200)))
+        try demand.take(.propose(vendorID: "V-2", proposalID: "PR-2", title: Personal("方案二", of: "A-4"), offer: offer(yuan: 5_000)))
         return demand
     }
 }

@@ -9,7 +9,7 @@ import Testing
     )
     func everywhere() throws {
         let world = World(Account.self, PhoneProof.self, Demand.self, PhoneShield.self, at: .start)
-        try world.send(Account.self, "A-1", .changed(.init(name: "甲", phone: Sample.buyerPhone)))
+        try world.send(Account.self, "A-1", .changed(.init(name: Personal("甲", of: "A-1"), phone: Sample.buyerPhone)))
         try world.send(
             PhoneProof.self, "A-1", .request(phone: Sample.buyerPhone, code: SealedCode(sealed: "s", digest: "c")))
         try world.send(PhoneProof.self, "A-1", .check(codeDigest: "c"))
@@ -20,11 +20,13 @@ import Testing
         let proof = world.state(PhoneProof.self, "A-1")
         #expect(proof.proof == nil && proof.challenge == nil && proof.demandIDs.isEmpty)
         #expect(world.state(Demand.self, "D-1").phone == nil)
+        #expect(world.state(Demand.self, "D-1").content?.sentence == Personal(nil, of: "A-1"))
         try world.send(Account.self, "A-1", .forgotten)
         #expect(world.state(Demand.self, "D-1").phase == .open)
     }
 
-    private let facts = Account.Facts(vendorID: "V-1", name: "服务商", phone: Sample.vendorPhone)
+    private let facts = Account.Facts(
+        vendorID: "V-1", name: Personal("服务商", of: "A-V-1"), phone: Sample.vendorPhone)
 
     private func call() -> Demand.Input {
         .call(Call.Request(callID: "c", party: .buyer, partyID: "A-1", vendorID: "V-1"))
@@ -51,10 +53,10 @@ import Testing
     @Test("CRW-04 A vendor is called at the number that its account has now, whichever it had when it grabbed")
     func changed() throws {
         let world = try grabbed()
-        let other = SealedPhone(sealed: "sealed-other", digest: "digest-other")
-        try world.send(Account.self, "A-V-1", .changed(.init(vendorID: "V-1", name: "服务商", phone: other)))
+        let other = Phone(number: Personal("13700000000", of: "A-V-1"), digest: "digest-other")
+        try world.send(Account.self, "A-V-1", .changed(.init(vendorID: "V-1", name: facts.name, phone: other)))
         #expect(world.state(Demand.self, "D-1").grabs.map(\.phone) == [other])
-        try world.send(Account.self, "A-V-1", .changed(.init(vendorID: "V-2", name: "服务商", phone: other)))
+        try world.send(Account.self, "A-V-1", .changed(.init(vendorID: "V-2", name: facts.name, phone: other)))
         #expect(world.state(Demand.self, "D-1").grabs.map(\.phone) == [nil])
         try world.send(Account.self, "A-V-1", .changed(facts))
         #expect(world.state(Demand.self, "D-1").grabs.map(\.phone) == [Sample.vendorPhone])
@@ -62,8 +64,8 @@ import Testing
 
     @Test("CRW-04 A number that changed, or whose account went, while the demand was being grabbed is put right")
     func crossing() throws {
-        let other = SealedPhone(sealed: "sealed-other", digest: "digest-other")
-        let changed = try grabbed(by: .init(vendorID: "V-1", name: "服务商", phone: other))
+        let other = Phone(number: Personal("13700000000", of: "A-V-1"), digest: "digest-other")
+        let changed = try grabbed(by: .init(vendorID: "V-1", name: facts.name, phone: other))
         #expect(changed.state(Demand.self, "D-1").grabs.map(\.phone) == [other])
         let gone = try grabbed(by: .init())
         #expect(gone.state(Demand.self, "D-1").grabs.map(\.phone) == [nil])
@@ -72,11 +74,31 @@ import Testing
     @Test("A name and a number are the vendor's only if the account acts for it")
     func foreign() {
         let own = Demand.Grab(vendorID: "V-1", accountID: "A-2", facts)
-        #expect(own.vendorName == "服务商" && own.phone == Sample.vendorPhone)
+        #expect(own.vendorName?.text == "服务商" && own.phone == Sample.vendorPhone)
         for other in [
             Demand.Grab(vendorID: "V-9", accountID: "A-2", facts), Demand.Grab(vendorID: "V-9", accountID: "A-2", nil),
         ] {
-            #expect(other.vendorName == "V-9" && other.phone == nil)
+            #expect(other.shownName == "V-9" && other.phone == nil)
         }
+    }
+
+    @Test("CRW-01 CRW-05 What was accepted is accepted again when its words are forgotten; the same remark is no new version")
+    func replayed() throws {
+        var demand = Scenario<Demand>("D-1")
+        var content = Sample.content
+        content.subtype = content.subtype.forgotten
+        content.sentence = content.sentence.forgotten
+        try demand.take(
+            .publish(buyerID: "A-1", content: content, targetVendorID: nil, acceptsRules: true, proof: Sample.proof))
+        try demand.take(Sample.grab("V-1"))
+        let title = Personal(nil, of: "A-2")
+        var offer = Sample.offer(yuan: 10)
+        offer.remark.text = offer.remark.text.forgotten
+        try demand.take(.propose(vendorID: "V-1", proposalID: "PR-1", title: title, offer: offer))
+        let revise = Demand.Input.revise(vendorID: "V-1", proposalID: "PR-1", offer: offer)
+        #expect(try demand.take(revise).events.isEmpty)
+        offer.remark.digest = "digest-said"
+        let other = Demand.Input.revise(vendorID: "V-1", proposalID: "PR-1", offer: offer)
+        #expect(try demand.take(other).events.count == 1)
     }
 }

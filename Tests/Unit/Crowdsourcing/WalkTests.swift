@@ -52,12 +52,13 @@ struct WalkTests {
 
     @Test("What is known of an account", arguments: WalkSeeds.all)
     func account(seed: UInt64) {
-        let facts = Account.Facts(vendorID: "V-1", name: "甲", phone: Sample.vendorPhone)
+        let facts = Account.Facts(vendorID: "V-1", name: Personal("甲", of: "A-1"), phone: Sample.vendorPhone)
         let grabbed = Account.Grabbed(demandID: "D-1", vendorID: "V-1")
         let course = Course<Account>(
             "A-1",
             [.changed(facts), .grabbed(grabbed, phone: Sample.vendorPhone), .changed(Account.Facts()), .forgotten])
-        let walk = Walk(Account.self, courses: [course])
+        var walk = Walk(Account.self, courses: [course])
+        walk.cumulative = ["changed"]
         #expect(walk.finding(seed: seed) == nil)
     }
 

@@ -1,20 +1,21 @@
 import CrowdsourcingDomain
 import EventContracts
+import Kernel
 import Messaging
 
 /// What crowdsourcing makes of others' facts.
 struct InboundEvents: Sendable {
-    let vault: PhoneVault
+    let vault: DemandVault
 
     var routes: [InboundRoute] { [account, goneAccount] + products + orders }
 
     private var account: InboundRoute {
-        InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, context in
-            // A number that cannot be sealed is as good as none: calls to this account are refused then.
-            let phone = message.phone.flatMap { try? vault.seal($0, eventID: context.eventID) }
+        InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
+            let id = message.accountId
+            let phone = message.isClosed ? nil : message.phone.map { vault.phone($0, of: id) }
             let facts = Account.Facts(
-                vendorID: message.vendorId, name: message.name, phone: message.isClosed ? nil : phone)
-            return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
+                vendorID: message.vendorId, name: Personal(message.name, of: id), phone: phone)
+            return [Delivery(Account.self, id: id, input: .changed(facts))]
         }
     }
 

@@ -15,8 +15,8 @@ func published(_ event: Demand.Event, _ context: EventContext<Demand>) -> (any W
         return CrowdsourcingWire.DemandPublishedV1(
             demandId: context.id, isTargeted: false, at: now, buyerId: buyerID,
             market: .init(word: content.market.rawValue),
-            subtype: content.subtype, sentence: content.sentence, budget: content.budget?.rawValue,
-            region: content.region.isEmpty ? nil : content.region)
+            subtype: content.subtype.text, sentence: content.sentence.text, budget: content.budget?.rawValue,
+            region: content.region.text.flatMap { $0.isEmpty ? nil : $0 })
     case .grabbed(let grab):
         return CrowdsourcingWire.DemandGrabbedV1(
             demandId: context.id, isTargeted: isTargeted, grabs: Int64(state.grabs.count), at: now,
@@ -55,10 +55,10 @@ private func accepted(_ acceptance: Acceptance, _ context: EventContext<Demand>)
     guard let proposal = state.proposals.first(where: { $0.id == acceptance.proposalID }),
         let version = proposal.current
     else { return nil }
-    let vendorName = state.grabs.first { $0.vendorID == proposal.vendorID }?.vendorName ?? proposal.vendorID
+    let vendorName = state.grabs.first { $0.vendorID == proposal.vendorID }?.shownName ?? proposal.vendorID
     return .init(
         demandId: context.id, acceptanceId: acceptance.id, proposalId: proposal.id,
-        proposalVersion: Int64(version.number), title: proposal.title,
+        proposalVersion: Int64(version.number), title: proposal.title.text ?? "",
         buyerId: state.buyerID,
         vendorId: proposal.vendorID, vendorName: vendorName,
         lines: version.lines.map { line in

@@ -66,7 +66,7 @@ package struct BuyerRoutes: Sendable {
     private func publish(_ request: HTTPRequest) async throws -> HTTPResponse {
         let account = try request.authenticatedPrincipal().account
         let body = try request.members()
-        let content = try Demand.Content(body)
+        let content = try Demand.Content(body, of: account)
         let target = try body.optionalString("targetVendorId")
         let acceptsRules = try body.bool("acceptsRules")
         try body.refuseUnknownMembers()

@@ -16,7 +16,7 @@ enum DemandJSON {
         members["targetVendorId"] = state.targetVendorID.map(JSONValue.string)
         members["vendors"] = .array(
             state.grabs.map { grab in
-                var vendor: JSONMembers = ["vendorId": .string(grab.vendorID), "vendorName": .string(grab.vendorName)]
+                var vendor: JSONMembers = ["vendorId": .string(grab.vendorID), "vendorName": .string(grab.shownName)]
                 vendor["call"] = call(state, grab.vendorID)
                 return .object(vendor)
             })
@@ -47,28 +47,28 @@ enum DemandJSON {
         ]
         if let content = state.content {
             members["market"] = .string(content.market.rawValue)
-            members["subtype"] = .string(content.subtype)
-            members["sentence"] = .string(content.sentence)
-            members["details"] = .string(content.details)
+            members["subtype"] = content.subtype.text.map(JSONValue.string)
+            members["sentence"] = content.sentence.text.map(JSONValue.string)
+            members["details"] = content.details.text.map(JSONValue.string)
             members["budget"] = content.budget.map { .string($0.rawValue) }
-            members["region"] = .string(content.region)
+            members["region"] = content.region.text.map(JSONValue.string)
         }
         members["publishedAt"] = state.publishedAt.map { .string($0.rfc3339) }
         return members
     }
 
     private static func proposal(_ proposal: Proposal) -> JSONValue {
-        [
+        var members: JSONMembers = [
             "proposalId": .string(proposal.id), "vendorId": .string(proposal.vendorID),
-            "title": .string(proposal.title),
             "standing": .string(proposal.standing.rawValue), "versions": .array(proposal.versions.map(version)),
         ]
+        members["title"] = proposal.title.text.map(JSONValue.string)
+        return .object(members)
     }
 
     private static func version(_ version: Proposal.Version) -> JSONValue {
-        [
+        var members: JSONMembers = [
             "version": .int(Int64(version.number)), "totalFen": .int(version.total.fen),
-            "remark": .string(version.remark),
             "at": .string(version.at.rfc3339),
             "lines": .array(
                 version.lines.map { line in
@@ -79,6 +79,8 @@ enum DemandJSON {
                     ]
                 }),
         ]
+        members["remark"] = version.remark.text.text.map(JSONValue.string)
+        return .object(members)
     }
 
     private static func acceptance(_ acceptance: Acceptance) -> JSONValue {
@@ -100,13 +102,16 @@ enum DemandJSON {
     }
 
     static func summary(_ summary: DemandSummary) -> JSONValue {
-        [
+        var members: JSONMembers = [
             "demandId": .string(summary.id), "phase": .string(summary.phase), "isTargeted": .bool(summary.isTargeted),
-            "market": .string(summary.market), "subtype": .string(summary.subtype),
-            "sentence": .string(summary.sentence),
-            "budget": .string(summary.budget), "region": .string(summary.region), "grabs": .int(Int64(summary.grabs)),
+            "market": .string(summary.market),
+            "budget": .string(summary.budget), "grabs": .int(Int64(summary.grabs)),
             "proposals": .int(Int64(summary.proposals)), "publishedAt": .string(summary.publishedAt.rfc3339),
         ]
+        members["subtype"] = summary.subtype.map(JSONValue.string)
+        members["sentence"] = summary.sentence.map(JSONValue.string)
+        members["region"] = summary.region.map(JSONValue.string)
+        return .object(members)
     }
 
     /// What a command about the proof is answered.

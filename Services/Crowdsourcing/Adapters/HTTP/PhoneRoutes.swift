@@ -8,9 +8,9 @@ package import Runtime
 /// How buyers prove their phone number (CRW-01).
 package struct PhoneRoutes: Sendable {
     private let desk: CommandDesk
-    private let vault: PhoneVault
+    private let vault: DemandVault
 
-    package init(desk: CommandDesk, vault: PhoneVault) {
+    package init(desk: CommandDesk, vault: DemandVault) {
         self.desk = desk
         self.vault = vault
     }
@@ -38,7 +38,7 @@ package struct PhoneRoutes: Sendable {
     private func requestCode(_ request: HTTPRequest) async throws -> HTTPResponse {
         let phone = try request.readJSON { try $0.string("phone") }
         let account = try request.authenticatedPrincipal().account
-        let input = PhoneProof.Input.request(phone: try vault.seal(phone), code: try vault.makeCode(for: account))
+        let input = PhoneProof.Input.request(phone: vault.phone(phone, of: account), code: try vault.makeCode(for: account))
         return .json(try await submit(account, input, request), status: 202)
     }
 

@@ -33,13 +33,14 @@ extension CursorUnusable: ProblemConvertible {
 }
 
 extension Demand.Content {
-    init(_ body: JSONObject) throws(JSONError) {
+    init(_ body: JSONObject, of buyerID: String) throws(JSONError) {
         try self.init(
             market: body.choice("market", Market.self),
             subtype: body.string("subtype"), sentence: body.string("sentence"),
             details: body.optionalString("details") ?? "",
             budget: body.optionalChoice("budget", Budget.self),
-            region: body.optionalString("region") ?? "")
+            region: body.optionalString("region") ?? "",
+            of: buyerID)
     }
 }
 

@@ -18,7 +18,10 @@ enum Schemas {
             "details": .text(max: 2_000), "budget": .words(Budget.self), "region": .text(max: 40),
             "publishedAt": .instant,
             "proposals": .array(of: proposal, count: 0...1_000), "acceptance": acceptance,
-        ], optional: ["budget", "acceptance"])
+        ], optional: buyersWords.union(["budget", "acceptance"]))
+
+    /// Left out once the buyer's account is gone.
+    private static let buyersWords: Set = ["subtype", "sentence", "details", "region"]
 
     static let demandOfBuyer = common.adding(
         [
@@ -33,12 +36,14 @@ enum Schemas {
     static let demandForVendor = common.adding(["isGrabbed": .boolean, "call": call], optional: ["call"])
         .named("DemandForVendor")
 
-    static let summary = JSONSchema.object([
-        "demandId": .id, "phase": phase, "isTargeted": .boolean, "market": .words(Market.self),
-        "subtype": .text(1...40), "sentence": .text(1...100),
-        "budget": .words(Budget.allCases.map(\.rawValue) + [""]), "region": .text(max: 40),
-        "grabs": .integer(0...100), "proposals": .count, "publishedAt": .instant,
-    ]).named("DemandSummary")
+    static let summary = JSONSchema.object(
+        [
+            "demandId": .id, "phase": phase, "isTargeted": .boolean, "market": .words(Market.self),
+            "subtype": .text(1...40), "sentence": .text(1...100),
+            "budget": .words(Budget.allCases.map(\.rawValue) + [""]), "region": .text(max: 40),
+            "grabs": .integer(0...100), "proposals": .count, "publishedAt": .instant,
+        ], optional: ["subtype", "sentence", "region"]
+    ).named("DemandSummary")
 
     static let content = JSONSchema.object(
         [
@@ -49,19 +54,25 @@ enum Schemas {
 
     // MARK: Proposals
 
-    private static let proposal = JSONSchema.object([
-        "proposalId": .id, "vendorId": .id, "title": .text(1...60), "standing": .words(Proposal.Standing.self),
-        "versions": .array(of: version, count: 1...1_000),
-    ]).named("Proposal")
+    // Title and remark are left out once the account that wrote them is gone.
 
-    private static let version = JSONSchema.object([
-        "version": .integer(1...1_000), "totalFen": .fen, "remark": .text(max: 500), "at": .instant,
-        "lines": .array(
-            of: .object([
-                "productId": .id, "productName": .text(1...200), "choiceId": .text(1...64),
-                "quantity": .integer(1...1_000), "amountFen": .fen,
-            ]), count: 1...20),
-    ]).named("ProposalVersion")
+    private static let proposal = JSONSchema.object(
+        [
+            "proposalId": .id, "vendorId": .id, "title": .text(1...60), "standing": .words(Proposal.Standing.self),
+            "versions": .array(of: version, count: 1...1_000),
+        ], optional: ["title"]
+    ).named("Proposal")
+
+    private static let version = JSONSchema.object(
+        [
+            "version": .integer(1...1_000), "totalFen": .fen, "remark": .text(max: 500), "at": .instant,
+            "lines": .array(
+                of: .object([
+                    "productId": .id, "productName": .text(1...200), "choiceId": .text(1...64),
+                    "quantity": .integer(1...1_000), "amountFen": .fen,
+                ]), count: 1...20),
+        ], optional: ["remark"]
+    ).named("ProposalVersion")
 
     static func draft(titled: Bool) -> JSONSchema {
         .object(

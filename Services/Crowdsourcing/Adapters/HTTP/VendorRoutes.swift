@@ -10,10 +10,12 @@ package import Runtime
 package struct VendorRoutes: Sendable {
     private let desk: CommandDesk
     private let queries: any DemandQueries
+    private let vault: DemandVault
 
-    package init(desk: CommandDesk, queries: any DemandQueries) {
+    package init(desk: CommandDesk, queries: any DemandQueries, vault: DemandVault) {
         self.desk = desk
         self.queries = queries
+        self.vault = vault
     }
 
     package func add(to router: inout Router) {
@@ -92,8 +94,9 @@ package struct VendorRoutes: Sendable {
     private func propose(_ request: HTTPRequest) async throws -> HTTPResponse {
         let vendorID = try request.vendorID()
         let body = try request.members()
-        let title = try body.string("title")
-        let offer = try await offer(vendorID, body)
+        let account = try request.authenticatedPrincipal().account
+        let title = Personal(try body.string("title"), of: account)
+        let offer = try await offer(vendorID, account, body)
         let id = try CommandDesk.newID("PR-", from: request)
         let result = try await desk.submit(
             Demand.self, id: try request.parameter("demandId"),
@@ -107,14 +110,14 @@ package struct VendorRoutes: Sendable {
         let body = try request.members()
         // A title is given once; editors may send back what they were shown.
         _ = try body.optionalString("title")
-        let offer = try await offer(vendorID, body)
+        let offer = try await offer(vendorID, try request.authenticatedPrincipal().account, body)
         return try await answer(
             request, .revise(vendorID: vendorID, proposalID: try request.parameter("proposalId"), offer: offer))
     }
 
-    private func offer(_ vendorID: String, _ body: JSONObject) async throws -> Proposal.Draft {
+    private func offer(_ vendorID: String, _ account: String, _ body: JSONObject) async throws -> Proposal.Draft {
         let lines = try body.objects("lines").map { try Proposal.Line($0) }
-        let remark = try body.optionalString("remark") ?? ""
+        let remark = vault.remark(try body.optionalString("remark") ?? "", of: account)
         try body.refuseUnknownMembers()
         return try await ProposalDrafting(queries: queries).draft(vendorID: vendorID, lines: lines, remark: remark)
     }

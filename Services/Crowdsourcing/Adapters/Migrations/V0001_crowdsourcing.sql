@@ -6,10 +6,10 @@ CREATE TABLE demand (
     target_vendor_id text COLLATE "C",           -- null: all vendors may see it
     phase            text COLLATE "C" NOT NULL,
     market           text COLLATE "C" NOT NULL,
-    subtype          text NOT NULL,
-    sentence         text NOT NULL,
+    subtype          text,                       -- the buyer's words here and below are null once they are forgotten
+    sentence         text,
     budget           text COLLATE "C" NOT NULL,  -- empty if none was given
-    region           text NOT NULL,
+    region           text,
     grabs            int NOT NULL,
     proposals        int NOT NULL,
     published_at     timestamptz NOT NULL
@@ -25,11 +25,8 @@ CREATE TABLE demand_grab (
 );
 
 CREATE TABLE account (
-    id           text COLLATE "C" PRIMARY KEY,
-    vendor_id    text COLLATE "C",               -- for whom it acts
-    name         text NOT NULL,
-    phone_sealed text COLLATE "C",               -- encrypted
-    phone_digest text COLLATE "C"
+    id        text COLLATE "C" PRIMARY KEY,
+    vendor_id text COLLATE "C"                -- for whom it acts
 );
 CREATE INDEX account_vendor ON account (vendor_id) WHERE vendor_id IS NOT NULL;
 

@@ -8,11 +8,11 @@ import Messaging
 package struct PhoneRelay: Sendable {
     private let url: String
     private let key: String
-    private let vault: PhoneVault
+    private let vault: DemandVault
     private let client: OutboundHTTPClient
 
     /// - Parameter url: where the provider's `/v1` begins, without a final slash.
-    package init(url: String, key: String, vault: PhoneVault, client: OutboundHTTPClient) {
+    package init(url: String, key: String, vault: DemandVault, client: OutboundHTTPClient) {
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.key = key
         self.vault = vault
@@ -35,8 +35,9 @@ package struct PhoneRelay: Sendable {
 
     func send(_ message: CodeMessage, effectID: String, now: Instant) async throws -> PhoneShield.Input {
         guard now < message.expiresAt else { return .refused(reason: "too-late") }
+        guard let phone = message.phone.number.text else { return .refused(reason: "nobody-there") }
         let body: JSONValue = [
-            "to": .string(try vault.open(message.phone)), "template": "verification-code",
+            "to": .string(phone), "template": "verification-code",
             "parameters": ["code": .string(try vault.open(message.code)), "minutes": "5"],
         ]
         switch try await post("/v1/sms", body, effectID) {
@@ -46,8 +47,11 @@ package struct PhoneRelay: Sendable {
     }
 
     func bind(_ binding: CallBinding, effectID: String) async throws -> Demand.Input {
+        guard let buyer = binding.buyer.number.text, let vendor = binding.vendor.number.text else {
+            return .callRefused(callID: binding.callID, reason: "nobody-there")
+        }
         let body: JSONValue = [
-            "a": .string(try vault.open(binding.buyer)), "b": .string(try vault.open(binding.vendor)),
+            "a": .string(buyer), "b": .string(vendor),
             "ttlSeconds": .int(Int64(binding.lifetimeSeconds)),
         ]
         switch try await post("/v1/bindings", body, effectID) {

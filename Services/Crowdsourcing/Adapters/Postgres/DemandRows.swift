@@ -12,8 +12,8 @@ func projected(_ event: Demand.Event, _ context: EventContext<Demand>) -> [SQL] 
         return [
             """
             INSERT INTO demand (id, buyer_id, target_vendor_id, phase, market, subtype, sentence, budget, region, grabs, proposals, published_at)
-            VALUES (\(context.id), \(buyerID), \(target), \(state.phase.rawValue), \(content.market.rawValue), \(content.subtype),
-                \(content.sentence), \(content.budget?.rawValue ?? ""), \(content.region), 0, 0, \(now))
+            VALUES (\(context.id), \(buyerID), \(target), \(state.phase.rawValue), \(content.market.rawValue), \(content.subtype.text),
+                \(content.sentence.text), \(content.budget?.rawValue ?? ""), \(content.region.text), 0, 0, \(now))
             """
         ]
     case .grabbed(let grab):
@@ -21,8 +21,10 @@ func projected(_ event: Demand.Event, _ context: EventContext<Demand>) -> [SQL] 
             row(context), "INSERT INTO demand_grab (demand_id, vendor_id) VALUES (\(context.id), \(grab.vendorID))",
         ]
     case .proposed, .paid, .completed, .withdrawn: return [row(context)]
-    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .buyerForgotten, .vendorPhoneChanged,
-        .callRequested, .callBound, .callRefused:
+    case .buyerForgotten:
+        return ["UPDATE demand SET (subtype, sentence, region) = (NULL, NULL, NULL) WHERE id = \(context.id)"]
+    case .revised, .accepted, .acceptanceEnded, .orderPlaced, .orderRepriced, .vendorPhoneChanged, .callRequested,
+        .callBound, .callRefused:
         return []
     }
 }
@@ -40,10 +42,8 @@ func projected(_ event: Account.Event, _ context: EventContext<Account>) -> [SQL
     case .changed(let facts):
         return [
             """
-            INSERT INTO account (id, vendor_id, name, phone_sealed, phone_digest)
-            VALUES (\(context.id), \(facts.vendorID), \(facts.name), \(facts.phone?.sealed), \(facts.phone?.digest))
-            ON CONFLICT (id) DO UPDATE SET (vendor_id, name, phone_sealed, phone_digest)
-                = (EXCLUDED.vendor_id, EXCLUDED.name, EXCLUDED.phone_sealed, EXCLUDED.phone_digest)
+            INSERT INTO account (id, vendor_id) VALUES (\(context.id), \(facts.vendorID))
+            ON CONFLICT (id) DO UPDATE SET vendor_id = EXCLUDED.vendor_id
             """
         ]
     case .grabbed: return []

@@ -4,17 +4,19 @@ import Kernel
 package import Messaging
 package import PostgresClient
 
-/// Answers from the read models, demands in full from their aggregates.
+/// Answers from the read models; demands in full, proofs and accounts from their aggregates.
 package struct PostgresDemandQueries: DemandQueries {
     private let pool: PostgresPool
     private let demands: AggregateReader<Demand>
     private let proofs: AggregateReader<PhoneProof>
+    private let accounts: AggregateReader<Account>
 
     /// - Parameter machine: keeps the aggregates.
     package init(_ machine: Machine, _ pool: PostgresPool) {
         self.pool = pool
         demands = machine.reader(Demand.self, pool)
         proofs = machine.reader(PhoneProof.self, pool)
+        accounts = machine.reader(Account.self, pool)
     }
 
     package func demands(for audience: DemandAudience, limit: Int, cursor: String?) async throws -> DemandPage {
@@ -37,7 +39,7 @@ package struct PostgresDemandQueries: DemandQueries {
         case .hall(let vendorID, let market):
             let ofMarket: SQL = market.map { "AND d.market = \($0.rawValue)" } ?? ""
             return """
-                WHERE d.phase IN ('open', 'talking', 'awaiting-payment') AND (d.target_vendor_id IS NULL OR d.target_vendor_id = \(vendorID))
+                WHERE d.phase IN ('open', 'talking', 'awaiting-payment') AND d.sentence IS NOT NULL AND (d.target_vendor_id IS NULL OR d.target_vendor_id = \(vendorID))
                 \(fragment: ofMarket)
                 """
         case .grabbed(let vendorID): return "JOIN demand_grab g ON g.demand_id = d.id WHERE g.vendor_id = \(vendorID)"
@@ -66,17 +68,7 @@ package struct PostgresDemandQueries: DemandQueries {
         try await proofs.state(accountID)?.state
     }
 
-    package func account(_ id: String) async throws -> Account.Facts? {
-        let rows = try await query("SELECT vendor_id, name, phone_sealed, phone_digest FROM account WHERE id = \(id)")
-        guard let row = rows.first else { return nil }
-        var account = Account.Facts(vendorID: try row.get("vendor_id"), name: try row.get("name"))
-        if let sealed = try row.get("phone_sealed", String?.self),
-            let digest = try row.get("phone_digest", String?.self)
-        {
-            account.phone = SealedPhone(sealed: sealed, digest: digest)
-        }
-        return account
-    }
+    package func account(_ id: String) async throws -> Account.Facts? { try await accounts.state(id)?.state.facts }
 
     package func vendorExists(_ vendorID: String) async throws -> Bool {
         try await !query("SELECT 1 FROM account WHERE vendor_id = \(vendorID) LIMIT 1").isEmpty
