@@ -140,6 +140,14 @@ program(
         "CrowdsourcingAdapters",
         "PostingAdapters",
     ])
+// Holds what the services store against what was released of it.
+program(
+    "StoredFormats", path: "Shared/StoredFormats", product: "stored-formats",
+    [
+        "Kernel", "JSON", "Crypto", "HTTPClient", "PostgresClient", "Messaging", "Offers", "CatalogAdapters",
+        "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentApplication",
+        "PartnerDomainFulfilmentAdapters", "PostingAdapters", "RefundsAdapters",
+    ])
 program(
     "Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
 
@@ -171,7 +179,7 @@ tests(
 tests(
     "ContractTests", path: "Contract",
     [
-        "EventContracts", "ContractGenerator", "Kernel", "JSON", "Crypto", "Messaging", "CatalogAdapters",
+        "EventContracts", "ContractGenerator", "StoredFormats", "Kernel", "JSON", "Crypto", "Messaging", "CatalogAdapters",
         "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters",
         "PostingAdapters", "RefundsAdapters",
     ])

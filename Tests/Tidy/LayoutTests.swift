@@ -14,6 +14,9 @@ import Testing
         #expect(
             has("\(folder)/Adapters/Migrations/V0001_", ".sql"),
             "\(folder)/Adapters/Migrations begins with V0001_….sql.")
+        #expect(
+            has("\(folder)/Stored/", ".shape.json"),
+            "\(folder)/Stored says nothing of what the service stores: scripts/stored-formats release.")
         for file in ["\(service)Service", "\(service)Main", "Events/InboundEvents", "Events/PublishedEvents"] {
             let path = "\(folder)/Adapters/\(file).swift"
             #expect(Repository.exists(path), "\(path) is missing; Services/Posting shows what it holds.")

@@ -1,6 +1,6 @@
-import Crypto
+package import Crypto
 import Observability
-import Offers
+package import Offers
 package import Runtime
 
 /// What this service is configured by, besides the standard variables.
@@ -34,7 +34,7 @@ package enum OrdersConfiguration {
 }
 
 /// What the service needs to know of its surroundings.
-struct OrdersSettings: Sendable {
+package struct OrdersSettings: Sendable {
     /// As it stands in the address of its callbacks.
     var providerName: String
     var providerURL: String
@@ -45,6 +45,19 @@ struct OrdersSettings: Sendable {
     var isvKeys: [String: String]
     var offerKeys: OfferKeys
     var passwords: SecretBox
+
+    package init(
+        providerName: String, providerURL: String, callbackBaseURL: String, providerSecret: [UInt8],
+        isvKeys: [String: String], offerKeys: OfferKeys, passwords: SecretBox
+    ) {
+        self.providerName = providerName
+        self.providerURL = providerURL
+        self.callbackBaseURL = callbackBaseURL
+        self.providerSecret = providerSecret
+        self.isvKeys = isvKeys
+        self.offerKeys = offerKeys
+        self.passwords = passwords
+    }
 }
 
 /// Signing keys of vendors' production interfaces, by vendor.

@@ -1,13 +1,13 @@
 import Crypto
-import HTTPClient
+package import HTTPClient
 import HTTPServer
-import Kernel
-import Messaging
+package import Kernel
+package import Messaging
 import Observability
 import Offers
 import OrdersApplication
 import OrdersDomain
-import PostgresClient
+package import PostgresClient
 import Runtime
 
 /// The whole program.
@@ -37,8 +37,8 @@ package func ordersMain() -> Never {
 }
 
 /// The service put together, for the program and for tests of the whole.
-struct OrdersWiring: Sendable {
-    let definition: ServiceDefinition
+package struct OrdersWiring: Sendable {
+    package let definition: ServiceDefinition
     private let settings: OrdersSettings
     private let pool: PostgresPool
     private let now: @Sendable () -> Instant
@@ -46,7 +46,7 @@ struct OrdersWiring: Sendable {
     /// - Parameters:
     ///   - providerClient: calls the payment provider.
     ///   - vendorClient: calls addresses that vendors named.
-    init(
+    package init(
         _ settings: OrdersSettings, pool: PostgresPool, providerClient: OutboundHTTPClient,
         vendorClient: OutboundHTTPClient,
         now: @escaping @Sendable () -> Instant

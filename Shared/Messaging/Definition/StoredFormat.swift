@@ -26,7 +26,7 @@ package struct StoredFormat<Value: Codable & Sendable>: Sendable {
     package let version: Int16
     /// The newest one that is read.
     let newest: Int16
-    private let codec: Codec<Value>
+    let codec: Codec<Value>
     private let upcasters: [Int16: Caster]
     private let downcasters: [Int16: Caster]
 

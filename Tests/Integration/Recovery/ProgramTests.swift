@@ -9,8 +9,8 @@ struct ProgramTests {
     ]
     static let programs =
         services + [
-            "marketctl", "contract-generator", "devbroker", "storyteller", "payment-simulator", "partner-simulator",
-            "vendor-simulator",
+            "marketctl", "contract-generator", "stored-formats", "devbroker", "storyteller", "payment-simulator",
+            "partner-simulator", "vendor-simulator",
             "mail-simulator", "phone-simulator",
         ]
 

@@ -275,7 +275,8 @@ struct PayingTests {
         var wallet = Scenario<Wallet>("A-1", at: Instant(microseconds: 0))
         wallet.given(.toppedUp(amount: Money.limit - Money(fen: 1), reference: "BANK-1", operatorID: "A-op"))
         func topUp(_ fen: Int64) -> Wallet.Input {
-            .topUp(amount: Money(fen: fen), reference: "BANK-\(fen)-more", operatorID: "A-op", isKnown: true)
+            .topUp(Booking(
+                amount: Money(fen: fen), reference: "BANK-\(fen)-more", operatorID: "A-op", isKnown: true, found: FOUND))
         }
         #expect(wallet.when(topUp(2)).refusal == "ORD-05 balance-too-high")
         try wallet.take(topUp(1))
