@@ -275,8 +275,7 @@ struct PayingTests {
         var wallet = Scenario<Wallet>("A-1", at: Instant(microseconds: 0))
         wallet.given(.toppedUp(amount: Money.limit - Money(fen: 1), reference: "BANK-1", operatorID: "A-op"))
         func topUp(_ fen: Int64) -> Wallet.Input {
-            .topUp(Booking(
-                amount: Money(fen: fen), reference: "BANK-\(fen)-more", operatorID: "A-op", isKnown: true, found: FOUND))
+            .topUp(booking(fen, "BANK-\(fen)-more"))
         }
         #expect(wallet.when(topUp(2)).refusal == "ORD-05 balance-too-high")
         try wallet.take(topUp(1))
