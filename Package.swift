@@ -179,7 +179,8 @@ tests(
 tests(
     "ContractTests", path: "Contract",
     [
-        "EventContracts", "ContractGenerator", "StoredFormats", "Kernel", "JSON", "Crypto", "Messaging", "CatalogAdapters",
+        "EventContracts", "ContractGenerator", "StoredFormats", "Kernel", "JSON", "Crypto", "Messaging",
+        "CatalogAdapters",
         "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters",
         "PostingAdapters", "RefundsAdapters",
     ])

@@ -60,21 +60,22 @@ package struct StoredServices {
         let client = OutboundHTTPClient()
         defer { client.close() }
         let pool = PostgresPool(PostgresConfiguration(""))
-        let phones = try PhoneVault(keys: ["1": key], current: "1", digestKey: key)
+        let vault = DemandVault(box, digestKey: key)
         return [
             ("Catalog", CatalogService.definition),
             (
                 "Crowdsourcing",
                 CrowdsourcingService.definition(
-                    vault: phones, relay: PhoneRelay(url: "", key: "", vault: phones, client: client))
+                    vault: vault, relay: PhoneRelay(url: "", key: "", vault: vault, client: client))
             ),
-            ("Invoicing", InvoicingService.definition(press: InvoicePress(vault: InvoiceVault(box), pool: pool))),
+            ("Invoicing", InvoicingService.definition(press: InvoicePress(DocumentStore(box, pool)))),
             ("Orders", try orders(box, pool, client)),
             (
                 "PartnerDomainFulfilment",
                 PartnerDomainFulfilmentService.definition(
                     conversation: PartnerConversation(partners: [:], onSilence: { _, _ in }),
-                    mails: MailSender(from: "", queries: PostgresPurchaseQueries(pool), send: { _ in }))
+                    mails: MailSender(
+                        from: "", queries: PostgresPurchaseQueries(pool, keyring: PersonKeyring(box)), send: { _ in }))
             ),
             ("Posting", PostingService.definition()),
             ("Refunds", RefundsService.definition()),

@@ -133,13 +133,6 @@ extension ServiceBench {
         try await producer.send(batch, to: Topics.accounts)
     }
 
-    /// The account is gone, as identity says it: by a record without a payload.
-    package func bury(_ account: String) async throws {
-        var batch = RecordBatch()
-        batch.append(key: Array(account.utf8).span, value: nil)
-        try await producer.send(batch, to: Topics.accounts)
-    }
-
     /// The next `count` events the service publishes, fewer if they do not come in time.
     package func published(_ count: Int) async throws -> [any WireMessage] {
         var found: [any WireMessage] = []

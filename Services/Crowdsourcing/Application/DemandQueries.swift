@@ -17,7 +17,8 @@ package struct DemandSummary: Hashable, Sendable {
     package var publishedAt: Instant
 
     package init(
-        id: String, phase: String, isTargeted: Bool, market: String, subtype: String?, sentence: String?, budget: String,
+        id: String, phase: String, isTargeted: Bool, market: String, subtype: String?, sentence: String?,
+        budget: String,
         region: String?, grabs: Int,
         proposals: Int, publishedAt: Instant
     ) {

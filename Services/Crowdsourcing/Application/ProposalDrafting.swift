@@ -7,7 +7,8 @@ package struct ProposalDrafting: Sendable {
     package init(queries: any DemandQueries) { self.queries = queries }
 
     /// - Parameter lines: their product names are replaced by the catalog's.
-    package func draft(vendorID: String, lines: [Proposal.Line], remark: Proposal.Remark) async throws -> Proposal.Draft {
+    package func draft(vendorID: String, lines: [Proposal.Line], remark: Proposal.Remark) async throws -> Proposal.Draft
+    {
         let products = try await queries.products(lines.map(\.productID))
         let drafted = lines.map { line in
             var line = line

@@ -43,7 +43,8 @@ package struct CallBinding: Effect, Hashable {
     package let callID: String
     package let buyer: Phone
     package let vendor: Phone
-    package let lifetimeSeconds: Int}
+    package let lifetimeSeconds: Int
+}
 
 extension Demand {
     static let relayLifetimeSeconds = 7_200

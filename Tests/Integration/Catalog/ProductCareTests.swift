@@ -76,7 +76,9 @@ extension CatalogTests {
             }
         }
 
-        @Test("VND-04 What people say lies in clear nowhere in the machine; with an account its words are gone, another's stay")
+        @Test(
+            "VND-04 What people say lies in clear nowhere in the machine; with an account its words are gone, another's stay"
+        )
         func forgotten() async throws {
             try await Support.withCatalog { catalog in
                 func reject(_ key: String, by staff: String, _ words: String) async throws -> String {

@@ -38,7 +38,8 @@ extension CrowdsourcingTests {
 
                 let path = "/vendor/demands/\(id)/proposals"
                 let made = try await service.request(
-                    "POST", path, as: "A-2 vendor V-1", key: "p1", body: ["title": "方案一", "lines": Support.lines, "remark": "含一年维护"])
+                    "POST", path, as: "A-2 vendor V-1", key: "p1",
+                    body: ["title": "方案一", "lines": Support.lines, "remark": "含一年维护"])
                 let proposalPath = try #require(made.header("Location"))
                 let cheaper: JSONValue = [["productId": "P-1", "choiceId": "basic", "amountFen": 400_000]]
                 #expect(

@@ -8,7 +8,9 @@ import Testing
 extension CrowdsourcingTests {
     /// Accounts that are gone, on the real topic and database.
     @Suite("Whom crowdsourcing forgets") struct ForgettingTests {
-        @Test("CRW-04 With a buyer's account its words and number are gone from demand, lists and calls; vendors' words stay")
+        @Test(
+            "CRW-04 With a buyer's account its words and number are gone from demand, lists and calls; vendors' words stay"
+        )
         func buyer() async throws {
             try await Support.withService { service, fake in
                 let (id, _) = try await Support.accept(service, fake)
@@ -37,7 +39,9 @@ extension CrowdsourcingTests {
             }
         }
 
-        @Test("CRW-04 CRW-05 With a vendor's account its name, number and words are gone; its proposal and the buyer's words stay")
+        @Test(
+            "CRW-04 CRW-05 With a vendor's account its name, number and words are gone; its proposal and the buyer's words stay"
+        )
         func vendor() async throws {
             try await Support.withService { service, fake in
                 let (id, _) = try await Support.accept(service, fake)

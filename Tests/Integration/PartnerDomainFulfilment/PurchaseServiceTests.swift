@@ -151,7 +151,9 @@ extension FulfilmentTests {
             }
         }
 
-        @Test("DOM-02 A mail address lies in no table in clear; with its account it is gone and mails to it end; another's stays")
+        @Test(
+            "DOM-02 A mail address lies in no table in clear; with its account it is gone and mails to it end; another's stays"
+        )
         func forgotten() async throws {
             try await withService { bench, partner, mailbox in
                 let addresses = PostgresPurchaseQueries(bench.pool, keyring: .ofTests)
@@ -256,13 +258,13 @@ extension AccountsWire.AccountChangedV1 {
 
     fileprivate static func buyer(_ id: String, _ email: String) -> AccountsWire.AccountChangedV1 {
         AccountsWire.AccountChangedV1(
-        accountId: id, name: "示例", roles: [.buyer], verification: .individual, isClosed: false,
-        at: Instant(microseconds: 0),
-        email: email, phone: "13812345678", verifiedName: "魏小姐",
-        registrantTemplates: [
-            .init(templateId: "RT-1", kind: .individual, isVerified: true, isComplete: true, hasPapers: true),
-            .init(templateId: "RT-2", kind: .individual, isVerified: true, isComplete: true, hasPapers: false),
-        ])
+            accountId: id, name: "示例", roles: [.buyer], verification: .individual, isClosed: false,
+            at: Instant(microseconds: 0),
+            email: email, phone: "13812345678", verifiedName: "魏小姐",
+            registrantTemplates: [
+                .init(templateId: "RT-1", kind: .individual, isVerified: true, isComplete: true, hasPapers: true),
+                .init(templateId: "RT-2", kind: .individual, isVerified: true, isComplete: true, hasPapers: false),
+            ])
     }
 }
 

@@ -41,7 +41,9 @@ import Testing
         try demand.take(Sample.publish(target: "V-1"))
         #expect(demand.state.isVisible(toVendor: "V-1") && !demand.state.isVisible(toVendor: "V-2"))
         for input: Demand.Input in [
-            Sample.grab("V-2"), .propose(vendorID: "V-2", proposalID: "PR-9", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)),
+            Sample.grab("V-2"),
+            .propose(
+                vendorID: "V-2", proposalID: "PR-9", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)),
             .call(.init(callID: "c", party: .vendor, partyID: "V-2", vendorID: "V-2")),
         ] { #expect(demand.refusal(input) == "- demand-unknown") }
         #expect(demand.refusal(Sample.grab("V-1")) == nil)
@@ -65,20 +67,29 @@ import Testing
         var demand = Scenario<Demand>("D-1")
         try demand.take(Sample.publish())
         #expect(
-            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-1", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
+            demand.refusal(
+                .propose(
+                    vendorID: "V-1", proposalID: "PR-1", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
                 == "CRW-03 demand-not-grabbed")
         try demand.take(Sample.grab("V-1"))
         for number in 1...5 {
             try demand.take(
-                .propose(vendorID: "V-1", proposalID: "PR-\(number)", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
+                .propose(
+                    vendorID: "V-1", proposalID: "PR-\(number)", title: Personal("x", of: "A-2"),
+                    offer: Sample.offer(yuan: 1)))
         }
         #expect(demand.state.phase == .awaitingPayment)
         #expect(
-            demand.refusal(.propose(vendorID: "V-1", proposalID: "PR-6", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
+            demand.refusal(
+                .propose(
+                    vendorID: "V-1", proposalID: "PR-6", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
                 == "CRW-03 too-many-proposals")
         #expect(
-            try demand.take(.propose(vendorID: "V-1", proposalID: "PR-5", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1)))
-                .events.isEmpty)
+            try demand.take(
+                .propose(
+                    vendorID: "V-1", proposalID: "PR-5", title: Personal("x", of: "A-2"), offer: Sample.offer(yuan: 1))
+            )
+            .events.isEmpty)
     }
 
     @Test("CRW-05 A proposal names products for sale, amounts and a total; each version is kept")

@@ -53,8 +53,10 @@ enum Sample {
         try demand.take(publish())
         try demand.take(grab("V-1"))
         try demand.take(grab("V-2"))
-        try demand.take(.propose(vendorID: "V-1", proposalID: "PR-1", title: Personal("方案一", of: "A-2"), offer: offer(yuan: 4_200)))
-        try demand.take(.propose(vendorID: "V-2", proposalID: "PR-2", title: Personal("方案二", of: "A-4"), offer: offer(yuan: 5_000)))
+        try demand.take(
+            .propose(vendorID: "V-1", proposalID: "PR-1", title: Personal("方案一", of: "A-2"), offer: offer(yuan: 4_200)))
+        try demand.take(
+            .propose(vendorID: "V-2", proposalID: "PR-2", title: Personal("方案二", of: "A-4"), offer: offer(yuan: 5_000)))
         return demand
     }
 }

@@ -82,7 +82,9 @@ import Testing
         }
     }
 
-    @Test("CRW-01 CRW-05 What was accepted is accepted again when its words are forgotten; the same remark is no new version")
+    @Test(
+        "CRW-01 CRW-05 What was accepted is accepted again when its words are forgotten; the same remark is no new version"
+    )
     func replayed() throws {
         var demand = Scenario<Demand>("D-1")
         var content = Sample.content

@@ -4,10 +4,7 @@ import Kernel
 import Testing
 
 @Suite("Accounts that are gone") struct ForgettingTests {
-    private let enterprise = BillingProfile.Title.enterprise(
-        BillingProfile.Enterprise(
-            name: "某某公司", invoiceType: .special, taxNumber: "91350100M000100Y43", bank: "中国银行",
-            bankAccount: Sealed(text: "x", hint: "1234")))
+    private let enterprise = BillingProfile.Title.enterprise(.sample)
 
     private func paper(_ books: Books) throws {
         try books.pay("O-1", 10_600)
@@ -17,9 +14,7 @@ import Testing
     @Test("INV-01 INV-02 Profile and addresses of an account that is gone are gone")
     func profile() throws {
         let world = World(Account.self, BillingProfile.self, AddressBook.self, at: Instant(microseconds: 0))
-        let address = AddressBook.Address(
-            recipient: "李雷", phone: Sealed(text: "x", hint: "1234"), region: "浙江省杭州市", street: "一号", postcode: "",
-            isDefault: true)
+        let address = AddressBook.Address.sample(isDefault: true)
         try world.send(BillingProfile.self, "A-1", .set(enterprise, revision: nil))
         try world.send(AddressBook.self, "A-1", .set([address], revision: nil))
         try world.send(Account.self, "A-1", .forgotten)

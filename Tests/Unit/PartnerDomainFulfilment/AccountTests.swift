@@ -19,10 +19,12 @@ import Testing
 
     @Test("What is said of an account is decided the same while its address is known and once it is forgotten")
     func replayed() throws {
-        let first = Account.State(mailAddress: .buyers), second = Account.State(mailAddress: Personal("b@example.com", of: "A-1"))
+        let first = Account.State(mailAddress: .buyers),
+            second = Account.State(mailAddress: Personal("b@example.com", of: "A-1"))
         let known = try Self.deciding(first, second)
         let forgotten = try Self.deciding(
-            Account.State(mailAddress: first.mailAddress?.forgotten), Account.State(mailAddress: second.mailAddress?.forgotten))
+            Account.State(mailAddress: first.mailAddress?.forgotten),
+            Account.State(mailAddress: second.mailAddress?.forgotten))
         #expect(known == 2 && forgotten == 2)
     }
 

@@ -72,6 +72,7 @@ func published(_ event: Feed.Event, _ context: EventContext<Feed>) -> CatalogWir
 func published(_ event: ListingWatch.Event, _ context: EventContext<ListingWatch>) -> CatalogWire.ListingSuppressedV1? {
     guard case .suppressed(let partner, let reason, let orderID) = event else { return nil }
     return .init(
-        domain: context.id, reason: reason.text ?? "", at: context.cause.now, partner: partner.map { .init(word: $0.rawValue) },
+        domain: context.id, reason: reason.text ?? "", at: context.cause.now,
+        partner: partner.map { .init(word: $0.rawValue) },
         orderId: orderID)
 }

@@ -38,7 +38,8 @@ package struct PhoneRoutes: Sendable {
     private func requestCode(_ request: HTTPRequest) async throws -> HTTPResponse {
         let phone = try request.readJSON { try $0.string("phone") }
         let account = try request.authenticatedPrincipal().account
-        let input = PhoneProof.Input.request(phone: vault.phone(phone, of: account), code: try vault.makeCode(for: account))
+        let input = PhoneProof.Input.request(
+            phone: vault.phone(phone, of: account), code: try vault.makeCode(for: account))
         return .json(try await submit(account, input, request), status: 202)
     }
 
