@@ -78,7 +78,7 @@ import Testing
         try application.take(.numbered("26441000000000000001"))
         try application.take(.rendered(invoiceID: "I-1"))
         #expect(application.state.status == .issued)
-        #expect(application.state.invoice?.buyer == .individual)
+        #expect(application.state.invoice?.buyer == .enterprise(.sample))
         #expect(application.state.request?.title == nil)
         #expect(try application.take(.forgetBuyer).isEmpty)
     }
