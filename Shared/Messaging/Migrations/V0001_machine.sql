@@ -153,8 +153,11 @@ CREATE TABLE person_key (
     key     bytea NOT NULL
 );
 -- Raised with every deletion, by which whoever keeps keys in memory notices.
-CREATE TABLE person_generation (number bigint NOT NULL);
-INSERT INTO person_generation VALUES (0);
+CREATE TABLE person_generation (
+    one    boolean PRIMARY KEY DEFAULT true CHECK (one),  -- a single row, found by its key
+    number bigint NOT NULL
+);
+INSERT INTO person_generation (number) VALUES (0);
 
 -- A writer that is not alone: the transaction is tried again with what the other has written.
 CREATE FUNCTION expect_rows(counted bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$

@@ -31,7 +31,7 @@ extension LaneStore {
     func addForgotten(_ plan: BatchPlan, to pipeline: inout Pipeline) {
         guard !plan.forgotten.isEmpty else { return }
         pipeline.add("DELETE FROM person_key WHERE account = ANY(\(plan.forgotten))")
-        pipeline.add("UPDATE person_generation SET number = number + 1")
+        pipeline.add("UPDATE person_generation SET number = number + 1 WHERE one")
     }
 }
 

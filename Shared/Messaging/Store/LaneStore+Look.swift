@@ -91,7 +91,7 @@ extension LaneStore {
                     AND split_part(t.key, '/', 1) = ANY(\(kinds)) AND NOT \(fragment: readable("t")))
                 + (SELECT count(*) FROM effect e WHERE e.lane = l.lane AND due <= \(Timestamp(now))
                     AND e.port = ANY(\(ports)) AND NOT \(fragment: callable("e"))),
-                (SELECT number FROM person_generation)
+                (SELECT number FROM person_generation WHERE one)
             FROM lane l WHERE l.lane = \(lane)
             """)
         guard let row = rows.first else { throw .noLane }

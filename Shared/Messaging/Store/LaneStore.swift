@@ -44,7 +44,7 @@ final class LaneStore {
             SELECT epoch, next_number, acknowledged, next_position, latest FROM lane WHERE lane = \(lane) FOR UPDATE
             """)
         // After the lock: what the statement sees that waits for it is older than the wait.
-        pipeline.add("SELECT number FROM person_generation")
+        pipeline.add("SELECT number FROM person_generation WHERE one")
         pipeline.add("SELECT key, version, state, format FROM aggregate WHERE key = ANY(\(question.keys))")
         if question.asksParked {
             pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")

@@ -58,7 +58,10 @@ extension ServiceContext {
     }
 
     /// Lanes look rows up by key in tables that start out empty: a plan made then would read them whole for ever after.
-    private static let laneSettings = ["plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"]
+    /// What is read whole nevertheless looks so dear then that compiling its plan would seem to pay.
+    private static let laneSettings = [
+        "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off",
+    ]
 }
 
 extension ConfigurationVariable<String?> {
