@@ -21,8 +21,11 @@ final class ConsumerLoop {
     private var paused: Set<TopicPartition> = []
     /// The last assignment failed: nothing is read before it succeeds.
     private var mustAssign = false
-    /// The brokers were away, or a topic was: what is read is looked at anew before any of it is dealt.
-    private var mustVerify = false
+    /// What the last record looked like that was dealt of a partition.
+    private var dealt: [TopicPartition: [UInt8]] = [:]
+    /// Partitions of brokers or topics that were away: others may stand in their places, so that the record before the position is read
+    /// again before any more of them is dealt.
+    private var doubted: Set<TopicPartition> = []
     /// Offsets that their topics do not have: looked into until the broker answers.
     var astray: [TopicPartition: Int64] = [:]
     private var topics: InboundTopics
@@ -61,7 +64,7 @@ final class ConsumerLoop {
         do {
             switch try await consumer.next(max: machine.configuration.batchMax * 2, timeoutMs: 100) {
             case .idle, .endOfPartition: break
-            case .messages(let batch): if !isDoubtful { await deal(batch) }
+            case .messages(let batch): await deal(batch)
             case .assigned(let partitions):
                 machine.environment.crash.pass(.onAssign)
                 await take(partitions)
@@ -80,12 +83,6 @@ final class ConsumerLoop {
 
     var monotonic: Int64 { machine.environment.monotonicNanoseconds() }
 
-    /// What comes now may be of topics that were made anew: it is read again, after a look at the records before it.
-    private var isDoubtful: Bool {
-        if machine.health.takeBrokerWasAway() { mustVerify = !positions.isEmpty }
-        return mustVerify
-    }
-
     // MARK: Leases
 
     private func take(_ partitions: [TopicPartition]) async {
@@ -99,7 +96,6 @@ final class ConsumerLoop {
     ///
     /// - Parameter younger: partitions whose stored offsets are to be forgotten.
     func start(_ lanes: Set<Int>, forgetting younger: [TopicPartition]) async {
-        if lanes == leases { mustVerify = false }
         for tp in positions.keys where lanes.contains(lane(of: tp.partition)) { stopReading(tp) }
         await topics.refresh(consumer)
         for (lane, stored) in await acquire(lanes, forgetting: younger) {
@@ -114,6 +110,8 @@ final class ConsumerLoop {
 
     private func stopReading(_ tp: TopicPartition) {
         positions[tp] = nil
+        dealt[tp] = nil
+        doubted.remove(tp)
         expected[tp] = nil
         astray[tp] = nil
         paused.remove(tp)
@@ -179,15 +177,32 @@ final class ConsumerLoop {
     func lane(of partition: Int32) -> Int { Int(partition) % machine.queues.count }
 
     private func deal(_ batch: MessageBatch) async {
+        if machine.health.takeBrokerWasAway() { doubted = Set(dealt.keys) }
         var others: Set<TopicPartition> = []
+        var isDoubtful = false
         for part in batch.partitions {
-            guard let range = newMessages(part, of: batch, ofOtherLog: &others), let last = range.last else { continue }
             let tp = batch.topicPartition(of: part)
+            if doubted.contains(tp) { isDoubtful = true; continue }
+            guard let range = newMessages(part, of: batch, ofOtherLog: &others), let last = range.last else { continue }
             positions[tp] = batch.messages[last].offset + 1
-            machine.queues[lane(of: tp.partition)].push(.messages(batch, range))
+            let fingerprint = RecordFingerprint.of(last, in: batch)
+            dealt[tp] = fingerprint
+            machine.queues[lane(of: tp.partition)].push(.messages(batch, range, fingerprint: fingerprint))
         }
+        if isDoubtful { await verify() }
         // Last, because its lanes are read anew from what the database says.
         if !others.isEmpty { await readFromBeginning(Array(others)) }
+    }
+
+    /// Reads doubted partitions again from the last record that was dealt: another one there, and they are others.
+    private func verify() async {
+        for tp in doubted {
+            guard let fingerprint = dealt[tp], let position = positions[tp], expected[tp] == nil else { continue }
+            positions[tp] = position - 1
+            expected[tp] = fingerprint
+        }
+        doubted = []
+        await read()
     }
 
     /// What no lane has got yet; nil if there is nothing, or if the partition is not the one that was read before.
@@ -206,6 +221,7 @@ final class ConsumerLoop {
                 return nil
             }
             positions[tp] = position + 1
+            dealt[tp] = fingerprint
             range = range.dropFirst()
         }
         return range
@@ -242,7 +258,9 @@ final class ConsumerLoop {
 
     private func report(_ error: KafkaError, _ partition: TopicPartition?, _ offset: Int64?) {
         machine.health.brokerFails("\(error)")
-        if error.code == .unknownTopic { mustVerify = !positions.isEmpty }
+        if error.code == .unknownTopic, let partition {
+            doubted.formUnion(dealt.keys.filter { $0.topic == partition.topic })
+        }
         guard error.code == .offsetOutOfRange, let partition else { return }
         astray[partition] = offset ?? .max
         nextProbe = 0
@@ -250,11 +268,11 @@ final class ConsumerLoop {
 
     /// Once a second while something is wrong: whether the broker answers again, and has what was not there before.
     private func probe() async throws(KafkaError) {
-        guard let leases, machine.health.brokerFailure != nil || isDoubtful, monotonic >= nextProbe else { return }
+        guard leases != nil, machine.health.brokerFailure != nil, monotonic >= nextProbe else { return }
         nextProbe = monotonic + 1_000_000_000
         // Asked first, because it keeps to its time limit while no broker answers; a question for watermarks does not.
         _ = try await consumer.partitions(of: machine.environment.eventsTopic, timeoutMs: 500)
-        if isDoubtful { await start(leases, forgetting: []) } else if mustAssign { await read() }
+        if mustAssign { await read() }
         if try await lookIntoAstray(), topics.missing == nil, !mustAssign { machine.health.brokerWorks() }
     }
 }

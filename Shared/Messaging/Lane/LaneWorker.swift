@@ -84,9 +84,9 @@ final class LaneWorker {
 
     private func take(_ work: LaneWork, into inputs: inout [Input]) {
         switch work {
-        case .messages(let batch, let range):
+        case .messages(let batch, let range, let fingerprint):
             guard isOwner else { return }  // the partition went to another owner, which reads them again
-            inputs += messages(range, of: batch)
+            inputs += messages(range, of: batch, fingerprint)
         case .command(let command): inputs.append(factory.input(command, at: environment.clock()))
         case .answer(let answer): take(answer, into: &inputs)
         case .look:
@@ -104,10 +104,10 @@ final class LaneWorker {
         }
     }
 
-    private func messages(_ range: Range<Int>, of batch: MessageBatch) -> [Input] {
+    private func messages(_ range: Range<Int>, of batch: MessageBatch, _ fingerprint: [UInt8]) -> [Input] {
         let now = environment.clock()
         let inputs = range.map { factory.input($0, of: batch, at: now) }
-        if let last = range.last { inputs.last?.fingerprint = RecordFingerprint.of(last, in: batch) }
+        inputs.last?.fingerprint = fingerprint
         return inputs
     }
 
@@ -145,7 +145,8 @@ final class LaneWorker {
         for work in works {
             switch work {
             case .command(let command): command.reply.settle(.failed(.unavailable("the database is out of reach")))
-            case .messages(let batch, let range): if isOwner { held += messages(range, of: batch) }
+            case .messages(let batch, let range, let fingerprint):
+                if isOwner { held += messages(range, of: batch, fingerprint) }
             case .answer(let answer): take(answer, into: &held)
             case .acquire(_, let continuation):
                 continuation.resume(throwing: CommandError.unavailable("the database is out of reach"))

@@ -5,7 +5,8 @@ import Synchronization
 
 /// What reaches a lane from other threads, in the order of its arrival.
 enum LaneWork: Sendable {
-    case messages(MessageBatch, Range<Int>)
+    /// - Parameter fingerprint: of the last of them, see `RecordFingerprint`.
+    case messages(MessageBatch, Range<Int>, fingerprint: [UInt8])
     case command(Command)
     case answer(EffectAnswer)
     /// Gives from where its partitions are to be read; those of a log that began anew are forgotten first.
@@ -25,7 +26,7 @@ enum LaneWork: Sendable {
 
     /// How many inputs it amounts to.
     var weight: Int {
-        if case .messages(_, let range) = self { range.count } else { 1 }
+        if case .messages(_, let range, _) = self { range.count } else { 1 }
     }
 }
 

@@ -21,6 +21,8 @@ final class MachineHarness: Sendable {
     let metrics = MetricsRegistry()
 
     static let laneCount = 2
+    /// Whether the broker is one that a test can do something to.
+    static let isBrokerOwn = ProcessInfo.processInfo.environment["TEST_KAFKA"] == nil
     var commands: String { topicPrefix + Topics.postingCommands }
     var events: String { topicPrefix + "marketplace.tally.events.v1" }
 
@@ -49,6 +51,12 @@ final class MachineHarness: Sendable {
             ],
             lanes: Self.laneCount)
         await connection.close()
+    }
+
+    /// Cuts all connections to the broker.
+    func cutConnections() throws {
+        try broker?.setDown(broker: 1)
+        try broker?.setUp(broker: 1)
     }
 
     var configuration: MachineConfiguration {

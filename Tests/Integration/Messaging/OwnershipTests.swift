@@ -9,6 +9,22 @@ import Testing
 struct OwnershipTests {
     static let unpublished: SQL = "SELECT count(*) FROM lane WHERE acknowledged < next_number - 1"
 
+    @Test(
+        "Connections that break lose nothing and repeat nothing: what was read last is compared, and reading goes on where it was",
+        .enabled(if: MachineHarness.isBrokerOwn))
+    func brokenConnections() async throws {
+        try await withMachine { harness, _, driver in
+            for round in 0..<4 {
+                for index in 0..<5 { try await driver.post("m\(round)-\(index)", account: "A-\(index)", fen: 1) }
+                let balances: SQL = "SELECT count(*) FROM aggregate WHERE version = \(Int64(round + 1))"
+                #expect(try await driver.number(balances, becomes: 5) == 5)
+                try harness.cutConnections()
+            }
+            #expect(try await driver.number("SELECT count(*) FROM journal", becomes: 20) == 20)
+            #expect(try await driver.number(Self.unpublished, becomes: 0) == 0)
+        }
+    }
+
     @Test("Commands that instances run in lanes of others are published by the owners, in order per key")
     func guests() async throws {
         try await withMachine { harness, one, driver in
