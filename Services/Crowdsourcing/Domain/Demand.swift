@@ -93,11 +93,12 @@ package enum Demand: Decider {
             phase != .absent && (targetVendorID == nil || targetVendorID == vendorID)
         }
 
-        /// CRW-04: once a demand is no longer in the hall, only vendors that had to do with it read on.
+        /// CRW-04: once a demand is no longer in the hall, only vendors that had to do with it read on. One whose buyer is gone is not.
         package func isShown(toVendor vendorID: String) -> Bool {
             switch phase {
             case .absent: false
-            case .open, .talking, .awaitingPayment: isVisible(toVendor: vendorID)
+            case .open, .talking, .awaitingPayment:
+                phone == nil ? grabs.contains { $0.vendorID == vendorID } : isVisible(toVendor: vendorID)
             case .paid, .completed, .withdrawn: grabs.contains { $0.vendorID == vendorID }
             }
         }
@@ -230,6 +231,8 @@ extension Demand {
     private static func grab(_ state: State, _ grab: Grab, _ cause: Cause) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: grab.vendorID) else { throw absent }
         guard !state.grabs.contains(where: { $0.vendorID == grab.vendorID }) else { return .nothing }
+        // Its buyer is gone: it is nobody's any more.
+        guard state.phone != nil else { throw absent }
         try checkOpen(state)
         var decision = Decision<Self>(.grabbed(grab))
         let item = Account.Grabbed(demandID: cause.aggregateID, vendorID: grab.vendorID)

@@ -36,6 +36,8 @@ package enum PhoneProof: Decider {
         package var requests: [Instant] = []
         /// Demands that hold the number.
         package var demandIDs: [String] = []
+        /// The account went: a demand that it was just publishing is to forget it as well.
+        package var isForgotten = false
     }
 
     package enum Input: Codable, Hashable, Sendable {
@@ -66,9 +68,14 @@ package enum PhoneProof: Decider {
             decision.tell(PhoneShield.self, phone.digest, .send(phone: phone, code: code))
             return decision
         case .published(let demandID):
+            guard !state.isForgotten else {
+                var decision = Decision<Self>()
+                decision.tell(Demand.self, demandID, .forgetBuyer)
+                return decision
+            }
             return state.demandIDs.contains(demandID) ? .nothing : Decision(.published(demandID: demandID))
         case .forget:
-            guard state != State() else { return .nothing }
+            guard state != State(), !state.isForgotten else { return .nothing }
             var decision = Decision<Self>(.forgotten)
             for demandID in state.demandIDs { decision.tell(Demand.self, demandID, .forgetBuyer) }
             return decision
@@ -88,12 +95,15 @@ package enum PhoneProof: Decider {
         case .requested(let phone, let digest, let expiry):
             state.challenge = Challenge(phone: phone, codeDigest: digest, expiresAt: expiry, triesLeft: triesMax)
             state.requests = RateLimit.perAccount.recent(state.requests, now: instant) + [instant]
+            state.isForgotten = false
         case .proven:
             state.proof = state.challenge.map { Proof(phone: $0.phone, at: instant) }
             state.challenge = nil
         case .mistaken: state.challenge?.triesLeft -= 1
         case .published(let demandID): state.demandIDs.append(demandID)
-        case .forgotten: state = State()
+        case .forgotten:
+            state = State()
+            state.isForgotten = true
         }
     }
 }

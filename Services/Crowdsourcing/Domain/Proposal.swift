@@ -82,7 +82,7 @@ package struct Proposal: Codable, Hashable, Sendable {
 
 extension Demand {
     static let proposalsPerVendorMax = 5
-    static let versionsMax = 50
+    package static let versionsMax = 50
 
     static func propose(
         _ state: State, _ vendorID: String, _ proposalID: String, _ title: Personal, _ draft: Proposal.Draft,

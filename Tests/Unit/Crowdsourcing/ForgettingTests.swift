@@ -25,6 +25,31 @@ import Testing
         #expect(world.state(Demand.self, "D-1").phase == .open)
     }
 
+    @Test(
+        "CRW-04 A demand that was being published as its account went forgets the buyer too; then the account may come back"
+    )
+    func publishing() throws {
+        var proof = Scenario<PhoneProof>("A-1", at: .start)
+        try proof.take(.request(phone: Sample.buyerPhone, code: SealedCode(sealed: "s", digest: "c")))
+        try proof.take(.check(codeDigest: "c"))
+        try proof.take(.forget)
+        let crossed = try proof.take(.published(demandID: "D-1"))
+        #expect(crossed.events.isEmpty && crossed.messages.map(\.id) == ["D-1"])
+        #expect(proof.state.demandIDs.isEmpty && proof.when(.forget) == .nothing)
+        try proof.take(.request(phone: Sample.buyerPhone, code: SealedCode(sealed: "s", digest: "c")))
+        #expect(try proof.take(.published(demandID: "D-2")).messages.isEmpty)
+        #expect(proof.state.demandIDs == ["D-2"])
+    }
+
+    @Test("CRW-04 A demand whose buyer is gone is read by vendors that grabbed it, and grabbed by nobody")
+    func leftHall() throws {
+        let world = try grabbed()
+        try world.send(Demand.self, "D-1", .forgetBuyer)
+        let demand = world.state(Demand.self, "D-1")
+        #expect(demand.isShown(toVendor: "V-1") && !demand.isShown(toVendor: "V-2"))
+        #expect(world.when(Demand.self, "D-1", Sample.grab("V-2")).refusal != nil)
+    }
+
     private let facts = Account.Facts(
         vendorID: "V-1", name: Personal("服务商", of: "A-V-1"), phone: Sample.vendorPhone)
 

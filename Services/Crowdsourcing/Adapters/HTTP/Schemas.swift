@@ -59,13 +59,14 @@ enum Schemas {
     private static let proposal = JSONSchema.object(
         [
             "proposalId": .id, "vendorId": .id, "title": .text(1...60), "standing": .words(Proposal.Standing.self),
-            "versions": .array(of: version, count: 1...1_000),
+            "versions": .array(of: version, count: 1...Demand.versionsMax),
         ], optional: ["title"]
     ).named("Proposal")
 
     private static let version = JSONSchema.object(
         [
-            "version": .integer(1...1_000), "totalFen": .fen, "remark": .text(max: 500), "at": .instant,
+            "version": .integer(1...Int64(Demand.versionsMax)), "totalFen": .fen, "remark": .text(max: 500),
+            "at": .instant,
             "lines": .array(
                 of: .object([
                     "productId": .id, "productName": .text(1...200), "choiceId": .text(1...64),
@@ -90,12 +91,13 @@ enum Schemas {
 
     static let acceptanceRequest = JSONSchema.object(
         [
-            "proposalId": .id, "version": .integer(1...1_000), "totalFen": .fen,
+            "proposalId": .id, "version": .integer(1...Int64(Demand.versionsMax)), "totalFen": .fen,
             "agreement": .object(["version": .text(1...20), "digest": .digest]),
         ], optional: ["agreement"])
 
     private static let acceptance = JSONSchema.object(
-        ["proposalId": .id, "version": .integer(1...1_000), "totalFen": .fen, "orderId": .id], optional: ["orderId"]
+        ["proposalId": .id, "version": .integer(1...Int64(Demand.versionsMax)), "totalFen": .fen, "orderId": .id],
+        optional: ["orderId"]
     ).named("Acceptance")
 
     // MARK: Calls and phones
