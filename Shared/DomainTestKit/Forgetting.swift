@@ -18,7 +18,8 @@ package enum Forgetting {
         guard known == forgotten else { return "once persons are forgotten this follows: \(forgotten), not: \(known)" }
         for event in decision.events { D.evolve(&after, event, at: cause.now) }
         for event in again.events { D.evolve(&afterwards, event, at: cause.now) }
-        let (left, right) = (shown(after), shown(afterwards))
+        let left = try CanonicalJSON.text(of: CanonicalJSON.forgotten(after))
+        let right = try CanonicalJSON.text(of: CanonicalJSON.forgotten(afterwards))
         return left == right ? nil : "once persons are forgotten the state becomes \(right), not \(left)"
     }
 

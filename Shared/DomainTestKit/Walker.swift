@@ -60,6 +60,8 @@ struct Walker<D: Decider> {
         if !never.isEmpty { return "these events never happened: \(never.sorted()); give courses that lead to them" }
         if !idle.isEmpty { return "nothing ever followed from these inputs: \(idle.sorted())" }
         if !busy.isEmpty { return "something does follow from \(busy.sorted()): take them out of `idle`" }
+        let strange = walk.refusals.subtracting(events)
+        if !strange.isEmpty { return "\(D.Event.self) has no case named \(strange.sorted())" }
         return unknown.isEmpty ? nil : "\(D.Input.self) has no case named \(unknown.sorted())"
     }
 

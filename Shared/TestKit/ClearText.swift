@@ -2,18 +2,6 @@ package import PostgresClient
 
 /// Looks for texts that must not lie in a database in clear.
 package enum ClearText {
-    /// Likewise, but only where the machine keeps inputs, states, timers, messages, effects and answers: neither what is published
-    /// nor what the service shows is looked at.
-    package static func placesInMachine(of texts: [String], on connection: PostgresConnection) async throws -> [String]
-    {
-        try await places(of: texts, on: connection).filter { place in machineTables.contains { place.hasPrefix($0) } }
-    }
-
-    /// The journal's partitions are called after it.
-    private static let machineTables = [
-        "journal", "aggregate.", "parked.", "internal_message.", "timer.", "effect.", "idempotency.",
-    ]
-
     /// Tables and columns of the connection's schema in which one of the texts stands somewhere, whatever the column's type.
     package static func places(of texts: [String], on connection: PostgresConnection) async throws -> [String] {
         let columns = try await connection.query(
@@ -38,4 +26,16 @@ package enum ClearText {
         }
         return places
     }
+
+    /// Likewise, but only where the machine keeps inputs, states, timers, messages, effects and answers: neither what is published
+    /// nor what the service shows is looked at.
+    package static func placesInMachine(of texts: [String], on connection: PostgresConnection) async throws -> [String]
+    {
+        try await places(of: texts, on: connection).filter { place in machineTables.contains { place.hasPrefix($0) } }
+    }
+
+    /// The journal's partitions are called after it.
+    private static let machineTables = [
+        "journal", "aggregate.", "parked.", "internal_message.", "timer.", "effect.", "idempotency.",
+    ]
 }

@@ -22,7 +22,7 @@ extension InvoiceApplication {
         case .buyerForgotten:
             state.isBuyerForgotten = true
             state.request?.address = nil
-            // The invoice that is being issued still has to name its buyer.
+            // Drawing needs a title; what it says is gone with the key by then, so that the invoice may name 个人.
             if state.status != .issuing || state.invoice != nil { state.request?.title = nil }
         case .reversing(let reason): (state.reversalReason, state.status) = (reason, .reversing)
         case .redDrawn(let invoice): state.redInvoice = invoice

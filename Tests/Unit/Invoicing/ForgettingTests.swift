@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(
-        "INV-10 An invoice whose number is being drawn is issued to the buyer who applied, and then nothing else is kept"
+        "INV-10 An invoice whose number is being drawn is still issued, with what is left of its title; then nothing else is kept"
     )
     func issuing() throws {
         let books = Books()

@@ -7,8 +7,9 @@ enum InboundEvents {
     static var routes: [InboundRoute] {
         [
             InboundRoute(Topics.accounts, AccountsWire.AccountChangedV1.self) { message, _ in
-                // A closed account may not sell.
-                let facts = Account.State(vendorID: message.isClosed ? nil : message.vendorId, name: message.name)
+                // A closed account may not sell. Whom the name of anybody else is, is nothing to the catalog.
+                let vendorID = message.isClosed ? nil : message.vendorId
+                let facts = Account.State(vendorID: vendorID, name: vendorID == nil ? "" : message.name)
                 return [Delivery(Account.self, id: message.accountId, input: .changed(facts))]
             },
             InboundRoute(accountGoneOn: Topics.accounts) { [Delivery(Account.self, id: $0, input: .forgotten)] },

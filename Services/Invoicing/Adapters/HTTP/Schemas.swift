@@ -67,8 +67,10 @@ enum Schemas {
     ])
 
     /// What every command about an application is answered.
-    static let outcome = JSONSchema.object(["status": status, "orders": .integer(0...1_000)])
-        .named("ApplicationOutcome")
+    static let outcome = JSONSchema.object([
+        "status": status, "orders": .integer(0...Int64(InvoiceApplication.ordersMax)),
+    ])
+    .named("ApplicationOutcome")
 
     static let summary = JSONSchema.object(
         [

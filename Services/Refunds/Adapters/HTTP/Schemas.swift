@@ -7,9 +7,9 @@ enum Schemas {
         [
             "refundId": .id, "orderId": .id, "productName": .text(1...200), "vendorName": .text(1...100),
             "status": .words(RefundCase.Status.self), "statusText": .text(1...20),
-            "reason": .text(max: 500).described(as: "Empty once its buyer is forgotten."),
+            "reason": .text(max: Guarantee.reasonLengthMax).described(as: "Empty once its buyer is forgotten."),
             "automatic": .boolean, "cashFen": .fen, "voucherFen": .fen, "appliedAt": .instant, "reviewedAt": .instant,
-            "rejectedBecause": .text(1...500), "returnedAt": .instant, "expectedArrival": arrival,
+            "rejectedBecause": .text(1...Guarantee.reasonLengthMax), "returnedAt": .instant, "expectedArrival": arrival,
         ], optional: ["reviewedAt", "rejectedBecause", "returnedAt", "expectedArrival"]
     ).named("Refund")
 
