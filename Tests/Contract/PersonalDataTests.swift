@@ -22,6 +22,18 @@ import Testing
         }
     }
 
+    @Test("What a service of ours reads can still be read when its personal data are forgotten: then their texts are empty")
+    func forgotten() throws {
+        for message in ContractRegistry.messages where !message.contract.consumers.isEmpty {
+            for pointer in message.personalData {
+                let emptied = try JSONValue(PackageFiles.golden(message.type)).with(pointer, "")
+                #expect(throws: Never.self, "\(message.type)\(pointer)") {
+                    try ContractRegistry.decode(type: message.type, json: emptied.bytes())
+                }
+            }
+        }
+    }
+
     /// Parts of names that stand for who somebody is, how to reach them, or what they wrote.
     private static let suspicious = [
         "account", "address", "bank", "birth", "comment", "contact", "detail", "idcard", "mail", "message", "mobile",
