@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test("What a service of ours reads can still be read when its personal data are forgotten: then their texts are empty")
+    @Test("What a service of ours reads can still be read when its personal data are forgotten and their texts empty")
     func forgotten() throws {
         for message in ContractRegistry.messages where !message.contract.consumers.isEmpty {
             for pointer in message.personalData {
