@@ -108,8 +108,7 @@ internal import Synchronization
 
     func close(timeoutMs: Int) {
         guard let open = open.withLock({ transfer in transfer.value.take() }) else { return }
-        open.client.context.isClosing = true
-        unsafe rd_kafka_assign(open.client.raw, nil)
+        answerRebalances(open)
         if let error = unsafe rd_kafka_consumer_close_queue(open.client.raw, open.queue) {
             unsafe rd_kafka_error_destroy(error)
         } else {
@@ -120,6 +119,17 @@ internal import Synchronization
             }
         }
         unsafe rd_kafka_queue_destroy(open.queue)
+    }
+
+    /// Every rebalance is answered before the group is told to end, and none twice: an answer that the group does not wait for may
+    /// come just when it ends, and librdkafka (2.0) then never returns from it.
+    private func answerRebalances(_ open: Open) {
+        open.client.context.isClosing = true
+        // More rounds than the messages that may lie in the queue (queued.min.messages) take.
+        for _ in 0..<4_096 {
+            guard unsafe dropMessages(open.queue, timeoutMs: 0) > 0 else { break }
+        }
+        if open.client.context.isAwaitingAssignment { unsafe open.client.assign(nil) }
     }
 
     /// The closing group is served by reading messages: serving callbacks alone aborts the process when it meets one.
@@ -134,6 +144,15 @@ internal import Synchronization
     }
 }
 
+extension ClientHandle {
+    /// Answers the group's rebalance, or reads something else; nothing any more with nil.
+    @discardableResult
+    func assign(_ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> rd_kafka_resp_err_t {
+        context.isAwaitingAssignment = false
+        return unsafe rd_kafka_assign(raw, list)
+    }
+}
+
 /// Runs inside a poll, on the consumer's own thread. Whether and where to read is decided by the consumer's owner later,
 /// so the rebalance is only noted and the poll ended.
 private func rebalanceCallback(
@@ -145,6 +164,7 @@ private func rebalanceCallback(
         unsafe rd_kafka_assign(rk, nil)
         return
     }
+    context.isAwaitingAssignment = true
     context.rebalances.append(
         .init(
             isAssignment: code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS,

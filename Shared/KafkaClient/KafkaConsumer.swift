@@ -60,13 +60,13 @@ package actor KafkaConsumer {
     package func assign(_ offsets: [TopicPartition: StartOffset]) throws(KafkaError) {
         dropPendingMessages()
         let list = PartitionList(offsets.mapValues(\.number))
-        try call("assign") { unsafe rd_kafka_assign($0.raw, list.raw) }
+        try call("assign") { unsafe $0.assign(list.raw) }
     }
 
     /// Reads nothing any more; lets a rebalance that revoked partitions go on.
     package func unassign() throws(KafkaError) {
         dropPendingMessages()
-        try call("unassign") { unsafe rd_kafka_assign($0.raw, nil) }
+        try call("unassign") { unsafe $0.assign(nil) }
     }
 
     /// Leaves the group and frees everything, waiting at most `timeoutMs` for the coordinator. What `next` has not

@@ -37,6 +37,8 @@ final class CallbackContext: @unchecked Sendable {
 
     let handlers: KafkaHandlers
     var rebalances: [Rebalance] = []
+    /// The group waits for an `assign` or `unassign` since a rebalance was noted.
+    var isAwaitingAssignment = false
     var isClosing = false
 
     init(_ handlers: KafkaHandlers) { self.handlers = handlers }

@@ -42,6 +42,29 @@ struct GroupTests {
         }
     }
 
+    /// Many at once, because what could go wrong is a race.
+    @Test("a member ends that never took what its group assigned, whether or not it read something else meanwhile")
+    func endsUnanswered() async throws {
+        let broker = TestBroker.mock
+        let topic = try await broker.makeTopic(partitions: 1)
+        try await withThrowingTaskGroup { members in
+            for index in 0..<100 {
+                members.addTask {
+                    let (states, teller) = AsyncStream.makeStream(of: Void.self)
+                    var handlers = KafkaHandlers()
+                    handlers.log = { if $0.message.contains("-> wait-assign-call") { teller.finish() } }
+                    let member = try KafkaConsumer(
+                        options: broker.consumer().with(["debug": "cgrp"]), topics: [topic], handlers: handlers)
+                    for await _ in states {}
+                    if index.isMultiple(of: 2) { try await member.assign([TopicPartition(topic, 0): .beginning]) }
+                    await member.close(timeoutMs: 5000)
+                    await #expect(throws: KafkaError.self) { try await member.unassign() }
+                }
+            }
+            try await members.waitForAll()
+        }
+    }
+
     @Test("wake ends a wait at once")
     func wake() async throws {
         try await TestBroker.mock.withConsumer { consumer in
