@@ -50,11 +50,13 @@ struct LaneConnection {
     /// It answers, which does not say that everything works on it.
     func answers() { environment.health.databaseReachable(lane: lane) }
 
+    /// One that is gone already is not lost again: the first reason stays the one that is told.
     mutating func lose(_ error: PostgresError) {
+        guard store != nil else { return }
         let use = isBorrowed ? Use.guest : .owner
         if isBorrowed {
             environment.sessions.giveBack(guest: nil)
-        } else if store != nil {
+        } else {
             environment.sessions.giveBack(nil)
         }
         isBorrowed = false
