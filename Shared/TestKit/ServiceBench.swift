@@ -136,7 +136,7 @@ extension ServiceBench {
     /// The next `count` events the service publishes, fewer if they do not come in time.
     package func published(_ count: Int) async throws -> [any WireMessage] {
         var found: [any WireMessage] = []
-        for _ in 0..<300 where found.count < count {
+        for _ in 0..<1_500 where found.count < count {
             pass(.milliseconds(50))
             guard case .messages(let batch) = try await consumer.next(max: 100, timeoutMs: 50) else { continue }
             for message in batch.messages {
@@ -161,7 +161,7 @@ extension ServiceBench {
     package func eventually(step: Instant.Span = .milliseconds(50), _ condition: () async throws -> Bool) async throws
         -> Bool
     {
-        for _ in 0..<300 {
+        for _ in 0..<1_500 {
             if try await condition() { return true }
             pass(step)
             try await Task.sleep(for: .milliseconds(20))

@@ -143,7 +143,7 @@ final class WholeService: Sendable {
 
     /// Waits until a read gives what is wanted, letting virtual time pass a little; gives the last thing read.
     func eventually<Value>(_ read: () async throws -> Value, is wanted: (Value) -> Bool) async throws -> Value {
-        for _ in 0..<300 {
+        for _ in 0..<1_500 {
             let value = try await read()
             if wanted(value) { return value }
             clock.advance(by: .milliseconds(200))
