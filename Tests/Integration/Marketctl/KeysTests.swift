@@ -61,7 +61,7 @@ struct KeysTests {
     func interrupted() async throws {
         try await withPersons { connection in
             var first = Resealing(Self.persons, try box("k2", "k1"), batchRows: 2, on: connection)
-            #expect(try await first.next())
+            _ = try await first.next()
             #expect(try await counts(connection) == ["k1": 3, "k2": 2])
             var second = Resealing(Self.persons, try box("k2", "k1"), batchRows: 2, on: connection)
             try await second.run()
