@@ -245,8 +245,8 @@ tests(
 tests(
     "MessagingTests", path: "Integration/Messaging",
     [
-        "Kernel", "JSON", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging", "TestKit",
-        "Threads", "CLibpq",
+        "Kernel", "JSON", "Crypto", "EventContracts", "KafkaClient", "PostgresClient", "Observability", "Messaging",
+        "TestKit", "Threads", "CLibpq",
     ])
 // Runs the programs `posting` and `devbroker`, which the build puts beside the tests.
 tests(
@@ -263,7 +263,7 @@ tests(
     ])
 tests(
     "MarketctlTests", path: "Integration/Marketctl",
-    ["Kernel", "Marketctl", "Messaging", "PostgresClient", "Runtime", "TestKit"])
+    ["Kernel", "Crypto", "Marketctl", "Messaging", "PostgresClient", "Runtime", "TestKit"])
 tests(
     "SimulatorTests", path: "Integration/Simulators",
     [

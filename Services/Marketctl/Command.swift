@@ -23,5 +23,5 @@ package struct UsageError: Error, Hashable, CustomStringConvertible {
 
 package let commands: [any Command] = [
     MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(),
-    RepublishCommand(), OffsetsCommand(), PruneCommand(), DoctorCommand(),
+    RepublishCommand(), OffsetsCommand(), PruneCommand(), KeysCommand(), DoctorCommand(),
 ]

@@ -6,7 +6,7 @@ package enum Help {
         \(Table(commands.map { ["  \($0.name)", $0.summary] }).text)
         marketctl COMMAND --help tells more; --version tells the build. Environment: DATABASE_URL (libpq; a role that may create
         schemas and roles), KAFKA_BOOTSTRAP_SERVERS, KAFKA_OPTION_… (as for the services), TOPIC_PREFIX, TOPIC_PARTITIONS (12),
-        TOPIC_REPLICAS.
+        TOPIC_REPLICAS; ENCRYPTION_KEYS (as for the services) for 'keys', and for 'doctor' to check them.
         Exit codes: 0 done, 1 failed or something is wrong, 64 wrong call, 78 wrong environment.
 
         """

@@ -1,6 +1,7 @@
 import CatalogAdapters
 import CrowdsourcingAdapters
 import InvoicingAdapters
+import Messaging
 import OrdersAdapters
 import PartnerDomainFulfilmentAdapters
 import PostgresClient
@@ -10,18 +11,21 @@ import RefundsAdapters
 /// A service as the operator sees it: its schema, its role, its migrations.
 struct OwnedService: Sendable {
     let name: String
+    /// What it seals under its encryption keys besides what the machine does.
+    var ownSealed: [SealedColumn] = []
     let migrations: @Sendable () throws -> [Migration]
 
     var schema: String { name.replacing("-", with: "_") }
     var role: String { schema }
+    var sealed: [SealedColumn] { SealedColumn.ofMachine + ownSealed }
 
     static let all = [
         OwnedService(name: "catalog") { try CatalogService.migrations() },
-        OwnedService(name: "orders") { try OrdersService.migrations() },
+        OwnedService(name: "orders", ownSealed: OrdersService.sealed) { try OrdersService.migrations() },
         OwnedService(name: "partner-domain-fulfilment") { try PartnerDomainFulfilmentService.migrations() },
         OwnedService(name: "refunds") { try RefundsService.migrations() },
         OwnedService(name: "crowdsourcing") { try CrowdsourcingService.migrations() },
-        OwnedService(name: "invoicing") { try InvoicingService.migrations() },
+        OwnedService(name: "invoicing", ownSealed: DocumentStore.sealed) { try InvoicingService.migrations() },
         OwnedService(name: "posting") { try PostingService.migrations() },
     ]
 

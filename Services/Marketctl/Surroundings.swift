@@ -38,6 +38,10 @@ package struct Surroundings: Sendable {
 
     func partitions() throws(ConfigurationError) -> Int { try value(.lanes) }
 
+    func encryptionKeys() throws(ConfigurationError) -> EncryptionKeys { try value(.encryptionKeys) }
+
+    var hasEncryptionKeys: Bool { environment["ENCRYPTION_KEYS"] != nil || environment["ENCRYPTION_KEYS_FILE"] != nil }
+
     func replicas() throws(ConfigurationError) -> Int? {
         try value(
             .optional("TOPIC_REPLICAS", .integer(1...100, example: 3), meaning: "Copies of each partition of a topic."))

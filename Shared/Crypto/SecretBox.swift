@@ -37,11 +37,14 @@ package struct SecretBox: Sendable {
         self.random = random
     }
 
+    /// What everything begins with that is sealed with the current key.
+    package var header: [UInt8] { [Self.format, UInt8(current.utf8.count)] + Array(current.utf8) }
+
     /// - Parameter context: what the value belongs to, such as a row's id. It is not stored; opening with another context fails,
     ///   so that a sealed value cannot be moved to another row.
     package func seal(_ plaintext: [UInt8], context: String = "") throws(CryptoError) -> [UInt8] {
         guard let cipher = ciphers[current] else { throw unknownKey(current) }
-        let header = [Self.format, UInt8(current.utf8.count)] + Array(current.utf8)
+        let header = header
         let nonce = try random.bytes(Self.nonceSize)
         let sealed = try cipher.seal(plaintext, nonce: nonce, authenticating: header + Array(context.utf8))
         return header + nonce + sealed

@@ -1,4 +1,5 @@
 /// Repeatable chance: the same seed gives the same numbers on every machine (SplitMix64).
+/// The simulators have one of their own, `SeededRandom`, because programs depend on no kit of tests.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -8,6 +8,12 @@ package enum ProductRules {
         package let text: String
     }
 
+    /// In characters (CAT-05).
+    package static let nameLength = 1...60
+    package static let summaryLengthMax = 500
+    /// VND-10
+    package static let validityMonths = 1...120
+
     /// Everything that must be mended before the product can be tested and sold.
     package static func problems(_ content: ProductContent) -> [Problem] {
         presentation(content) + choices(content) + connection(content) + deliveryTemplate(content) + validity(content)
@@ -23,11 +29,13 @@ package enum ProductRules {
 
     static func presentation(_ content: ProductContent) -> [Problem] {
         var problems: [Problem] = []
-        if !(1...60).contains(content.name.codePointCount) {
-            problems.append(Problem(rule: "CAT-05", text: "the name must have 1 to 60 characters"))
+        if !nameLength.contains(content.name.codePointCount) {
+            let range = "\(nameLength.lowerBound) to \(nameLength.upperBound)"
+            problems.append(Problem(rule: "CAT-05", text: "the name must have \(range) characters"))
         }
-        if content.summary.codePointCount > 500 {
-            problems.append(Problem(rule: "CAT-05", text: "the summary must have at most 500 characters"))
+        if content.summary.codePointCount > summaryLengthMax {
+            problems.append(
+                Problem(rule: "CAT-05", text: "the summary must have at most \(summaryLengthMax) characters"))
         }
         if content.categoryID.isEmpty { problems.append(Problem(rule: "CAT-04", text: "the category is missing")) }
         if !content.guideURL.isEmpty, !content.guideURL.isWebAddress {
@@ -112,7 +120,11 @@ package enum ProductRules {
         if content.type == .humanService, months < 3 {
             return [Problem(rule: "VND-10", text: "a human service must be valid for at least 3 months")]
         }
-        return (1...120).contains(months) ? [] : [Problem(rule: "VND-10", text: "the validity must be 1 to 120 months")]
+        guard validityMonths.contains(months) else {
+            let range = "\(validityMonths.lowerBound) to \(validityMonths.upperBound)"
+            return [Problem(rule: "VND-10", text: "the validity must be \(range) months")]
+        }
+        return []
     }
 
     /// VND-07

@@ -3,6 +3,7 @@ package import Kernel
 /// What a buyer wants made, from publication to acceptance of what was bought. Its id is `D-…`.
 package enum Demand: Decider {
     package static let kind = "demand"
+    package static let grabsMax = 100
 
     package enum Phase: String, Codable, CaseIterable, Sendable {
         case absent
@@ -227,13 +228,18 @@ extension Demand {
         return decision
     }
 
-    /// CRW-03
+    /// CRW-03: several may, as many as a buyer can compare.
     private static func grab(_ state: State, _ grab: Grab, _ cause: Cause) throws(Rejection) -> Decision<Self> {
         guard state.isVisible(toVendor: grab.vendorID) else { throw absent }
         guard !state.grabs.contains(where: { $0.vendorID == grab.vendorID }) else { return .nothing }
         // Its buyer is gone: it is nobody's any more.
         guard state.phone != nil else { throw absent }
         try checkOpen(state)
+        guard state.grabs.count < grabsMax else {
+            throw Rejection(
+                .conflict, "too-many-vendors", rule: "CRW-03",
+                "\(grabsMax) vendors have grabbed this demand, and more cannot: look for another one.")
+        }
         var decision = Decision<Self>(.grabbed(grab))
         let item = Account.Grabbed(demandID: cause.aggregateID, vendorID: grab.vendorID)
         decision.tell(Account.self, grab.accountID, .grabbed(item, phone: grab.phone))

@@ -82,6 +82,7 @@ package struct Proposal: Codable, Hashable, Sendable {
 
 extension Demand {
     static let proposalsPerVendorMax = 5
+    package static let proposalsMax = grabsMax * proposalsPerVendorMax
     package static let versionsMax = 50
 
     static func propose(

@@ -14,7 +14,7 @@ package struct DoctorCommand: Command {
                 "database, schemas, lanes, tables, topics, keys, parked inputs, unpublished events; exit 1 if anything is wrong"
         )
     ]
-    package let notes = "AUTH_JWKS_FILE, if set, is checked too."
+    package let notes = "AUTH_JWKS_FILE and ENCRYPTION_KEYS, if set, are checked too."
 
     package func run(_ call: Call, _ surroundings: Surroundings) async throws -> Int32 {
         var findings = Findings()
@@ -23,6 +23,8 @@ package struct DoctorCommand: Command {
                 await findings.check("\(service.name): schema") { try await self.schema(of: service, surroundings) }
                 await findings.check("\(service.name): work") { try await self.work(of: service, surroundings) }
                 await findings.check("\(service.name): tables") { try await self.tables(of: service, surroundings) }
+                guard surroundings.hasEncryptionKeys else { continue }
+                await findings.check("\(service.name): keys") { try await self.sealed(of: service, surroundings) }
             }
         }
         await findings.check("topics") { try await TopicsCommand.faults(surroundings) }
@@ -95,6 +97,17 @@ package struct DoctorCommand: Command {
             )
         }
         return faults + RetentionCheck.faults(retention, try await RetentionCheck.ages(of: topics, surroundings))
+    }
+
+    private func sealed(of service: OwnedService, _ surroundings: Surroundings) async throws -> [String] {
+        let keys = try surroundings.encryptionKeys().states
+        return try await service.withConnection(surroundings) { connection in
+            var faults: [String] = []
+            for column in service.sealed {
+                faults += keys.faults(try await column.counts(on: connection), in: column.name, of: service.name)
+            }
+            return faults
+        }
     }
 
     private func keys(_ path: String) throws -> [String] {

@@ -1,4 +1,5 @@
 /// A generator whose numbers follow from its seed (SplitMix64), so that a run can be had again.
+/// The tests' `SeededGenerator` is none for programs, and in Kernel, where both could have it, deciders could too.
 package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

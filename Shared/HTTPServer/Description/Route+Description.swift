@@ -58,6 +58,7 @@ extension Router.Route {
         if method != .get { statuses.formUnion([409, 422]) }
         if parameters.contains(where: { $0.location == .path }) { statuses.insert(404) }
         if operation.parameters.contains(where: { $0.name == "If-Match" && $0.isRequired }) { statuses.insert(428) }
+        if operation.proof != nil { statuses.insert(401) }
         switch operation.access {
         case .anyone: break
         case .authenticated: statuses.insert(401)

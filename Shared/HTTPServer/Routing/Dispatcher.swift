@@ -20,7 +20,7 @@ package struct Application: Sendable {
 }
 
 extension Application {
-    /// Answers a request whose route was found: credential, access, declared parameters, described body, handler.
+    /// Answers a request whose route was found: credential, access, proof, declared parameters, described body, handler.
     /// - Parameter identified: is told who asks, for the record of the request.
     func respond(_ request: HTTPRequest, _ route: Router.Route, identified: (Principal?) -> Void) async -> HTTPResponse
     {
@@ -29,6 +29,7 @@ extension Application {
             request.principal = try await principal(of: request, route.operation.access)
             identified(request.principal)
             try route.operation.access.check(request.principal)
+            try route.operation.proof?(request)
             try route.checkParameters(of: request)
             try route.operation.checkMediaType(of: request)
             request.idempotencyKey = try IdempotencyKey.read(request.headers, route.operation.idempotencyKey)

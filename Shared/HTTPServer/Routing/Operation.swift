@@ -61,6 +61,9 @@ package struct Operation: Sendable {
     package let id: String
     package let summary: String
     package let access: Access
+    /// Refuses, with a problem 401, whoever cannot prove by something else than a token who it is, such as a signature over the body.
+    /// It sees the request as it came, before anything else of it is read: who has proven nothing learns nothing of what is wrong.
+    package let proof: (@Sendable (HTTPRequest) throws -> Void)?
     package let description: String?
     /// Groups operations in the description.
     package let tag: String?
@@ -81,8 +84,8 @@ package struct Operation: Sendable {
     package let handlerTimeoutMs: Int?
 
     package init(
-        id: String, summary: String, access: Access, description: String? = nil, tag: String? = nil,
-        parameters: [Parameter] = [],
+        id: String, summary: String, access: Access, proof: (@Sendable (HTTPRequest) throws -> Void)? = nil,
+        description: String? = nil, tag: String? = nil, parameters: [Parameter] = [],
         requestSchema: JSONSchema? = nil, responses: Answers = [:], refusals: Set<Int> = [],
         idempotencyKey: IdempotencyKeyUse = .unused, bodyType: String? = nil, bodyBytesMax: Int? = nil,
         streamsBody: Bool = false,
@@ -91,6 +94,7 @@ package struct Operation: Sendable {
         self.id = id
         self.summary = summary
         self.access = access
+        self.proof = proof
         self.description = description
         self.tag = tag
         self.parameters = parameters

@@ -52,7 +52,10 @@ package struct InboundRoute: Sendable {
         self.type = type ?? M.type
         personal = PersonalMembers(M.contract)
         self.deliver = { bytes, context in
-            try deliver(M(json: bytes), context)
+            let message = try M(json: bytes)
+            // Under another key it lies in another partition, where nothing holds the order of its key.
+            guard context.key == message.orderingKey else { throw ForeignKey(member: M.contract.orderingKey) }
+            return try deliver(message, context)
         }
     }
 
@@ -81,4 +84,11 @@ package struct InboundRoute: Sendable {
         self.init(tombstoneOn: topic, deliver: deliver)
         forgetsPerson = true
     }
+}
+
+/// A record's key is not what its contract says.
+struct ForeignKey: Error, CustomStringConvertible {
+    /// JSON pointer of the member that it should be.
+    let member: String
+    var description: String { "the record's key is not its \(member), by which such messages are ordered" }
 }

@@ -138,6 +138,8 @@ struct InputFactory {
             if let fault = Storable.fault(ofKey: account) { throw UnfitID(kind: "account", fault: fault) }
             input.forgets = account
             return input
+        } catch let error as ForeignKey {
+            return input(.unreadable("\(error)"))
         } catch {
             return input(.unreadable("the payload is not of its type's schema: \(error)"))
         }

@@ -66,7 +66,7 @@ package struct PersonKeyring: Sendable {
     func seal(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try box.seal(bytes, context: Self.bodyContext) }
     func open(_ sealed: [UInt8]) throws(CryptoError) -> [UInt8] { try box.open(sealed, context: Self.bodyContext) }
 
-    private static let bodyContext = "body"
+    static let bodyContext = "body"
 
-    private static func context(_ account: String) -> String { "person \(account)" }
+    static func context(_ account: String) -> String { "person \(account)" }
 }

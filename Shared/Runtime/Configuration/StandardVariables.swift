@@ -114,7 +114,7 @@ extension ConfigurationVariable<EncryptionKeys> {
     package static let encryptionKeys = Self(
         "ENCRYPTION_KEYS", .encryptionKeys,
         meaning:
-            "Keys for secrets and for the keys of personal data in the database. Put a new key first to rotate; keep old ones while data use them."
+            "Keys for secrets and for the keys of personal data in the database. Put a new key first to rotate; keep old ones while data use them ('marketctl keys')."
     )
 }
 

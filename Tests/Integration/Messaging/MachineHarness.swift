@@ -75,10 +75,11 @@ final class MachineHarness: Sendable {
     /// - Parameter service: another one than the tally's, on its topics.
     func machine(
         instance: String = "one", crash: CrashPoints = .none, service: ServiceDefinition? = nil,
-        logger: Logger = .silent, tracer: Tracer? = nil
+        keyring: PersonKeyring = .ofTests, logger: Logger = .silent, tracer: Tracer? = nil
     ) throws -> Machine {
         var configuration = configuration
         configuration.instance = instance
+        configuration.keyring = keyring
         return try Machine(
             service ?? tallies, configuration, clock: clock, monotonic: clock, logger: logger,
             metrics: metrics, tracer: tracer, crash: crash)

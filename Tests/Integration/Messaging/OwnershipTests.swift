@@ -25,6 +25,27 @@ struct OwnershipTests {
         }
     }
 
+    @Test(
+        "A topic that was made anew while nobody read, as long as before, is read from its beginning",
+        .enabled(if: MachineHarness.isBrokerOwn))
+    func topicMadeAnew() async throws {
+        try await SchemaLease.withSchema { schema in
+            for round in 0..<2 {
+                // On a broker that knows nothing of the one before.
+                let harness = try await MachineHarness(schema: schema)
+                let machine = try harness.machine()
+                let driver = try await MachineDriver(harness, machine)
+                for index in 1...4 { try await driver.post("\(round)-\(index)", account: "A-1", fen: 1) }
+                async let running: Void = machine.run()
+                let balances = try await driver.published(4).map(\.balance)
+                machine.stop()
+                await running
+                await driver.close()
+                #expect(balances == (1...4).map { Int64(round * 4 + $0) })
+            }
+        }
+    }
+
     @Test("Commands that instances run in lanes of others are published by the owners, in order per key")
     func guests() async throws {
         try await withMachine { harness, one, driver in

@@ -36,6 +36,22 @@ struct StrangeRecord: Sendable, CustomTestStringConvertible {
         StrangeRecord(name: "\(header) twice", named: header, headers: good + good.filter { $0.0 == header })
     }
 
+    /// With a header under a name that is nearly its own.
+    static func misspelt(_ header: String, as name: String) -> StrangeRecord {
+        StrangeRecord(
+            name: "\(name) for \(header)", named: header, headers: good.map { ($0.0 == header ? name : $0.0, $0.1) })
+    }
+
+    /// What is right but for its key.
+    static func with(key: String?) -> StrangeRecord {
+        let posting = PostingWire.PostAmountV1(
+            accountId: "A-1", orderId: "O-1", amount: Money(fen: 5), currency: .cny, kind: .credit,
+            at: Instant(microseconds: 0))
+        return StrangeRecord(
+            name: "key \(key ?? "missing") of A-1's", named: "key is not its /accountId", key: key.map { Array($0.utf8) },
+            value: posting.json())
+    }
+
     static let all: [StrangeRecord] =
         ["ce_id", "ce_source"].map { with($0, "a\u{0}b") } + [with("traceparent", "a\u{0}b")]
         + ["ce_id", "ce_source"].map { with($0, String(repeating: "x", count: 6_000)) }
@@ -51,6 +67,8 @@ struct StrangeRecord: Sendable, CustomTestStringConvertible {
             StrangeRecord(name: "a key with U+0000", named: "schema", key: [65, 0, 66]),
             StrangeRecord(name: "a key that is no text", named: "schema", key: [0xFF, 0xFE]),
             StrangeRecord(name: "no key", named: "schema", key: nil),
+            with(key: nil), with(key: ""), with(key: "A-2"), with(key: "a-1"), misspelt("ce_type", as: "CE_TYPE"),
+            misspelt("ce_type", as: "ce-type"),
         ]
 }
 
@@ -107,6 +125,18 @@ struct StrangeInputTests {
             try await driver.post("1", account: "A-1", fen: 100, source: "/a b")
             try await driver.post("last", account: "A-1", fen: 500)
             #expect(try await driver.published(4).map(\.balance) == [1, 11, 111, 611])
+        }
+    }
+
+    @Test(
+        "A type that no contract knows is skipped, however near it is, and counted",
+        arguments: ["marketplace.posting.Post-Amount.v1", "marketplace.posting.post-amount.v2"])
+    func unknownType(type: String) async throws {
+        try await withMachine { harness, _, driver in
+            try await driver.post("1", account: "A-1", fen: 1, type: type)
+            try await driver.post("2", account: "A-1", fen: 2)
+            #expect(try await driver.published(1).map(\.balance) == [2])
+            #expect(harness.metrics.exposition().contains("\nmachine_messages_unknown_type_total 1\n"))
         }
     }
 

@@ -1,4 +1,5 @@
 import EventContracts
+import HTTPClient
 import JSON
 import Kernel
 import Observability
@@ -87,6 +88,26 @@ extension OrdersTests {
                 }
                 #expect(findings.isEmpty)
                 try await service.introduce("A-1")
+            }
+        }
+
+        @Test("A callback that is not signed is answered alike whatever it says: the signature is checked before the body")
+        func unsignedCallback() async throws {
+            try await withOrders { service in
+                let paid = #"{"eventId":"e1","type":"payment.paid","paymentId":"PAY-x","paidFen":5}"#
+                let (timestamp, mac) = ProviderSignature(secret: Array("wrong".utf8)).sign(
+                    Array(paid.utf8), at: service.clock.now())
+                let wrong = [("X-Timestamp", timestamp), ("X-Signature", mac)].map { OutboundHeader($0.0, $0.1) }
+                var answers: Set<String> = []
+                for body in [paid, "not json", #"{"paidFen":-5}"#, ""] {
+                    for headers in [[], [wrong[0]], [wrong[1]], wrong] {
+                        let answer = try await service.call(
+                            "POST", "/payment-callbacks/cashier", body, as: nil, headers: headers)
+                        #expect(answer.status == 401, "\(body)")
+                        answers.insert(answer.text)
+                    }
+                }
+                #expect(answers.count == 1)
             }
         }
 

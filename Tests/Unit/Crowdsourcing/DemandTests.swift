@@ -62,6 +62,16 @@ import Testing
         #expect(demand.state.grabs.map(\.vendorID) == ["V-1", "V-2"])
     }
 
+    @Test("CRW-03 A hundred vendors may grab a demand, and no more; who is among them may again")
+    func crowd() throws {
+        var demand = Scenario<Demand>("D-1")
+        try demand.take(Sample.publish())
+        for number in 1...100 { try demand.take(Sample.grab("V-\(number)")) }
+        #expect(demand.refusal(Sample.grab("V-101")) == "CRW-03 too-many-vendors")
+        #expect(try demand.take(Sample.grab("V-100")).events.isEmpty)
+        #expect(demand.state.grabs.count == 100)
+    }
+
     @Test("CRW-03 Only who has grabbed proposes; five proposals per vendor")
     func proposing() throws {
         var demand = Scenario<Demand>("D-1")

@@ -7,14 +7,19 @@ import Offers
 enum Schemas {
     // MARK: Products
 
+    private static let name = JSONSchema.text(ProductRules.nameLength)
+    private static let summary = JSONSchema.text(max: ProductRules.summaryLengthMax)
+    private static let validityMonths = JSONSchema.integer(
+        Int64(ProductRules.validityMonths.lowerBound)...Int64(ProductRules.validityMonths.upperBound))
+
     /// All that its vendor and operators see of a product.
     static let product = JSONSchema.object(
         [
             "productId": .id, "phase": .words(Product.Phase.self, except: .absent), "version": .count,
             "revision": .count, "vendorId": .id, "vendorName": .text(1...100), "rejection": .text(1...500),
-            "name": .text(1...200), "summary": .text(max: 2_000), "type": .words(ProductType.self),
+            "name": name, "summary": summary, "type": .words(ProductType.self),
             "categoryId": .text(max: 20), "choices": choices, "deliverySteps": steps, "allowsCredit": .boolean,
-            "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500), "validityMonths": .integer(0...1_200),
+            "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500), "validityMonths": validityMonths,
             "connection": connection, "agreement": agreement,
             "warnings": .array(of: .text(1...500), count: 1...20), "createdAt": .instant, "listedAt": .instant,
         ], optional: ["rejection", "validityMonths", "connection", "agreement", "warnings", "listedAt"]
@@ -24,16 +29,16 @@ enum Schemas {
     static let productForSale = JSONSchema.object(
         [
             "productId": .id, "phase": .words(["listed"]), "version": .count, "vendorId": .id,
-            "vendorName": .text(1...100), "name": .text(1...200), "summary": .text(max: 2_000),
+            "vendorName": .text(1...100), "name": name, "summary": summary,
             "type": .words(ProductType.self), "categoryId": .text(1...20), "choices": choices, "deliverySteps": steps,
             "allowsCredit": .boolean, "hasFiveDayRefund": .boolean, "guideUrl": .text(max: 500),
-            "validityMonths": .integer(0...1_200), "agreement": agreement, "createdAt": .instant, "listedAt": .instant,
+            "validityMonths": validityMonths, "agreement": agreement, "createdAt": .instant, "listedAt": .instant,
             "deals180Days": .count,
         ], optional: ["validityMonths"]
     ).named("ProductForSale")
 
     static let productSummary = JSONSchema.object([
-        "productId": .id, "name": .text(1...200), "summary": .text(max: 2_000), "type": .words(ProductType.self),
+        "productId": .id, "name": name, "summary": summary, "type": .words(ProductType.self),
         "phase": .words(Product.Phase.self, except: .absent), "categoryId": .text(max: 20), "vendorId": .id,
         "vendorName": .text(1...100), "fromPriceFen": .fen, "hasFiveDayRefund": .boolean, "deals180Days": .count,
         "createdAt": .instant,
@@ -45,8 +50,8 @@ enum Schemas {
     /// What a vendor says of a product.
     static let content = JSONSchema.object(
         [
-            "name": .text(1...200), "summary": .text(max: 2_000), "type": .words(ProductType.self),
-            "categoryId": .text(max: 20), "choices": choices, "validityMonths": .integer(0...1_200),
+            "name": name, "summary": summary, "type": .words(ProductType.self),
+            "categoryId": .text(max: 20), "choices": choices, "validityMonths": validityMonths,
             "connection": connection,
             "deliverySteps": .array(
                 of: .object(

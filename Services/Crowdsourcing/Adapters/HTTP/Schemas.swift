@@ -8,16 +8,18 @@ enum Schemas {
 
     private static let phase = JSONSchema.words(Demand.Phase.self, except: .absent)
 
+    private static let grabs = JSONSchema.integer(0...Int64(Demand.grabsMax))
+
     /// What every command about a demand is answered.
     static let outcome = JSONSchema.object(["demandId": .id, "phase": phase]).named("DemandOutcome")
 
     private static let common = JSONSchema.object(
         [
-            "demandId": .id, "phase": phase, "isTargeted": .boolean, "grabs": .integer(0...100),
+            "demandId": .id, "phase": phase, "isTargeted": .boolean, "grabs": grabs,
             "market": .words(Market.self), "subtype": .text(1...40), "sentence": .text(1...100),
             "details": .text(max: 2_000), "budget": .words(Budget.self), "region": .text(max: 40),
             "publishedAt": .instant,
-            "proposals": .array(of: proposal, count: 0...1_000), "acceptance": acceptance,
+            "proposals": .array(of: proposal, count: 0...Demand.proposalsMax), "acceptance": acceptance,
         ], optional: buyersWords.union(["budget", "acceptance"]))
 
     /// Left out once the buyer's account is gone.
@@ -28,7 +30,7 @@ enum Schemas {
             "targetVendorId": .id,
             "vendors": .array(
                 of: .object(["vendorId": .id, "vendorName": .text(1...200), "call": call], optional: ["call"]),
-                count: 0...100),
+                count: 0...Demand.grabsMax),
         ], optional: ["targetVendorId"]
     ).named("DemandOfBuyer")
 
@@ -41,7 +43,7 @@ enum Schemas {
             "demandId": .id, "phase": phase, "isTargeted": .boolean, "market": .words(Market.self),
             "subtype": .text(1...40), "sentence": .text(1...100),
             "budget": .words(Budget.allCases.map(\.rawValue) + [""]), "region": .text(max: 40),
-            "grabs": .integer(0...100), "proposals": .count, "publishedAt": .instant,
+            "grabs": grabs, "proposals": .count, "publishedAt": .instant,
         ], optional: ["subtype", "sentence", "region"]
     ).named("DemandSummary")
 

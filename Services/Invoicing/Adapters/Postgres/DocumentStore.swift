@@ -1,5 +1,6 @@
 package import Crypto
 import InvoicingApplication
+package import Messaging
 package import PostgresClient
 
 /// The files of electronic invoices, sealed under the service's own key.
@@ -36,6 +37,12 @@ package struct DocumentStore: Sendable {
                 data: try box.open(row.get(1), context: Self.data(invoiceID)))
         }
     }
+
+    /// Of documents, what the service's encryption keys seal.
+    package static let sealed = [
+        SealedColumn("document", "pdf", id: "invoice_id") { pdf($0) },
+        SealedColumn("document", "data", id: "invoice_id") { data($0) },
+    ]
 
     private static func pdf(_ invoiceID: String) -> String { "invoice \(invoiceID) pdf" }
     private static func data(_ invoiceID: String) -> String { "invoice \(invoiceID) data" }

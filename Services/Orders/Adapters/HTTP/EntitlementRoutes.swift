@@ -62,10 +62,8 @@ extension OrdersRouter {
         let rows = try await orders.pool.withConnection {
             try await $0.query("SELECT sealed_password FROM entitlement_row WHERE id = \(id)")
         }
-        guard let sealed = try rows.first?.get("sealed_password", String?.self), let box = Base64.decode(sealed) else {
-            return nil
-        }
-        return String(validating: try passwords.open(box, context: VendorInterface.passwordContext(id)), as: UTF8.self)
+        guard let sealed = try rows.first?.get("sealed_password", [UInt8]?.self) else { return nil }
+        return String(validating: try passwords.open(sealed, context: VendorInterface.passwordContext(id)), as: UTF8.self)
     }
 }
 

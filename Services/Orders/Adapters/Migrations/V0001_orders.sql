@@ -61,7 +61,7 @@ CREATE TABLE entitlement_row (
     status          text COLLATE "C" NOT NULL,
     is_parked       boolean NOT NULL,
     expires_at      timestamptz,
-    sealed_password text,                     -- AES-256-GCM, Base64; opened for the owner only (ENT-03)
+    sealed_password bytea,                    -- AES-256-GCM under the service's key; opened for the owner only (ENT-03)
     document        jsonb NOT NULL
 );
 CREATE INDEX entitlement_row_account ON entitlement_row (account, id);

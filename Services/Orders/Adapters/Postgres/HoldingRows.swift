@@ -1,5 +1,6 @@
+import Crypto
 import Kernel
-import Messaging
+package import Messaging
 import OrdersDomain
 import PostgresClient
 
@@ -43,16 +44,27 @@ struct EntitlementView: Codable, Sendable {
     }
 }
 
-func entitlementRows(_: Entitlement.Event, _ context: EventContext<Entitlement>) -> [SQL] {
+extension OrdersService {
+    /// Of what buyers hold, what the service's encryption keys seal. Only these rows are opened, never what the aggregates keep of it.
+    package static let sealed = [
+        SealedColumn("entitlement_row", "sealed_password", id: "id") { VendorInterface.passwordContext($0) }
+    ]
+}
+
+func entitlementRows(_ event: Entitlement.Event, _ context: EventContext<Entitlement>) -> [SQL] {
     let state = context.state
     guard let view = EntitlementView(state) else { return [] }
+    // Later the row's stays: it may have been sealed anew, under a newer key.
+    let opened: Instance? = if case .opened(let instance) = event { instance } else { nil }
+    let password = opened?.sealedPassword.flatMap { Base64.decode($0) }
     return [
         """
         INSERT INTO entitlement_row (id, order_id, account, product_id, status, is_parked, expires_at, sealed_password, document)
         VALUES (\(state.id), \(view.orderId), \(view.accountId), \(view.productId), \(view.status), \(state.isParked),
-            \(state.expiresAt.map { Timestamp($0) }), \(state.instance?.sealedPassword), \(JSONB(bytes: viewJSON(view))))
+            \(state.expiresAt.map { Timestamp($0) }), \(password), \(JSONB(bytes: viewJSON(view))))
         ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, is_parked = EXCLUDED.is_parked, expires_at = EXCLUDED.expires_at,
-            sealed_password = EXCLUDED.sealed_password, document = EXCLUDED.document
+            document = EXCLUDED.document,
+            sealed_password = CASE WHEN \(opened != nil) THEN EXCLUDED.sealed_password ELSE entitlement_row.sealed_password END
         """
     ]
 }

@@ -37,6 +37,12 @@ import Testing
         let form = Operation(
             id: "form", summary: "Test.", access: .anyone, bodyType: "application/x-www-form-urlencoded")
         router.add(.post, "/forms", form) { request in .text("\(request.body.count)") }
+        let proven = Operation(
+            id: "prove", summary: "Test.", access: .anyone,
+            proof: { if $0.headers["X-Proof"] != "yes" { throw Problem.unauthenticated("Prove it.") } },
+            parameters: [.header("X-Proof", "Proof.", required: true, schema: .text(1...9))], requestSchema: Self.thing,
+            idempotencyKey: .required)
+        router.add(.post, "/proven", proven) { _ in .noContent() }
         return router
     }
 
@@ -55,6 +61,19 @@ import Testing
             answer = try await RawConnection(port: server.port).request(method, target, headers: headers, body: body)
         }
         return try #require(answer)
+    }
+
+    @Test("Who proves nothing is answered alike whatever is wrong besides; who does, learns what it is")
+    func proof() async throws {
+        let right = #"{"amountFen":5,"kind":"one"}"#
+        for body in [right, "no json", #"{"amountFen":-1}"#, ""] {
+            for proof in [[:], ["X-Proof": "no"], ["X-Proof": "no", "Idempotency-Key": "k"]] {
+                #expect(try await answer("POST", "/proven", headers: proof, body: body).status == 401)
+            }
+            let headers = ["X-Proof": "yes", "Idempotency-Key": "k"]
+            let answered = try await answer("POST", "/proven", headers: headers, body: body)
+            #expect(answered.status == (body == right ? 204 : 400))
+        }
     }
 
     @Test(
