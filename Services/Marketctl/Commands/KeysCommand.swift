@@ -14,7 +14,8 @@ package struct KeysCommand: Command {
         Form(
             "reseal",
             options: [OwnedService.option("only that one; the six if left out"), Option("yes", "do not ask")],
-            meaning: "seal what lies under older keys anew under the newest; exit 1 if something is left under an older one"
+            meaning:
+                "seal what lies under older keys anew under the newest; exit 1 if something is left under an older one"
         ),
     ]
     package let notes = """
@@ -75,7 +76,9 @@ package struct KeysCommand: Command {
                     let left = states.older(try await column.counts(on: connection))
                     guard left > 0 else { continue }
                     isComplete = false
-                    print("\(place): \(left) are left under older keys; what was only in use just now goes with another call")
+                    print(
+                        "\(place): \(left) are left under older keys; what was only in use just now goes with another call"
+                    )
                 }
             }
         }

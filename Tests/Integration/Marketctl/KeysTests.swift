@@ -70,7 +70,9 @@ struct KeysTests {
         }
     }
 
-    @Test("a key that is being destroyed is passed over, and stays destroyed; if it is not after all, another call seals it")
+    @Test(
+        "a key that is being destroyed is passed over, and stays destroyed; if it is not after all, another call seals it"
+    )
     func destroyed() async throws {
         try await withPersons { connection in
             let other = try await PostgresConnection.connect(await connection.configuration)

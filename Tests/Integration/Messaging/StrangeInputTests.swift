@@ -2,6 +2,7 @@ import EventContracts
 import KafkaClient
 import Kernel
 import Messaging
+import Observability
 import PostgresClient
 import Testing
 
@@ -48,7 +49,8 @@ struct StrangeRecord: Sendable, CustomTestStringConvertible {
             accountId: "A-1", orderId: "O-1", amount: Money(fen: 5), currency: .cny, kind: .credit,
             at: Instant(microseconds: 0))
         return StrangeRecord(
-            name: "key \(key ?? "missing") of A-1's", named: "key is not its /accountId", key: key.map { Array($0.utf8) },
+            name: "key \(key ?? "missing") of A-1's", named: "key is not its /accountId",
+            key: key.map { Array($0.utf8) },
             value: posting.json())
     }
 

@@ -91,7 +91,9 @@ extension OrdersTests {
             }
         }
 
-        @Test("A callback that is not signed is answered alike whatever it says: the signature is checked before the body")
+        @Test(
+            "A callback that is not signed is answered alike whatever it says: the signature is checked before the body"
+        )
         func unsignedCallback() async throws {
             try await withOrders { service in
                 let paid = #"{"eventId":"e1","type":"payment.paid","paymentId":"PAY-x","paidFen":5}"#

@@ -63,7 +63,8 @@ extension OrdersRouter {
             try await $0.query("SELECT sealed_password FROM entitlement_row WHERE id = \(id)")
         }
         guard let sealed = try rows.first?.get("sealed_password", [UInt8]?.self) else { return nil }
-        return String(validating: try passwords.open(sealed, context: VendorInterface.passwordContext(id)), as: UTF8.self)
+        return String(
+            validating: try passwords.open(sealed, context: VendorInterface.passwordContext(id)), as: UTF8.self)
     }
 }
 
