@@ -198,9 +198,11 @@ extension LaneStore.Taken {
 }
 
 extension Input {
-    /// What an input without a known aggregate blocks when it is parked: the messages of its topic with its key.
+    /// What an input without a known aggregate blocks when it is parked: the messages of its topic with its key; nothing but itself if
+    /// that key cannot be stored or is not its own.
     var streamKey: String {
         guard case .message(let topic, let partition, _, let key) = origin else { return "\(type) \(id)" }
+        if hasForeignKey { return origin.source }
         guard let key else { return "\(topic)/partition \(partition)" }
         return Storable.fault(ofKey: key) == nil ? "\(topic)/\(key)" : origin.source
     }

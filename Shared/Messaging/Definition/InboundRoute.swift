@@ -53,8 +53,11 @@ package struct InboundRoute: Sendable {
         personal = PersonalMembers(M.contract)
         self.deliver = { bytes, context in
             let message = try M(json: bytes)
-            // Under another key it lies in another partition, where nothing holds the order of its key.
-            guard context.key == message.orderingKey else { throw ForeignKey(member: M.contract.orderingKey) }
+            // Under another key it lies in another partition, where nothing holds the order of its key. Partitions go by bytes: two
+            // texts that look the same are two keys.
+            guard let key = context.key, key.utf8.elementsEqual(message.orderingKey.utf8) else {
+                throw ForeignKey(member: M.contract.orderingKey)
+            }
             return try deliver(message, context)
         }
     }

@@ -20,6 +20,8 @@ final class Input {
     var forwards: [Delivery] = []
     /// Whoever waits for the outcome.
     var reply: CommandReply?
+    /// Its record's key is another one's, whose messages are none of its line.
+    var hasForeignKey = false
     /// Set if it was parked before.
     var release: Release?
     /// `traceparent` of its decision's span; nil where that is not recorded.

@@ -139,7 +139,9 @@ struct InputFactory {
             input.forgets = account
             return input
         } catch let error as ForeignKey {
-            return input(.unreadable("\(error)"))
+            let misplaced = input(.unreadable("\(error)"))
+            misplaced.hasForeignKey = true
+            return misplaced
         } catch {
             return input(.unreadable("the payload is not of its type's schema: \(error)"))
         }

@@ -44,12 +44,12 @@ struct StrangeRecord: Sendable, CustomTestStringConvertible {
     }
 
     /// What is right but for its key.
-    static func with(key: String?) -> StrangeRecord {
+    static func with(key: String?, of account: String = "A-1") -> StrangeRecord {
         let posting = PostingWire.PostAmountV1(
-            accountId: "A-1", orderId: "O-1", amount: Money(fen: 5), currency: .cny, kind: .credit,
+            accountId: account, orderId: "O-1", amount: Money(fen: 5), currency: .cny, kind: .credit,
             at: Instant(microseconds: 0))
         return StrangeRecord(
-            name: "key \(key ?? "missing") of A-1's", named: "key is not its /accountId",
+            name: "key \(key ?? "missing") of \(account)'s", named: "key is not its /accountId",
             key: key.map { Array($0.utf8) },
             value: posting.json())
     }
@@ -69,7 +69,9 @@ struct StrangeRecord: Sendable, CustomTestStringConvertible {
             StrangeRecord(name: "a key with U+0000", named: "schema", key: [65, 0, 66]),
             StrangeRecord(name: "a key that is no text", named: "schema", key: [0xFF, 0xFE]),
             StrangeRecord(name: "no key", named: "schema", key: nil),
-            with(key: nil), with(key: ""), with(key: "A-2"), with(key: "a-1"), misspelt("ce_type", as: "CE_TYPE"),
+            with(key: nil), with(key: ""), with(key: "A-2"), with(key: "a-1"),
+            // The sign of the unit Kelvin, which Unicode takes for the letter.
+            with(key: "\u{212A}-1", of: "K-1"), misspelt("ce_type", as: "CE_TYPE"),
             misspelt("ce_type", as: "ce-type"),
         ]
 }
@@ -90,8 +92,35 @@ struct StrangeInputTests {
             try await driver.post("good", account: "A-7", fen: 7)
             #expect(try await driver.published(1).map(\.balance) == [7])
             #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 1) == 1)
-            let reason = try await driver.database.query("SELECT reason FROM parked")[0].get(0, String.self)
+            let rows = try await driver.database.query("SELECT reason FROM parked")
+            let reason = try #require(rows.first).get(0, String.self)
             #expect(reason.contains(record.named), "\(reason)")
+        }
+    }
+
+    @Test("A record with another's key holds up nobody: neither those of its key nor those of its member")
+    func foreignKey() async throws {
+        try await withMachine { harness, _, driver in
+            let record = StrangeRecord.with(key: "A-2")
+            for place in ["1", "2"] {
+                var batch = RecordBatch()
+                batch.append(key: record.key?.span, value: record.value.span)
+                for (name, value) in record.headers {
+                    batch.addHeader(Array(name.utf8).span, (name == "ce_id" ? value + place.utf8 : value).span)
+                }
+                try await driver.producer.send(batch, to: harness.commands)
+            }
+            try await driver.post("right of A-2", account: "A-2", fen: 7)
+            try await driver.post("right of A-1", account: "A-1", fen: 5)
+            #expect(try await Set(driver.published(2).map(\.balance)) == [5, 7])
+            #expect(
+                try await driver.number("SELECT count(DISTINCT key) FROM parked WHERE key = source", becomes: 2) == 2)
+            // Tried again, they stay where they are.
+            _ = try await driver.database.execute("UPDATE parked SET state = 2")
+            let again: SQL = "SELECT count(DISTINCT key) FROM parked WHERE key = source AND attempts = 2"
+            #expect(try await driver.number(again, becomes: 2) == 2)
+            try await driver.post("more of A-2", account: "A-2", fen: 1)
+            #expect(try await driver.published(1).map(\.balance) == [8])
         }
     }
 
