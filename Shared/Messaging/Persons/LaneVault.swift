@@ -89,8 +89,10 @@ final class LaneVault: PersonalVault {
         }
     }
 
-    /// Keys that were fetched for this work.
-    var fetched: [String: PersonKey] { state.withLock { $0.fetched.compactMapValues { $0 } } }
+    /// Keys that were fetched for this work; without those that cannot be used as they are now, which may be mended any time.
+    var fetched: [String: PersonKey] {
+        state.withLock { $0.fetched.compactMapValues { key in try? key?.checked() } }
+    }
 
     private static var malformed: CryptoError { CryptoError(.malformed, "This is no sealed text.") }
 }

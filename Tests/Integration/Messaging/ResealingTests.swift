@@ -1,4 +1,5 @@
 import Crypto
+import EventContracts
 import Kernel
 import Messaging
 import PostgresClient
@@ -59,6 +60,34 @@ struct ResealingTests {
                     let said = try await seen(machine, id, "last \(id)")
                     #expect(said == text)
                 }
+            }
+            await database.close()
+        }
+    }
+
+    @Test("A service that could not read a person for want of the old key reads it once it is sealed anew")
+    func mended() async throws {
+        try await SchemaLease.withSchema { schema in
+            let harness = try await MachineHarness(schema: schema)
+            let database = try await PostgresConnection.connect(schema)
+            try await withInstance(harness, try box("old")) { machine in
+                _ = try await machine.submit(
+                    Contact.self, id: "A-1", .note(Personal(Self.note, of: "A-1")), inputID: "c1")
+            }
+            try await withInstance(harness, try box("newer")) { machine in
+                let driver = try await MachineDriver(harness, machine)
+                let changed = AccountsWire.AccountChangedV1(
+                    accountId: "A-1", name: "Wei", roles: [.buyer], verification: .none, isClosed: false,
+                    at: Instant(microseconds: 0))
+                try await driver.post(
+                    "a1", account: "A-1", body: changed.json(), type: AccountsWire.AccountChangedV1.type)
+                #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 1) == 1)
+                var resealing = Resealing(SealedColumn.ofMachine[0], try box("newer", "old"), on: database)
+                try await resealing.run()
+                _ = try await database.execute("UPDATE parked SET state = 2")
+                #expect(try await driver.number("SELECT count(*) FROM parked", becomes: 0) == 0)
+                #expect(try await seen(machine, "A-1", "c3") == #"["Wei",null,"\#(Self.note)"]"#)
+                await driver.close()
             }
             await database.close()
         }

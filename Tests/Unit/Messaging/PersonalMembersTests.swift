@@ -114,6 +114,19 @@ struct PersonalMembersTests {
         #expect(Set(vault.fetched.keys) == ["A-1"])
     }
 
+    @Test("A key that cannot be used is not kept in memory: it may be mended any time")
+    func unusable() throws {
+        let other = PersonKeyring(try SecretBox(keys: ["k2": [UInt8](repeating: 6, count: 32)], current: "k2"))
+        let vault = LaneVault(other)
+        vault.add(
+            [
+                "A": other.key(1, sealed: try keyring.make(for: "A"), of: "A"),
+                "B": other.key(2, sealed: try other.make(for: "B"), of: "B"),
+            ],
+            for: LaneVault.Wanted(toOpen: ["A", "B", "C"]))
+        #expect(Set(vault.fetched.keys) == ["B"])
+    }
+
     @Test("Nobody goes on with a key once the generation has moved on")
     func generations() throws {
         let known = KnownPersons()
