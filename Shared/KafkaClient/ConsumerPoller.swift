@@ -109,14 +109,11 @@ internal import Synchronization
     func close(timeoutMs: Int) {
         guard let open = open.withLock({ transfer in transfer.value.take() }) else { return }
         answerRebalances(open)
+        open.client.context.stage = .ending
         if let error = unsafe rd_kafka_consumer_close_queue(open.client.raw, open.queue) {
             unsafe rd_kafka_error_destroy(error)
         } else {
-            var remainingMs = timeoutMs
-            while unsafe rd_kafka_consumer_closed(open.client.raw) == 0, remainingMs > 0 {
-                let slice = Int32(Swift.min(remainingMs, 10))
-                if unsafe dropMessages(open.queue, timeoutMs: slice) == 0 { remainingMs -= Int(slice) }
-            }
+            awaitEnd(open, timeoutMs: timeoutMs)
         }
         unsafe rd_kafka_queue_destroy(open.queue)
     }
@@ -124,12 +121,25 @@ internal import Synchronization
     /// Every rebalance is answered before the group is told to end, and none twice: an answer that the group does not wait for may
     /// come just when it ends, and librdkafka (2.0) then never returns from it.
     private func answerRebalances(_ open: Open) {
-        open.client.context.isClosing = true
-        // More rounds than the messages that may lie in the queue (queued.min.messages) take.
+        open.client.context.stage = .closing
+        // The rounds are few: a rebalance pauses the partitions before it is told, which outdates all messages that lie before it.
         for _ in 0..<4_096 {
             guard unsafe dropMessages(open.queue, timeoutMs: 0) > 0 else { break }
         }
         if open.client.context.isAwaitingAssignment { unsafe open.client.assign(nil) }
+    }
+
+    /// What the group gives is not answered any more: ending undoes it. What it takes may be from before it was told to end, too, and
+    /// then it waits for no answer: so it gets one only if it has not ended a while after it asked.
+    private func awaitEnd(_ open: Open, timeoutMs: Int) {
+        let (client, sliceMs) = (open.client, 10)
+        var remainingMs = timeoutMs
+        while unsafe rd_kafka_consumer_closed(client.raw) == 0, remainingMs > 0 {
+            let hasAsked = client.context.isAwaitingAssignment
+            guard unsafe dropMessages(open.queue, timeoutMs: Int32(sliceMs)) == 0 else { continue }
+            remainingMs -= sliceMs
+            if hasAsked, unsafe rd_kafka_consumer_closed(client.raw) == 0 { unsafe client.assign(nil) }
+        }
     }
 
     /// The closing group is served by reading messages: serving callbacks alone aborts the process when it meets one.
@@ -160,14 +170,21 @@ private func rebalanceCallback(
     _ opaque: UnsafeMutableRawPointer?
 ) {
     guard let rk = unsafe rk, let context = unsafe CallbackContext.of(opaque) else { return }
-    if context.isClosing {
+    let isAssignment = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
+    switch context.stage {
+    case .open: break
+    case .closing:
+        context.isAwaitingAssignment = false
         unsafe rd_kafka_assign(rk, nil)
+        return
+    case .ending:
+        if !isAssignment { context.isAwaitingAssignment = true }
         return
     }
     context.isAwaitingAssignment = true
     context.rebalances.append(
         .init(
-            isAssignment: code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS,
+            isAssignment: isAssignment,
             isLost: unsafe rd_kafka_assignment_lost(rk) != 0,
             partitions: unsafe partitions(of: list)))
     if let queue = unsafe rd_kafka_queue_get_consumer(rk) {

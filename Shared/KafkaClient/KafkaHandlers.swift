@@ -39,7 +39,16 @@ final class CallbackContext: @unchecked Sendable {
     var rebalances: [Rebalance] = []
     /// The group waits for an `assign` or `unassign` since a rebalance was noted.
     var isAwaitingAssignment = false
-    var isClosing = false
+    var stage = Stage.open
+
+    enum Stage {
+        /// Whoever owns the client answers rebalances.
+        case open
+        /// They are answered at once.
+        case closing
+        /// The group has been told to end.
+        case ending
+    }
 
     init(_ handlers: KafkaHandlers) { self.handlers = handlers }
 
