@@ -263,7 +263,10 @@ tests(
     ])
 tests(
     "MarketctlTests", path: "Integration/Marketctl",
-    ["Kernel", "Crypto", "Marketctl", "Messaging", "PostgresClient", "Runtime", "TestKit"])
+    [
+        "Kernel", "Crypto", "Marketctl", "Messaging", "OrdersAdapters", "OrdersDomain", "PostgresClient", "Runtime",
+        "TestKit",
+    ])
 tests(
     "SimulatorTests", path: "Integration/Simulators",
     [

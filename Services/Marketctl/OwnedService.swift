@@ -13,15 +13,19 @@ struct OwnedService: Sendable {
     let name: String
     /// What it seals under its encryption keys besides what the machine does.
     var ownSealed: [SealedColumn] = []
+    /// Of that, what comes to it by inputs.
+    var sealedInputs: SealedInputs?
     let migrations: @Sendable () throws -> [Migration]
 
     var schema: String { name.replacing("-", with: "_") }
     var role: String { schema }
-    var sealed: [SealedColumn] { SealedColumn.ofMachine + ownSealed }
+    var sealed: SealedValues { SealedValues(columns: SealedColumn.ofMachine + ownSealed, inputs: sealedInputs) }
 
     static let all = [
         OwnedService(name: "catalog") { try CatalogService.migrations() },
-        OwnedService(name: "orders", ownSealed: OrdersService.sealed) { try OrdersService.migrations() },
+        OwnedService(name: "orders", ownSealed: OrdersService.sealed, sealedInputs: OrdersService.sealedInputs) {
+            try OrdersService.migrations()
+        },
         OwnedService(name: "partner-domain-fulfilment") { try PartnerDomainFulfilmentService.migrations() },
         OwnedService(name: "refunds") { try RefundsService.migrations() },
         OwnedService(name: "crowdsourcing") { try CrowdsourcingService.migrations() },

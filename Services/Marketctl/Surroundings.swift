@@ -1,8 +1,8 @@
 import KafkaClient
 package import Kernel
 import Observability
-import PostgresClient
-import Runtime
+package import PostgresClient
+package import Runtime
 
 /// What is around a call: the environment, which says where database and brokers are, the clock, and whoever sits there.
 package struct Surroundings: Sendable {
@@ -20,9 +20,11 @@ package struct Surroundings: Sendable {
         self.confirm = confirm
     }
 
-    func database() throws(ConfigurationError) -> PostgresConfiguration {
+    package func database() throws(ConfigurationError) -> PostgresConfiguration {
         var configuration = PostgresConfiguration(try value(.databaseURL).reveal())
         configuration.applicationName = "marketctl"
+        // One that is stopped in the middle of something (Ctrl-Z) must not hold up services for longer.
+        configuration.idleInTransactionTimeoutMs = 3_000
         return configuration
     }
 

@@ -38,7 +38,12 @@ package struct SecretBox: Sendable {
     }
 
     /// What everything begins with that is sealed with the current key.
-    package var header: [UInt8] { [Self.format, UInt8(current.utf8.count)] + Array(current.utf8) }
+    package var header: [UInt8] { Self.header(ofKey: current) }
+
+    /// What everything begins with that is sealed with a key of that id, which has at most 255 bytes.
+    package static func header(ofKey id: String) -> [UInt8] {
+        [format, UInt8(truncatingIfNeeded: id.utf8.count)] + Array(id.utf8)
+    }
 
     /// - Parameter context: what the value belongs to, such as a row's id. It is not stored; opening with another context fails,
     ///   so that a sealed value cannot be moved to another row.

@@ -100,13 +100,13 @@ package struct DoctorCommand: Command {
     }
 
     private func sealed(of service: OwnedService, _ surroundings: Surroundings) async throws -> [String] {
-        let keys = try surroundings.encryptionKeys().states
+        let keys = try surroundings.encryptionKeys()
+        let (states, box) = (keys.states, try keys.box())
         return try await service.withConnection(surroundings) { connection in
-            var faults: [String] = []
-            for column in service.sealed {
-                faults += keys.faults(try await column.counts(on: connection), in: column.name, of: service.name)
-            }
-            return faults
+            let places = try await service.sealed.places(on: connection)
+            let trials = try await service.sealed.trials(keys.ids, box, on: connection)
+            return places.flatMap { states.faults($0.counts, in: $0.name, of: service.name) }
+                + trials.compactMap { states.fault($0.trial, in: $0.column) }
         }
     }
 

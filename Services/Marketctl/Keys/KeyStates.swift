@@ -20,9 +20,14 @@ package struct KeyStates: Sendable {
         return keyID == newest ? .newest : .older
     }
 
-    /// How many values are not sealed under the newest key.
-    package func older(_ counts: [SealedColumn.Count]) -> Int64 {
-        counts.reduce(0) { state(of: $1.keyID) == .newest ? $0 : $0 + $1.values }
+    /// How many values lie under keys that are configured, but not under the newest.
+    package func older(_ counts: [SealedColumn.Count]) -> Int64 { values(counts, .older) }
+
+    /// How many no key opens that is configured.
+    package func missing(_ counts: [SealedColumn.Count]) -> Int64 { values(counts, .missing) }
+
+    private func values(_ counts: [SealedColumn.Count], _ wanted: State) -> Int64 {
+        counts.reduce(0) { state(of: $1.keyID) == wanted ? $0 + $1.values : $0 }
     }
 
     /// What is wrong, a sentence for each key that is missing.
@@ -35,5 +40,14 @@ package struct KeyStates: Sendable {
                 newest one, there and at the service, then run 'marketctl keys reseal --service \(service)'
                 """
         }
+    }
+
+    /// What is wrong with a key that is there: nil if everything opens that was tried.
+    package func fault(_ trial: KeyTrial, in column: String) -> String? {
+        guard trial.failed > 0 else { return nil }
+        return """
+            \(trial.failed) of \(trial.failed + trial.opened) values of \(column) that were tried do not open with key '\(trial.keyID)': \
+            \(trial.opened == 0 ? "it is another key than the service's of that name, or they were changed" : "they were changed")
+            """
     }
 }

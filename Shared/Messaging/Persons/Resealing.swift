@@ -4,7 +4,8 @@ package import PostgresClient
 /// Seals the values of a column anew, under the newest key, that lie under older ones; a batch at a time, beside the running service.
 ///
 /// What a value lies under stands in the value, so one that was interrupted begins anew and finds what is left. A row that somebody
-/// writes or deletes just then is passed over, so that nobody waits for anybody and nothing that was destroyed comes back.
+/// writes or deletes just then is passed over: it waits for nobody, and nothing that was destroyed comes back. Who writes a row of the
+/// batch waits for the batch; if its process stands still, until the server ends its transaction.
 package struct Resealing {
     private let column: SealedColumn
     private let box: SecretBox

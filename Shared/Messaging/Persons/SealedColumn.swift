@@ -54,6 +54,11 @@ package struct SealedColumn: Sendable {
             self.keyID = keyID
             self.values = values
         }
+
+        /// In the order of the keys' ids.
+        static func sorted(_ counts: [String?: Int64]) -> [Count] {
+            counts.map { Count(keyID: $0.key, values: $0.value) }.sorted { ($0.keyID ?? "") < ($1.keyID ?? "") }
+        }
     }
 
     /// By key, in the order of their ids.
@@ -71,6 +76,6 @@ package struct SealedColumn: Sendable {
             let keyID = try? SecretBox.keyID(of: header)
             counts[keyID, default: 0] += try row.get(1)
         }
-        return counts.map { Count(keyID: $0.key, values: $0.value) }.sorted { ($0.keyID ?? "") < ($1.keyID ?? "") }
+        return Count.sorted(counts)
     }
 }

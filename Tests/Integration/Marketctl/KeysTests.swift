@@ -1,9 +1,9 @@
 import Crypto
 import Marketctl
 import Messaging
+import OrdersAdapters
+import OrdersDomain
 import PostgresClient
-import Runtime
-import Synchronization
 import TestKit
 import Testing
 
@@ -136,7 +136,7 @@ struct KeysTests {
     func faults() {
         let states = KeyStates(newest: "k2", configured: ["k1", "k2"])
         let counts = [("k0", 1), ("k1", 3), ("k2", 9)].map { SealedColumn.Count(keyID: $0.0, values: $0.1) }
-        #expect(states.older(counts) == 4)
+        #expect(states.older(counts) == 3 && states.missing(counts) == 1)
         let faults = states.faults(counts, in: "person_key.key", of: "orders")
         #expect(faults.count == 1)
         #expect(faults[0].hasPrefix("1 value of person_key.key cannot be opened: sealed under key 'k0'"))
@@ -145,20 +145,67 @@ struct KeysTests {
         #expect(broken == ["2 values of document.pdf cannot be opened: not sealed in a known format"])
     }
 
-    @Test("data are sealed anew only if whoever asks says yes")
-    func consent() async throws {
-        let asked = Mutex<[String]>([])
-        let key = String(repeating: "A", count: 43) + "="
-        let surroundings = Surroundings(["ENCRYPTION_KEYS": "k2:\(key),k1:\(key)"]) { question in
-            asked.withLock { $0.append(question) }
-            return false
+    @Test("the doctor tells of a key with which something does not open that is sealed under its name")
+    func unfit() {
+        let states = KeyStates(newest: "k2", configured: ["k1", "k2"])
+        #expect(states.fault(KeyTrial(keyID: "k2", opened: 5), in: "person_key.key") == nil)
+        let wrong = states.fault(KeyTrial(keyID: "k2", failed: 5), in: "person_key.key")
+        #expect(wrong?.hasPrefix("5 of 5 values of person_key.key") == true && wrong?.contains("another key") == true)
+        let broken = states.fault(KeyTrial(keyID: "k2", opened: 4, failed: 1), in: "person_key.key")
+        #expect(broken?.hasPrefix("1 of 5") == true && broken?.contains("another key") == false)
+    }
+
+    @Test("a key is the wrong one if nothing opens with it, in whatever column; a single value may be broken")
+    func proof() {
+        var proof = KeyProof(newest: "k2")
+        proof.add(KeyTrial(keyID: "k1", failed: 1))
+        #expect(proof.wrong == ["k1"] && proof.isNewestUnused)
+        proof.add(KeyTrial(keyID: "k1", opened: 1, failed: 4))
+        #expect(proof.wrong.isEmpty)
+        proof.add(KeyTrial(keyID: "k2", failed: 2))
+        #expect(proof.wrong == ["k2"] && !proof.isNewestUnused)
+    }
+
+    @Test("passwords in inputs that wait are counted by key; nothing is that another service's message says")
+    func waiting() async throws {
+        try await withPersons { connection in
+            for (index, keyID) in ["k1", "k1", "k2"].enumerated() {
+                let input = try sortedJSON(Self.answer(Base64.encode(try box(keyID).seal([7], context: "p"))))
+                try await Self.park(input, "i\(index)", format: 1, connection)
+                try await Self.park(input, "message \(index)", format: 0, connection)
+            }
+            try await Self.park(try sortedJSON(Self.answer("no sealed value")), "i4", format: 1, connection)
+            try await Self.park(try sortedJSON(Self.answer(nil)), "i5", format: 1, connection)
+            try await connection.execute(
+                """
+                INSERT INTO internal_message (id, lane, key, occurred_at, trace, format, body)
+                SELECT 'm', 0, key, 'epoch', '', format, body FROM parked WHERE input_id = 'i0'
+                """)
+            let counts = try await OrdersService.sealedInputs.counts(on: connection)
+            #expect(counts.map(\.table) == ["parked", "internal_message"])
+            #expect(
+                counts[0].counts == [(nil, 1), ("k1", 2), ("k2", 1)].map(SealedColumn.Count.init(keyID:values:)))
+            #expect(counts[1].counts == [SealedColumn.Count(keyID: "k1", values: 1)])
         }
-        let command = try #require(commands.first { $0.name == "keys" })
-        #expect(try await command.run(try Call(of: command, ["reseal"]), surroundings) == 1)
-        let questions = asked.withLock { $0 }
-        #expect(questions.count == 1 && questions[0].contains("'k2'"))
-        // Not asked, it goes on to the database, of which nothing was said here.
-        let call = try Call(of: command, ["reseal", "--yes"])
-        await #expect(throws: ConfigurationError.self) { try await command.run(call, surroundings) }
+    }
+
+    private static func answer(_ password: String?) -> Entitlement.Input {
+        let instance = Instance(id: "I-1", frontURL: nil, adminURL: nil, adminUser: nil, sealedPassword: password)
+        return .answered(number: 1, .created(instance))
+    }
+
+    static func park(_ body: [UInt8], _ id: String, format: Int16, _ connection: PostgresConnection) async throws {
+        try await connection.execute(
+            """
+            INSERT INTO parked
+                (input_id, lane, key, kind, origin, type, occurred_at, trace, format, sealing, body, source, reason, parked_at)
+            VALUES (\(id), 0, 'entitlement/O-1-1', 1, 5, 'spi.answer', 'epoch', '', \(format), 0, \(body), '', 'r', 'epoch')
+            """)
+    }
+
+    @Test("marketctl does not hold up services for longer than some seconds, even if it is stopped in a transaction")
+    func stopped() throws {
+        let surroundings = Surroundings(["DATABASE_URL": "host=db"]) { _ in false }
+        #expect(try surroundings.database().idleInTransactionTimeoutMs == 3_000)
     }
 }

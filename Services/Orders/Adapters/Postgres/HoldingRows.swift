@@ -45,10 +45,12 @@ struct EntitlementView: Codable, Sendable {
 }
 
 extension OrdersService {
-    /// Of what buyers hold, what the service's encryption keys seal. Only these rows are opened, never what the aggregates keep of it.
+    /// Of what buyers hold, what the service's encryption keys seal. Only these rows are opened, never what aggregates and journal keep
+    /// of it; but a row gets its value from a vendor's answer, as that was sealed when it came, which may wait for long.
     package static let sealed = [
         SealedColumn("entitlement_row", "sealed_password", id: "id") { VendorInterface.passwordContext($0) }
     ]
+    package static let sealedInputs = SealedInputs(member: "sealedPassword")
 }
 
 func entitlementRows(_ event: Entitlement.Event, _ context: EventContext<Entitlement>) -> [SQL] {
