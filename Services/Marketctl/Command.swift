@@ -23,5 +23,6 @@ package struct UsageError: Error, Hashable, CustomStringConvertible {
 
 package let commands: [any Command] = [
     MigrateCommand(), TopicsCommand(), AccountsCommand(), TokensCommand(), SeedCommand(), ParkedCommand(),
-    RepublishCommand(), OffsetsCommand(), PruneCommand(), KeysCommand(), DoctorCommand(),
+    RepublishCommand(), OffsetsCommand(), PruneCommand(), KeysCommand(),
+    HistoryCommand(), DoctorCommand(),
 ]

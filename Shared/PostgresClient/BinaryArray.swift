@@ -95,6 +95,32 @@ package struct BinaryArray: Sendable {
         startElement(byteCount: -1)
     }
 
+    /// Keeps the first element alone if all are the same.
+    package mutating func fold() {
+        guard count > 1, let byteCount = elementByteCount, firstFills(byteCount), isPeriodic(byteCount) else { return }
+        storage.removeLast(storage.count - Self.headerByteCount - byteCount)
+        count = 1
+        storage.overwriteBigEndian(Int32(1), at: Self.countOffset)
+    }
+
+    /// Of each element with its length, if all are equally long.
+    private var elementByteCount: Int? {
+        let (quotient, remainder) = (storage.count - Self.headerByteCount).quotientAndRemainder(dividingBy: count)
+        return remainder == 0 ? quotient : nil
+    }
+
+    /// Without it, bytes that repeat might begin anew in the middle of an element.
+    private func firstFills(_ byteCount: Int) -> Bool {
+        let length = storage[Self.headerByteCount..<(Self.headerByteCount + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+        return Int32(bitPattern: length) == byteCount - 4
+    }
+
+    private func isPeriodic(_ period: Int) -> Bool {
+        let elements = storage.span.extracting(Self.headerByteCount...)
+        for index in 0..<(elements.count - period) where elements[index] != elements[index + period] { return false }
+        return true
+    }
+
     func withWireBytes<R>(_ body: (UnsafeRawPointer, Int) throws(PostgresError) -> R) throws(PostgresError) -> R {
         let byteCount = byteCount
         let result = unsafe storage.withUnsafeBytes { bytes -> Result<R, PostgresError> in

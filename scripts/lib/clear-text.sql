@@ -7,6 +7,7 @@ SELECT format(
         ELSE format('text IN t.%I::text', c.column_name)
     END)
 FROM information_schema.columns c JOIN information_schema.tables USING (table_schema, table_name)
-WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
+-- Batches are looked into by the views that show them row by row.
+WHERE NOT (c.data_type = 'ARRAY' AND c.table_name ~ '^(journal|event)_') AND table_schema NOT IN ('pg_catalog', 'information_schema')
 ORDER BY c.table_schema, c.table_name, c.ordinal_position
 \gexec

@@ -17,10 +17,12 @@ package struct Republication: Sendable {
             let rows = try await connection.query(
                 """
                 WITH start AS (
-                    SELECT l.lane, min(e.number) - 1 AS mark FROM lane l JOIN event e ON e.lane = l.lane
+                    SELECT l.lane, min(e.first_number) - 1 AS mark FROM lane l JOIN event_batch e ON e.lane = l.lane
                     WHERE e.occurred_at >= \(after.map(Timestamp.init) ?? .distantPast) GROUP BY l.lane)
                 UPDATE lane l SET acknowledged = least(l.acknowledged, s.mark) FROM start s WHERE s.lane = l.lane
-                RETURNING l.lane, (SELECT count(*) FROM event e WHERE e.lane = l.lane AND e.number > l.acknowledged)
+                RETURNING l.lane, (
+                    SELECT coalesce(sum(e.first_number + e.events - greatest(e.first_number, l.acknowledged + 1)), 0)::bigint
+                    FROM event_batch e WHERE e.lane = l.lane AND e.first_number + e.events - 1 > l.acknowledged)
                 """)
             var count: Int64 = 0
             for row in rows {

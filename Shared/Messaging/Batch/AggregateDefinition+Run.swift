@@ -59,12 +59,16 @@ extension AggregateDefinition {
     private struct Current {
         var state: D.State
         var version: Int64
+        /// The last input it took.
+        var last: JournalPlace
     }
 
     private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> Current? {
-        guard let stored else { return Current(state: D.initial(turn.id), version: 0) }
+        guard let stored else { return Current(state: D.initial(turn.id), version: 0, last: .none) }
         do {
-            return Current(state: try state.decode(stored.state, turn.vault), version: stored.version)
+            return Current(
+                state: try state.decode(stored.state, turn.vault), version: stored.version,
+                last: .position(stored.lastPosition))
         } catch {
             let reason = Reason(
                 "the stored state cannot be read: \(loggable(error).description)", isForNewer: error is NewerFormat)
@@ -79,12 +83,16 @@ extension AggregateDefinition {
         _ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan
     ) throws {
         let was = stored?.version ?? 0
-        guard current.version != was else { return }
+        guard current.version != was else {
+            if case .applied = current.last, was > 0 { plan.touched.append(.init(key: turn.key, last: current.last)) }
+            return
+        }
         let stored: StoredValue
         do { stored = try state.encode(current.state, turn.vault) } catch {
             throw InputFailure(reason: "the state of a \(D.kind) cannot be encoded: \(error)")
         }
-        plan.states.append(.init(key: turn.key, was: was, version: current.version, state: stored))
+        plan.states.append(
+            .init(key: turn.key, was: was, version: current.version, state: stored, last: current.last))
     }
 
     private func apply(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) throws
@@ -104,8 +112,9 @@ extension AggregateDefinition {
         for event in decision.events { record(event, input, turn, cause, &current, &plan) }
         plan.add(follows)
         plan.accept(
-            input, body, version: current.version, answer: input.reply == nil ? [] : represent(current.state), answerKey
-        )
+            input, body, after: current.last, version: current.version,
+            answer: input.reply == nil ? [] : represent(current.state), answerKey)
+        current.last = .applied(plan.applied.count - 1)
     }
 
     private func read(_ input: Input, _ vault: LaneVault) throws -> D.Input {

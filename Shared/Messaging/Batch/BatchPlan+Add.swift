@@ -22,9 +22,10 @@ extension BatchPlan {
     }
 
     mutating func accept(
-        _ input: Input, _ body: StoredBody, version: Int64, answer: [UInt8], _ answerKey: PersonKey?
+        _ input: Input, _ body: StoredBody, after previous: JournalPlace, version: Int64, answer: [UInt8],
+        _ answerKey: PersonKey?
     ) {
-        applied.append(JournalRow(input: input, body: body))
+        applied.append(JournalRow(input: input, body: body, previous: previous))
         guard let reply = input.reply else { return }
         answers.append((input, .accepted(CommandResult(representation: answer, version: version))))
         // Without it a repeat is still known for one, and answered as things are then.

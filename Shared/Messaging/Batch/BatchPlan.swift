@@ -5,6 +5,7 @@ import PostgresClient
 /// Everything one transaction will write, gathered while the batch is decided in memory.
 struct BatchPlan {
     var states: [StateRow] = []
+    var touched: [TouchedRow] = []
     var events: [EventRow] = []
     var applied: [JournalRow] = []
     /// Given up by an operator: journalled as such, and known if they come again.
@@ -32,6 +33,13 @@ struct BatchPlan {
         let was: Int64
         let version: Int64
         let state: StoredValue
+        let last: JournalPlace
+    }
+
+    /// An aggregate whose state stays as it is although it took inputs.
+    struct TouchedRow {
+        let key: String
+        let last: JournalPlace
     }
 
     struct KeptAnswer {
@@ -44,6 +52,8 @@ struct BatchPlan {
     struct JournalRow {
         let input: Input
         let body: StoredBody
+        /// Of the input that its aggregate took before.
+        var previous = JournalPlace.none
     }
 
     struct EventRow {
@@ -76,6 +86,23 @@ struct BatchPlan {
         let key: String
         let isCulprit: Bool
         let reason: Reason
+    }
+}
+
+/// Where an input lies in the lane's journal.
+enum JournalPlace: Equatable {
+    case none
+    case position(Int64)
+    /// Of this batch, by its index.
+    case applied(Int)
+
+    /// - Parameter first: the position of the batch's first input.
+    func position(first: Int64) -> Int64 {
+        switch self {
+        case .none: 0
+        case .position(let position): position
+        case .applied(let index): first + Int64(index)
+        }
     }
 }
 

@@ -149,6 +149,8 @@ struct AggregateTurn {
 struct StoredState {
     let version: Int64
     let state: StoredValue
+    /// Of its last input in the journal.
+    let lastPosition: Int64
 }
 
 /// An input's body as a row of the journal or of the parked inputs holds it.

@@ -39,7 +39,7 @@ extension LaneStore {
     func commit(_ plan: BatchPlan, _ closing: Closing) throws(PostgresError) {
         var pipeline = Pipeline()
         addJournal(plan, closing, to: &pipeline)
-        addStates(plan, to: &pipeline)
+        addStates(plan, closing, to: &pipeline)
         addEvents(plan, closing, to: &pipeline)
         addTaken(closing.taken, to: &pipeline)
         addTimers(plan, to: &pipeline)
@@ -78,34 +78,33 @@ extension LaneStore {
         var journal = JournalColumns(next: closing.known.nextPosition)
         for row in plan.applied { journal.append(row, outcome: 1) }
         for row in plan.dropped { journal.append(row, outcome: 2) }
+        journal.fold()
         pipeline.add(
             "INSERT INTO known_input (hash, recorded_at) SELECT unnest(\(journal.hashes)), \(Timestamp(closing.now))")
         pipeline.add(
             """
-            INSERT INTO journal
-                (lane, position, recorded_at, input_id, occurred_at, origin, outcome, format, sealing, key, type,
-                trace, body)
-            SELECT \(lane), unnest(\(journal.positions)), \(Timestamp(closing.now)), unnest(\(journal.ids)),
-                unnest(\(journal.occurred)), unnest(\(journal.origins)), unnest(\(journal.outcomes)),
-                unnest(\(journal.formats)), unnest(\(journal.sealings)),
-                unnest(\(journal.keys)), unnest(\(journal.types)), unnest(\(journal.traces)), unnest(\(journal.bodies))
+            INSERT INTO journal_batch
+                (lane, first_position, recorded_at, inputs, first_event, events, input_ids, occurred_at, origins,
+                outcomes, formats, sealings, keys, types, traces, bodies, previous)
+            VALUES (\(lane), \(closing.known.nextPosition), \(Timestamp(closing.now)), \(Int32(journal.ids.count)),
+                \(closing.known.nextNumber), \(Int32(plan.events.count)), \(journal.ids), \(journal.occurred),
+                \(journal.origins), \(journal.outcomes), \(journal.formats), \(journal.sealings), \(journal.keys),
+                \(journal.types), \(journal.traces), \(journal.bodies), \(journal.previous))
             """)
     }
 
     private struct JournalColumns {
-        private var position: Int64
-        var positions = BinaryArray(of: .int8), hashes = BinaryArray(of: .uuid), ids = BinaryArray(of: .text)
-        var occurred = BinaryArray(of: .timestamptz), origins = BinaryArray(of: .int2),
-            outcomes = BinaryArray(of: .int2)
+        private let first: Int64
+        var hashes = BinaryArray(of: .uuid), ids = BinaryArray(of: .text), occurred = BinaryArray(of: .timestamptz)
+        var origins = BinaryArray(of: .int2), outcomes = BinaryArray(of: .int2)
         var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text)
         var formats = BinaryArray(of: .int2), sealings = BinaryArray(of: .int2), bodies = BinaryArray(of: .bytea)
+        var previous = BinaryArray(of: .int8)
 
-        init(next position: Int64) { self.position = position }
+        init(next position: Int64) { first = position }
 
         mutating func append(_ row: BatchPlan.JournalRow, outcome: Int16) {
             let input = row.input
-            positions.append(int64: position)
-            position += 1
             hashes.append(input.hash)
             ids.append(text: input.id)
             occurred.append(timestamp: Timestamp(input.occurredAt))
@@ -117,37 +116,71 @@ extension LaneStore {
             formats.append(row.body.value.version)
             sealings.append(row.body.sealing.rawValue)
             bodies.append(bytes: row.body.value.bytes)
+            previous.append(int64: row.previous.position(first: first))
+        }
+
+        mutating func fold() {
+            occurred.fold()
+            origins.fold()
+            outcomes.fold()
+            keys.fold()
+            types.fold()
+            traces.fold()
+            formats.fold()
+            sealings.fold()
+            bodies.fold()
+            previous.fold()
         }
     }
 
-    private func addStates(_ plan: BatchPlan, to pipeline: inout Pipeline) {
-        var updates = StateColumns(), inserts = StateColumns()
+    private func addStates(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+        let first = closing.known.nextPosition
+        var updates = StateColumns(first: first), inserts = StateColumns(first: first)
         for row in plan.states {
             if row.was == 0 { inserts.append(row) } else { updates.append(row) }
         }
         if inserts.keys.count > 0 {
             pipeline.add(
                 """
-                INSERT INTO aggregate (key, version, format, state)
-                SELECT * FROM unnest(\(inserts.keys), \(inserts.versions), \(inserts.formats), \(inserts.states))
+                INSERT INTO aggregate (key, version, format, state, last_position)
+                SELECT * FROM unnest(\(inserts.keys), \(inserts.versions), \(inserts.formats), \(inserts.states),
+                    \(inserts.last))
                 """)
         }
+        addTouched(plan.touched, first, to: &pipeline)
         guard updates.keys.count > 0 else { return }
         // The lane's lock makes this instance the only writer; the version guards against a fault in that.
         pipeline.add(
             """
             WITH done AS (
-                UPDATE aggregate a SET version = x.v, format = x.f, state = x.s
-                FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.formats), \(updates.states))
-                    AS x (k, w, v, f, s)
+                UPDATE aggregate a SET version = x.v, format = x.f, state = x.s, last_position = x.p
+                FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.formats), \(updates.states),
+                    \(updates.last)) AS x (k, w, v, f, s, p)
                 WHERE a.key = x.k AND a.version = x.w RETURNING 1)
             SELECT expect_rows(count(*), \(Int64(updates.keys.count))) FROM done
             """)
     }
 
+    /// Aggregates that took inputs which changed nothing.
+    private func addTouched(_ touched: [BatchPlan.TouchedRow], _ first: Int64, to pipeline: inout Pipeline) {
+        guard !touched.isEmpty else { return }
+        var keys = BinaryArray(of: .text), last = BinaryArray(of: .int8)
+        for row in touched {
+            keys.append(text: row.key)
+            last.append(int64: row.last.position(first: first))
+        }
+        pipeline.add(
+            """
+            UPDATE aggregate a SET last_position = x.p FROM unnest(\(keys), \(last)) AS x (k, p) WHERE a.key = x.k
+            """)
+    }
+
     private struct StateColumns {
+        let first: Int64
         var keys = BinaryArray(of: .text), was = BinaryArray(of: .int8), versions = BinaryArray(of: .int8),
-            formats = BinaryArray(of: .int2), states = BinaryArray(of: .bytea)
+            formats = BinaryArray(of: .int2), states = BinaryArray(of: .bytea), last = BinaryArray(of: .int8)
+
+        init(first: Int64) { self.first = first }
 
         mutating func append(_ row: BatchPlan.StateRow) {
             keys.append(text: row.key)
@@ -155,16 +188,15 @@ extension LaneStore {
             versions.append(int64: row.version)
             formats.append(row.state.version)
             states.append(bytes: row.state.bytes)
+            last.append(int64: row.last.position(first: first))
         }
     }
 
     private func addEvents(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.events.isEmpty else { return }
-        var numbers = BinaryArray(of: .int8), keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8),
-            types = BinaryArray(of: .text)
+        var keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8), types = BinaryArray(of: .text)
         var causes = BinaryArray(of: .text), traces = BinaryArray(of: .text), payloads = BinaryArray(of: .bytea)
-        for (index, event) in plan.events.enumerated() {
-            numbers.append(int64: closing.known.nextNumber + Int64(index))
+        for event in plan.events {
             keys.append(text: event.key)
             versions.append(int64: event.version)
             types.append(text: event.type)
@@ -172,11 +204,18 @@ extension LaneStore {
             traces.append(text: event.trace)
             payloads.append(bytes: event.payload)
         }
+        let bytes = plan.events.reduce(Int64(0)) { $0 + Int64($1.payload.count) }
+        keys.fold()
+        versions.fold()
+        types.fold()
+        causes.fold()
+        traces.fold()
         pipeline.add(
             """
-            INSERT INTO event (lane, number, occurred_at, key, version, type, cause, trace, payload)
-            SELECT \(lane), unnest(\(numbers)), \(Timestamp(closing.now)), unnest(\(keys)), unnest(\(versions)), unnest(\(types)),
-                unnest(\(causes)), unnest(\(traces)), unnest(\(payloads))
+            INSERT INTO event_batch
+                (lane, first_number, occurred_at, events, bytes, keys, versions, types, causes, traces, payloads)
+            VALUES (\(lane), \(closing.known.nextNumber), \(Timestamp(closing.now)), \(Int32(plan.events.count)), \(bytes),
+                \(keys), \(versions), \(types), \(causes), \(traces), \(payloads))
             """)
     }
 

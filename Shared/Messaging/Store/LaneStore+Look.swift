@@ -48,8 +48,7 @@ extension LaneStore {
             """
             SELECT number, occurred_at, key, version, type, cause, trace, payload FROM (
                 SELECT *, sum(octet_length(payload)) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes
-                FROM (SELECT * FROM event WHERE lane = \(lane) AND number > \(reading.after)
-                    ORDER BY number LIMIT \(Int64(reading.count))) AS next) AS measured
+                FROM (\(fragment: next(reading))) AS next) AS measured
             WHERE coalesce(bytes, 0) < \(Int64(reading.bytes)) ORDER BY number
             """)
         var events: [Relay.Event] = []
@@ -63,6 +62,25 @@ extension LaneStore {
                     payload: try row.get(7)))
         }
         return events
+    }
+
+    /// Begins with the batch that has the first of them, which the index finds, and opens no batch behind the one that fills the bytes.
+    private func next(_ reading: Relay.Reading) -> SQL {
+        """
+        SELECT b.first_number + x.place - 1 AS number, b.occurred_at, coalesce(x.key, b.keys[1]) AS key,
+            coalesce(x.version, b.versions[1]) AS version, coalesce(x.type, b.types[1]) AS type,
+            coalesce(x.cause, b.causes[1]) AS cause, coalesce(x.trace, b.traces[1]) AS trace, x.payload
+        FROM (SELECT *, sum(CASE WHEN first_number > \(reading.after) THEN bytes ELSE 0 END)
+                    OVER (ORDER BY first_number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+                FROM event_batch
+                WHERE lane = \(lane) AND first_number >= coalesce((SELECT max(first_number) FROM event_batch
+                    WHERE lane = \(lane) AND first_number <= \(reading.after + 1)), 0)
+                ORDER BY first_number LIMIT \(Int64(reading.count) + 1)) AS b,
+            LATERAL unnest(b.keys, b.versions, b.types, b.causes, b.traces, b.payloads) WITH ORDINALITY
+                AS x (key, version, type, cause, trace, payload, place)
+        WHERE coalesce(b.before, 0) < \(Int64(reading.bytes)) AND b.first_number + x.place - 1 > \(reading.after)
+        ORDER BY b.first_number, x.place LIMIT \(Int64(reading.count))
+        """
     }
 
     struct Found {

@@ -45,7 +45,8 @@ final class LaneStore {
             """)
         // After the lock: what the statement sees that waits for it is older than the wait.
         pipeline.add("SELECT number FROM person_generation WHERE one")
-        pipeline.add("SELECT key, version, state, format FROM aggregate WHERE key = ANY(\(question.keys))")
+        pipeline.add(
+            "SELECT key, version, state, format, last_position FROM aggregate WHERE key = ANY(\(question.keys))")
         if question.asksParked {
             pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")
         }
@@ -102,7 +103,8 @@ final class LaneStore {
             states.reserveCapacity(stored.count)
             for row in stored {
                 states[try row.get(0)] = StoredState(
-                    version: try row.get(1), state: StoredValue(try row.get(2), version: try row.get(3)))
+                    version: try row.get(1), state: StoredValue(try row.get(2), version: try row.get(3)),
+                    lastPosition: try row.get(4))
             }
             if question.asksParked {
                 for row in results.removeFirst() { lines[try row.get(0)] = try row.get(1) }

@@ -27,8 +27,12 @@ package enum MachineSchema {
             + Migrator(service).status(on: connection)
     }
 
-    private static func own() throws(PostgresError) -> [Migration] {
-        [try Migration(fileName: "V0001_machine.sql", sql: PackageResources.V0001_machine_sql)]
+    /// The machine's own migrations, in order.
+    package static func own() throws(PostgresError) -> [Migration] {
+        [
+            try Migration(fileName: "V0001_machine.sql", sql: PackageResources.V0001_machine_sql),
+            try Migration(fileName: "V0002_batches.sql", sql: PackageResources.V0002_batches_sql),
+        ]
     }
 
     private static func ensureLanes(_ lanes: Int, _ connection: PostgresConnection) async throws(PostgresError) {

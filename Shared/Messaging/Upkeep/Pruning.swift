@@ -12,6 +12,8 @@ package struct Pruning: Sendable {
     private let isDry: Bool
 
     static let batchRows = 2_000
+    /// Inputs or events, where a row holds many.
+    static let batchHeld = 50_000
 
     /// - Parameters:
     ///   - connection: its search path starts with the service's schema.
@@ -52,14 +54,15 @@ package struct Pruning: Sendable {
             try await dropMonths(&report)
             let since = try await connection.query("SELECT min(parked_at) FROM parked")[0].get(0, Timestamp?.self)
             let before = min(report.before, since?.instant ?? report.before)
-            report.rows = try await deleteRest("journal_rest", "recorded_at < \(Timestamp(before))", kind, before)
+            report.rows = try await deleteRest(
+                "journal_rest", counting: "inputs", "recorded_at < \(Timestamp(before))", kind, before)
         case .event:
             try await dropMonths(&report)
             let prunable: SQL = """
                 occurred_at < \(Timestamp(report.before))
-                    AND number <= (SELECT acknowledged FROM lane WHERE lane.lane = event_rest.lane)
+                    AND first_number + events - 1 <= (SELECT acknowledged FROM lane WHERE lane.lane = event_rest.lane)
                 """
-            report.rows = try await deleteRest("event_rest", prunable, kind, report.before)
+            report.rows = try await deleteRest("event_rest", counting: "events", prunable, kind, report.before)
         case .knownInput: report.rows = try await sweep("known_input", "recorded_at", kind, report.before)
         case .idempotency: report.rows = try await sweep("idempotency", "created_at", kind, report.before)
         }
@@ -97,24 +100,39 @@ package struct Pruning: Sendable {
 
     // MARK: Rows
 
-    /// Rows of months that had no partition.
-    private func deleteRest(_ table: String, _ prunable: SQL, _ kind: Retention.Kind, _ before: Instant) async throws
-        -> Int64
-    {
+    /// What months hold that had no partition.
+    ///
+    /// - Parameter column: how many inputs or events a row is.
+    private func deleteRest(
+        _ table: String, counting column: String, _ prunable: SQL, _ kind: Retention.Kind, _ before: Instant
+    ) async throws -> Int64 {
         guard !isDry else {
             return try await connection.query(
-                "SELECT count(*) FROM \(identifier: table) WHERE \(fragment: prunable)")[0].get(0)
+                """
+                SELECT coalesce(sum(\(identifier: column)), 0)::bigint FROM \(identifier: table) WHERE \(fragment: prunable)
+                """)[0].get(0)
         }
         var total: Int64 = 0
         while true {
-            let count = try await connection.withTransaction { connection in
+            let (rows, count) = try await connection.withTransaction { connection in
                 // Who moves the marks of lanes back holds it too.
                 _ = try await connection.query(Self.marksLock)
-                return try await delete(table, prunable)
+                let row = try await connection.query(
+                    """
+                    WITH gone AS (
+                        DELETE FROM \(identifier: table) WHERE ctid = ANY (ARRAY(
+                            SELECT place FROM (
+                                SELECT ctid AS place, sum(\(identifier: column)) OVER (ROWS UNBOUNDED PRECEDING) - \(identifier: column) AS before
+                                FROM (SELECT ctid, \(identifier: column) FROM \(identifier: table)
+                                    WHERE \(fragment: prunable) LIMIT \(Int64(Self.batchRows))) AS old) AS measured
+                            WHERE before < \(Int64(Self.batchHeld)))) RETURNING \(identifier: column) AS held)
+                    SELECT count(*), coalesce(sum(held), 0)::bigint FROM gone
+                    """)[0]
+                return (try row.get(0, Int64.self), try row.get(1, Int64.self))
             }
-            total += Int64(count)
-            if count > 0 { try await note(kind, before) }
-            if count < Self.batchRows { return total }
+            total += count
+            if rows > 0 { try await note(kind, before) }
+            if rows < Self.batchRows, count < Self.batchHeld { return total }
             try await breathe()
         }
     }

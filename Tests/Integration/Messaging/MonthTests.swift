@@ -62,7 +62,8 @@ struct MonthTests {
             _ = try await Months.make(around: Self.now, on: place.maker)
             try await place.write(1, at: Self.now)
             await #expect(throws: PostgresError.self) { try await place.write(1, at: Self.now) }
-            let home = try await place.writer.query("SELECT tableoid::regclass::text FROM event")[0].get(0, String.self)
+            let home = try await place.writer.query("SELECT tableoid::regclass::text FROM event_batch")[0].get(
+                0, String.self)
             #expect(home == "event_2040_05")
         }
     }

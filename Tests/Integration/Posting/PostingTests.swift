@@ -46,14 +46,17 @@ import Testing
     @Test(
         "A bench fails where a service says what its contract does not allow",
         arguments: [
-            ("UPDATE event SET type = 'marketplace.posting.nothing.v1'", "no contract knows the type"),
-            ("UPDATE event SET key = 'account/A-2'", "its key is A-1"),
+            ("UPDATE event_batch SET types = '{marketplace.posting.nothing.v1}'", "no contract knows the type"),
+            ("UPDATE event_batch SET keys = '{account/A-2}'", "its key is A-1"),
             (
-                "UPDATE event SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '\"O-', '\"-'), 'UTF8')",
+                """
+                UPDATE event_batch
+                SET payloads[1] = convert_to(replace(convert_from(payloads[1], 'UTF8'), '"O-', '"-'), 'UTF8')
+                """,
                 "readers refuse it"
             ),
-            ("UPDATE event SET payload = payload || ' '::bytea", "written again it is another one"),
-            ("UPDATE event SET type = 'marketplace.posting.post-amount.v1'", "readers refuse it"),
+            ("UPDATE event_batch SET payloads[1] = payloads[1] || ' '::bytea", "written again it is another one"),
+            ("UPDATE event_batch SET types = '{marketplace.posting.post-amount.v1}'", "readers refuse it"),
         ] as [(SQL, String)])
     func unfitEvent(change: SQL, fault: String) async throws {
         let unfit = await #expect(throws: SaidEvents.Unfit.self) {
