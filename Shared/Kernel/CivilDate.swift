@@ -66,7 +66,7 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     /// `2026-11-21`
-    package var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+    package var description: String { canonicalText ?? "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
 }
 
 /// The calendar in which rules that speak of months and days are reckoned: Asia/Shanghai, UTC+8 without daylight saving

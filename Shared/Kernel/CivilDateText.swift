@@ -1,11 +1,4 @@
 extension CivilDate: Codable {
-    /// Reads `2026-11-21`; nil if it is not such a text or there is no such day.
-    package init?(_ text: String) {
-        var scanner = DigitScanner(text)
-        guard let date = scanner.date(), scanner.isAtEnd else { return nil }
-        self = date
-    }
-
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

@@ -1,6 +1,7 @@
 extension Instant: CustomStringConvertible {
     /// `2026-11-21T08:00:00.000000Z`: UTC, always six decimals, so that texts sort like instants.
     package var rfc3339: String {
+        if let fields = Fields(self) { return fields.text }
         let (days, rest) = microseconds.flooredDivision(by: 86_400_000_000)
         let date = CivilDate(daysSince1970: days)
         let (seconds, fraction) = rest.quotientAndRemainder(dividingBy: 1_000_000)
@@ -14,6 +15,10 @@ extension Instant: CustomStringConvertible {
     ///
     /// nil if it is none. A leap second (`:60`) counts as the following second.
     package init?(rfc3339 text: String) {
+        if let microseconds = Instant.microseconds(canonical: text.utf8Span.span) {
+            self.init(microseconds: microseconds)
+            return
+        }
         var scanner = DigitScanner(text)
         guard let date = scanner.date(), scanner.take(anyOf: "Tt ") != nil, let timeOfDay = scanner.timeOfDay(),
             let offset = scanner.offset(), scanner.isAtEnd

@@ -32,7 +32,7 @@ extension Envelope {
     }
 
     private static func time(of headers: EnvelopeHeaders, _ bytes: Span<UInt8>) throws(EnvelopeFault) -> Instant {
-        guard let time = Instant(wire: try headers.required(.time, bytes)) else {
+        guard let time = Instant(rfc3339: try headers.required(.time, bytes)) else {
             throw EnvelopeFault(.time, "is no RFC 3339 date-time, such as 2026-11-21T08:00:00Z")
         }
         return time

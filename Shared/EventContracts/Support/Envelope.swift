@@ -58,7 +58,7 @@ extension Envelope {
         case .id: id
         case .source: source
         case .type: type
-        case .time: time.wireText
+        case .time: time.rfc3339
         case .subject: subject
         case .partitionKey: partitionKey
         case .sequence: sequence.map(Envelope.text(ofSequence:))

@@ -20,7 +20,7 @@ extension Instant: WireValue {
 extension CivilDate: WireValue {
     package init(from reader: inout JSONReader) throws(JSONError) {
         let text = try reader.string()
-        guard let date = CivilDate(wire: text) else {
+        guard let date = CivilDate(text) else {
             throw reader.error(.invalidValue, "expected a day as YYYY-MM-DD")
         }
         self = date

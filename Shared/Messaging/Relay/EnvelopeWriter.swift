@@ -42,7 +42,7 @@ struct EnvelopeWriter {
                 text.append(decimal: event.version)
             }, in: &batch)
         set(.type, to: event.type, in: &batch)
-        set(.time, to: event.occurredAt.wireText, in: &batch)
+        set(.time, to: event.occurredAt.rfc3339, in: &batch)
         set(.subject, to: event.key.text, in: &batch)
         set(.sequence, to: Envelope.text(ofSequence: event.version), in: &batch)
         if let causationID = event.causationID { set(.causationID, to: causationID, in: &batch) }
