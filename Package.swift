@@ -165,7 +165,7 @@ program("MailSimulator", path: "Services/Simulators/Mail", product: "mail-simula
 program("PhoneSimulator", path: "Services/Simulators/Phone", product: "phone-simulator", simulatorKit)
 
 tests("KernelTests", path: "Unit/Kernel", ["Kernel", "DomainTestKit"])
-tests("JSONTests", path: "Unit/JSON", ["JSON"])
+tests("JSONTests", path: "Unit/JSON", ["JSON", "DomainTestKit"])
 tests("ObservabilityTests", path: "Unit/Observability", ["Kernel", "Observability"])
 tests("IDNATests", path: "Unit/IDNA", ["IDNA"])
 tests("CryptoTests", path: "Unit/Crypto", ["Crypto"])
@@ -180,6 +180,7 @@ tests(
     "ContractTests", path: "Contract",
     [
         "EventContracts", "ContractGenerator", "StoredFormats", "Kernel", "JSON", "Crypto", "Messaging",
+        "DomainTestKit",
         "CatalogAdapters",
         "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentAdapters",
         "PostingAdapters", "RefundsAdapters",

@@ -36,14 +36,27 @@ extension JSONReader {
         return value
     }
 
+    /// The integer that comes next, of any size, written without fraction and exponent. It stays unconsumed.
+    mutating func integerText() throws(JSONError) -> String {
+        guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else {
+            throw wrongType(expected: "an integer")
+        }
+        let text = bytes[position..<(try numberEnd())]
+        guard isInteger(text) else { throw wrongType(expected: "an integer") }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Consumes any number, as an integer where it is one.
     mutating func number() throws(JSONError) -> JSONValue {
         guard let first = peek(), first == ASCII.minus || ASCII.zero...ASCII.nine ~= first else {
             throw wrongType(expected: "a value")
         }
         let text = bytes[position..<(try numberEnd())]
-        let isInteger = text.allSatisfy { $0 == ASCII.minus || ASCII.zero...ASCII.nine ~= $0 }
-        return isInteger ? .int(try int64()) : .double(try double())
+        return isInteger(text) ? .int(try int64()) : .double(try double())
+    }
+
+    private func isInteger(_ number: ArraySlice<UInt8>) -> Bool {
+        number.allSatisfy { $0 == ASCII.minus || ASCII.zero...ASCII.nine ~= $0 }
     }
 
     @inline(__always)

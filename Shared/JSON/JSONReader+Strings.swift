@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Consumes a string; anything else is `wrongType`, invalid UTF-8 or half a surrogate pair is `malformed`, U+0000, which JSON
-    /// allows and PostgreSQL cannot store, is `invalidValue`.
+    /// allows and PostgreSQL cannot store, is `invalidValue` unless the reader accepts it.
     package mutating func string() throws(JSONError) -> String {
         guard peek() == ASCII.quote else { throw wrongType(expected: "a string") }
         let start = position + 1
@@ -22,7 +22,7 @@ extension JSONReader {
 
     /// The offset of the first quote, backslash or control character.
     @inline(__always)
-    private func plainEnd(from start: Int) -> Int {
+    func plainEnd(from start: Int) -> Int {
         let text = bytes.span
         var index = start
         while index < text.count {
@@ -59,8 +59,8 @@ extension JSONReader {
         }
         switch letter {
         case ASCII.quote, ASCII.backslash, ASCII.slash: buffer.append(letter)
-        case ASCII.letterB: buffer.append(0x08)
-        case ASCII.letterF: buffer.append(0x0C)
+        case ASCII.letterB: buffer.append(ASCII.backspace)
+        case ASCII.letterF: buffer.append(ASCII.formFeed)
         case ASCII.letterN: buffer.append(ASCII.newline)
         case ASCII.letterR: buffer.append(ASCII.carriageReturn)
         case ASCII.letterT: buffer.append(ASCII.tab)
@@ -71,7 +71,7 @@ extension JSONReader {
 
     private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
         let first = try codeUnit()
-        guard first != 0 else { throw error(.invalidValue, "expected a text without U+0000") }
+        guard first != 0 || acceptsZero else { throw error(.invalidValue, "expected a text without U+0000") }
         if let scalar = Unicode.Scalar(first) { return scalar }
         // Only the high half may come first; the low half must follow at once, escaped too.
         guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == ASCII.backslash,

@@ -17,10 +17,14 @@ package struct JSONReader: ~Copyable {
     var position = 0
     private var depth = 0
     private let depthLimit: Int
+    let acceptsZero: Bool
 
-    /// - Parameter depthLimit: how many objects and arrays may be open at once.
-    package init(_ bytes: [UInt8], depthLimit: Int = 64) {
+    /// - Parameters:
+    ///   - depthLimit: how many objects and arrays may be open at once.
+    ///   - acceptsZero: whether a string may hold U+0000.
+    package init(_ bytes: [UInt8], depthLimit: Int = 64, acceptsZero: Bool = false) {
         self.bytes = bytes
+        self.acceptsZero = acceptsZero
         self.depthLimit = depthLimit
     }
 

@@ -3,7 +3,7 @@
 /// Commas and colons come by themselves. Whoever writes is trusted to close what it opens and to name every member.
 package struct JSONWriter {
     /// What was written so far.
-    package private(set) var bytes: [UInt8] = []
+    package internal(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     /// - Parameter capacity: bytes to set aside at once.
@@ -32,6 +32,9 @@ package struct JSONWriter {
     /// Writes the shortest number that reads back the same; what JSON has no number for (not a number, infinity) becomes null.
     package mutating func double(_ value: Double) { self.value(value.isFinite ? value.description : "null") }
 
+    /// Writes a number that is text already.
+    mutating func number(_ text: String) { value(text) }
+
     package mutating func string(_ value: String) {
         append(value, closing: nil)
         needsComma = true
@@ -48,6 +51,9 @@ package struct JSONWriter {
 }
 
 extension JSONWriter {
+    /// Where the next name or value begins, behind the comma that may be due.
+    var nextPosition: Int { bytes.count + (needsComma ? 1 : 0) }
+
     @inline(__always)
     private mutating func separate() {
         if needsComma { bytes.append(ASCII.comma) }
@@ -121,6 +127,8 @@ extension JSONWriter {
         for byte in value.utf8 {
             switch byte {
             case ASCII.quote, ASCII.backslash: bytes += [ASCII.backslash, byte]
+            case ASCII.backspace: bytes += [ASCII.backslash, ASCII.letterB]
+            case ASCII.formFeed: bytes += [ASCII.backslash, ASCII.letterF]
             case ASCII.newline: bytes += [ASCII.backslash, ASCII.letterN]
             case ASCII.carriageReturn: bytes += [ASCII.backslash, ASCII.letterR]
             case ASCII.tab: bytes += [ASCII.backslash, ASCII.letterT]

@@ -71,7 +71,7 @@ package struct ReleasedFiles: Sendable {
     func shape(_ file: File) throws -> Shape { try reading(file) { try Shape(JSONValue($0)) } }
 
     /// - Throws: `StoredFormatProblem`, naming the file.
-    func samples(_ file: File) throws -> [[UInt8]] {
+    package func samples(_ file: File) throws -> [[UInt8]] {
         try reading(file) { bytes in
             let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().dropLast().map {
                 Array(($0.hasSuffix(",") ? $0.dropLast() : $0).utf8)

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 package import Kernel
 
 /// Turns values into bytes and back. The same value always gives the same bytes.
@@ -20,23 +20,10 @@ extension Codec where Value: Codable {
     /// JSON by the type's own Codable, members sorted. Costs microseconds: enough for everything but the hottest paths.
     package static func json() -> Codec {
         Codec(
-            encode: { value, vault in
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-                encoder.userInfo[.personalVault] = vault
-                return Array(try encoder.encode(value))
-            },
-            decode: { bytes, vault in
-                let decoder = JSONDecoder()
-                decoder.userInfo[.personalVault] = vault
-                return try decoder.decode(Value.self, from: Data(bytes))
-            })
+            encode: { try CodableJSON.encode($0, userInfo: [.personalVault: $1]) },
+            decode: { try CodableJSON.decode(Value.self, from: $0, userInfo: [.personalVault: $1]) })
     }
 }
 
 /// JSON for the outside, by the value's own Codable, members sorted; text about persons has to be taken out of `Personal` before.
-package func sortedJSON(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(value))
-}
+package func sortedJSON(_ value: some Encodable) throws -> [UInt8] { try CodableJSON.encode(value) }
