@@ -148,6 +148,20 @@ program(
         "CrowdsourcingAdapters", "InvoicingAdapters", "OrdersAdapters", "PartnerDomainFulfilmentApplication",
         "PartnerDomainFulfilmentAdapters", "PostingAdapters", "RefundsAdapters",
     ])
+// What scripts/chaos is made of: the load, what is done to two instances meanwhile, and who judges the history.
+targets.append(
+    .target(
+        name: "ChaosCore", dependencies: ["Kernel", "Crypto", "EventContracts", "PostingDomain", "DomainTestKit"],
+        path: "Services/Chaos/Core", swiftSettings: strict))
+program(
+    "Chaos", path: "Services/Chaos/Main", product: "chaos",
+    [
+        "Kernel", "EventContracts", "KafkaClient", "PostgresClient", "Messaging", "Runtime", "PostingDomain",
+        "ChaosCore",
+    ])
+tests(
+    "ChaosUnitTests", path: "Unit/Chaos",
+    ["Kernel", "EventContracts", "PostingDomain", "DomainTestKit", "ChaosCore"])
 program(
     "Storyteller", path: "Services/Storyteller", product: "storyteller", ["Kernel", "JSON", "Crypto", "HTTPClient"])
 

@@ -1,4 +1,4 @@
-# A PostgreSQL of our own: sourced. start_postgres DIR PORT, stop_postgres DIR.
+# A PostgreSQL of our own: sourced. start_postgres DIR PORT, stop_postgres DIR [MODE].
 
 postgres_bin() {
   local newest
@@ -40,5 +40,5 @@ start_postgres() {
 }
 
 stop_postgres() {
-  as_postgres "$(postgres_bin)/pg_ctl" -D "$(postgres_dir "$1")/data" -m fast -w -t 30 stop >/dev/null 2>&1 || true
+  as_postgres "$(postgres_bin)/pg_ctl" -D "$(postgres_dir "$1")/data" -m "${2:-fast}" -w -t 30 stop >/dev/null 2>&1 || true
 }

@@ -9,9 +9,8 @@ struct ProgramTests {
     ]
     static let programs =
         services + [
-            "marketctl", "contract-generator", "stored-formats", "devbroker", "storyteller", "payment-simulator",
-            "partner-simulator", "vendor-simulator",
-            "mail-simulator", "phone-simulator",
+            "marketctl", "contract-generator", "stored-formats", "devbroker", "storyteller", "chaos",
+            "payment-simulator", "partner-simulator", "vendor-simulator", "mail-simulator", "phone-simulator",
         ]
 
     private func run(_ program: String, _ arguments: [String], _ environment: [String: String] = [:]) async throws
