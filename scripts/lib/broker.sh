@@ -26,7 +26,7 @@ start_apache_kafka() {
   fi
   detached "$KAFKA_HOME/bin/kafka-server-start.sh" "$dir/server.properties" </dev/null >"$dir/broker.log" 2>&1
   echo $! >"$dir/broker.pid"
-  wait_for 60 "Apache Kafka" kcat -b "127.0.0.1:$port" -L -m 2 || fail "Apache Kafka did not start: $(tail -n 3 "$dir/broker.log")"
+  wait_for 180 "Apache Kafka" kcat -b "127.0.0.1:$port" -L -m 2 || fail "Apache Kafka did not start: $(tail -n 3 "$dir/broker.log")"
 }
 
 # stop_broker DIR [SIGNAL]

@@ -17,6 +17,7 @@ func chaosMain() async -> Never {
         let installation = Installation(environment)
         switch options.command {
         case .schedule: printSchedule(options)
+        case .topics: try await makeTopics(installation)
         case .load: try await sendLoad(options, installation)
         case .settle: try await awaitRest(installation, withinSeconds: options.withinSeconds)
         case .judge: exit(try await judge(options, installation) ? 0 : 1)

@@ -6,7 +6,7 @@ struct UsageError: Error, CustomStringConvertible {
 
 struct Options {
     enum Command: String, CaseIterable {
-        case schedule, load, settle, judge
+        case schedule, topics, load, settle, judge
     }
 
     let command: Command
@@ -20,6 +20,7 @@ struct Options {
 
     static let help = """
         chaos schedule [--seed N] [--minutes N] [--broker-stays]
+        chaos topics
         chaos load [--seed N] [--minutes N] [--rate N] > ACKNOWLEDGED
         chaos settle [--within SECONDS]
         chaos judge [--seed N] --acknowledged FILE [--acts FILE]
@@ -27,6 +28,7 @@ struct Options {
         What scripts/chaos is made of. It works on the topics and tables of posting that DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS and
         TOPIC_PARTITIONS name.
           schedule  prints what is to be done to the instances and what they lean on: milliseconds, act, its arguments
+          topics    makes the topics, on an Apache Kafka
           load      sends postings at a rate a second, some twice, some that cannot be read; prints the number of each that is acknowledged
           settle    returns when everything sent is read and everything decided is known to be on the topic; 1 if that takes longer
           judge     prints figures, and holds the history against what must be true of it; 1 if it is not, with the ids concerned
