@@ -33,6 +33,8 @@ import KafkaClient
             \(Control.names); see --help
             ready \(cluster.bootstrapServers)
             """)
+        // Nobody here uses it any more while its clients do: an optimized build would end it at once.
+        _ = unsafe Unmanaged.passRetained(cluster)
         serveControl(Control(cluster))
         while true { pause() }
     }
