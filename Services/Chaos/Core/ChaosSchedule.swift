@@ -23,7 +23,7 @@ package struct ChaosSchedule: Sendable {
     }
 
     private enum Act {
-        case kill, terminate, freeze, both, cut, database, broker, calm
+        case kill, terminate, freeze, both, cut, database, broker, stall, calm
         case crash(String)
     }
 
@@ -55,7 +55,7 @@ package struct ChaosSchedule: Sendable {
         private mutating func round() -> [Act] {
             var acts: [Act] =
                 points.map { .crash($0) } + [.kill, .kill, .kill, .terminate, .freeze, .both, .cut, .database, .calm]
-            if restartsBroker { acts.append(.broker) }
+            if restartsBroker { acts += [.broker, .stall] }
             return acts.shuffled(using: &random)
         }
 
@@ -69,6 +69,7 @@ package struct ChaosSchedule: Sendable {
             case .database: ["database"]
             case .calm: ["calm"]
             case .broker: ["broker", "\(number(500...6_000))"]
+            case .stall: ["stall", "\(number(2_000...12_000))"]
             case .crash(let point): ["crash", victim(now), "\(point):\(point == "on-assign" ? 1 : number(1...40))"]
             }
         }
