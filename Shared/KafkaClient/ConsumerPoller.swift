@@ -47,7 +47,7 @@ internal import Synchronization
             of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: capacity
         ) { buffer in
             let count = unsafe fill(buffer, open, timeoutMs)
-            var events = unsafe sort(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            var events = unsafe sort(UnsafeMutableBufferPointer(rebasing: buffer[..<count]), of: open.client)
             events += takeRebalances(open.client.context)
             return events
         }
@@ -65,9 +65,9 @@ internal import Synchronization
         return 1 + Swift.max(more, 0)
     }
 
-    private func sort(_ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>)
-        -> [ConsumerEvent]
-    {
+    private func sort(
+        _ buffer: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>, of client: ClientHandle
+    ) -> [ConsumerEvent] {
         unsafe withUnsafeTemporaryAllocation(
             of: UnsafeMutablePointer<rd_kafka_message_t>.self, capacity: Swift.max(buffer.count, 1)
         ) { good in
@@ -80,7 +80,7 @@ internal import Synchronization
                     unsafe good.initializeElement(at: count, to: message)
                     count += 1
                 } else {
-                    unsafe events.append(trouble(message))
+                    unsafe events.append(trouble(message, of: client))
                     unsafe rd_kafka_message_destroy(message)
                 }
             }
@@ -89,8 +89,13 @@ internal import Synchronization
         }
     }
 
-    private func trouble(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent {
+    private func trouble(
+        _ message: UnsafeMutablePointer<rd_kafka_message_t>, of client: ClientHandle
+    ) -> ConsumerEvent {
         let code = unsafe message.pointee.err, offset = unsafe message.pointee.offset
+        if code == RD_KAFKA_RESP_ERR__FATAL {
+            return .error(unsafe clientError(client.raw, code, nil), nil, offset: nil)
+        }
         let topic = unsafe message.pointee.rkt.map { unsafe String(cString: rd_kafka_topic_name($0)) }
         let place = topic.map { unsafe TopicPartition($0, message.pointee.partition) }
         if code == RD_KAFKA_RESP_ERR__PARTITION_EOF, let place { return .endOfPartition(place, offset: offset) }

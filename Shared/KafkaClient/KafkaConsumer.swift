@@ -13,7 +13,7 @@ package enum ConsumerEvent: Sendable {
     /// Everything up to this offset was delivered (only with `enable.partition.eof=true`).
     case endOfPartition(TopicPartition, offset: Int64)
     /// The partition and, where it is about one, the offset. What is not retriable needs a decision: reading of that
-    /// partition has stopped.
+    /// partition has stopped. If it `isFatal`, nothing is read any more and the group is left for good.
     case error(KafkaError, TopicPartition?, offset: Int64?)
 }
 

@@ -68,6 +68,28 @@ struct GroupTests {
         }
     }
 
+    /// Many at once, because what could go wrong is a race.
+    @Test(
+        "a member that another of its name puts out says so, and ends, whether or not it took what its group assigned")
+    func fenced() async throws {
+        let broker = try TestBroker.fresh()
+        let topic = try await broker.makeTopic(partitions: 1)
+        // For every heartbeat.
+        broker.cluster?.pushErrors(apiKey: 12, Array(repeating: .fencedInstanceID, count: 10_000))
+        try await withThrowingTaskGroup { members in
+            for index in 0..<40 {
+                members.addTask {
+                    let options = broker.consumer().with("group.instance.id", "\(index)")
+                    let member = try KafkaConsumer(options: options, topics: [topic])
+                    let error = try await member.fatalError(taking: index.isMultiple(of: 2))
+                    await member.close(timeoutMs: 5000)
+                    #expect(error.code == .fencedInstanceID)
+                }
+            }
+            try await members.waitForAll()
+        }
+    }
+
     @Test("wake ends a wait at once")
     func wake() async throws {
         try await TestBroker.mock.withConsumer { consumer in

@@ -37,6 +37,20 @@ extension KafkaConsumer {
         return partitions
     }
 
+    /// Waits, some seconds at most, until nothing can be read any more.
+    ///
+    /// - Parameter takes: what the group assigns meanwhile.
+    func fatalError(taking takes: Bool) throws -> KafkaError {
+        for _ in 0..<300 {
+            switch try next(max: 100, timeoutMs: 100) {
+            case .assigned(let partitions) where takes: try assign(from: .beginning, partitions)
+            case .error(let error, _, _) where error.isFatal: return error
+            default: break
+            }
+        }
+        throw KafkaError(.timedOut, "no fatal error came")
+    }
+
     func assign(from start: StartOffset, _ partitions: [TopicPartition]) throws {
         try assign(Dictionary(uniqueKeysWithValues: partitions.map { ($0, start) }))
     }
