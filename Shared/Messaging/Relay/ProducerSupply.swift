@@ -13,9 +13,7 @@ final class ProducerSupply: Sendable {
         var producer: KafkaProducer?
         var generation = 0
         var isRetired = false
-        var madeAt: Int64 = 0
-        /// Given up one after the other, each soon after it was made.
-        var failures = 0
+        var succession = ClientSuccession()
         var isClosing = false
     }
 
@@ -80,7 +78,7 @@ final class ProducerSupply: Sendable {
             state.producer = producer
             state.generation = generation
             state.isRetired = false
-            state.madeAt = monotonic()
+            state.succession.begin(at: monotonic())
         }
     }
 
@@ -91,10 +89,10 @@ final class ProducerSupply: Sendable {
     }
 
     private func replace(_ generation: Int, because error: KafkaError) async {
-        guard let (old, failures) = retire(generation) else { return }
+        guard let (old, firstDelay) = retire(generation) else { return }
         health.note(producer: "the producer was given up for good and is made anew: \(error)")
         await old.close(timeoutMs: 0)
-        var delay = PublicationRetry.pause(after: failures)
+        var delay = firstDelay
         while !state.withLock({ $0.isClosing }) {
             await pause(delay)
             do throws(KafkaError) {
@@ -110,16 +108,15 @@ final class ProducerSupply: Sendable {
         if state.withLock({ $0.isClosing }) { await state.withLock { $0.producer }?.close(timeoutMs: 0) }
     }
 
-    /// The producer to close, once, and how many went before it.
-    private func retire(_ generation: Int) -> (KafkaProducer, failures: Int)? {
+    /// The producer to close, once, and how long to wait then.
+    private func retire(_ generation: Int) -> (KafkaProducer, pause: Int64)? {
         let now = monotonic()
         return state.withLock { state in
             guard state.generation == generation, !state.isRetired, !state.isClosing,
                 let producer = state.producer
             else { return nil }
             state.isRetired = true
-            state.failures = now - state.madeAt > 60_000_000_000 ? 1 : state.failures + 1
-            return (producer, state.failures)
+            return (producer, state.succession.end(at: now))
         }
     }
 }
