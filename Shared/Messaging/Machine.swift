@@ -52,7 +52,8 @@ package final class Machine: Sendable {
     let stopping = Atomic<Bool>(false)
     let stored = StoredOffsets()
     let fencedLanes = FencedLanes()
-    private let consumer: KafkaConsumer
+    private let makeConsumer: ConsumerLoop.Make
+    private let firstConsumer: KafkaConsumer
     private let serverSample: ServerSample
 
     /// - Parameter tracer: nil where nothing is traced.
@@ -99,8 +100,11 @@ package final class Machine: Sendable {
         var options = KafkaOptions.consumer.with(Self.statisticsInterval).with(configuration.kafka)
             .with("group.id", configuration.topicPrefix + service.name)
         if configuration.isStaticMember { options = options.with("group.instance.id", configuration.instance) }
-        consumer = try KafkaConsumer(
-            options: options, topics: [environment.eventsTopic], handlers: ConsumerLoop.handlers(health, statistics))
+        makeConsumer = { [options, health, topic = environment.eventsTopic] () throws(KafkaError) in
+            try KafkaConsumer(
+                options: options, topics: [topic], handlers: ConsumerLoop.handlers(health, statistics))
+        }
+        firstConsumer = try makeConsumer()
     }
 
     /// A lane hands over whole batches: waiting for more would only cost time.
@@ -121,7 +125,7 @@ package final class Machine: Sendable {
         let upkeep = Task { [upkeep = Upkeep(configuration, environment)] in
             await upkeep.run()
         }
-        await ConsumerLoop(self, consumer).run()
+        await ConsumerLoop(self, firstConsumer, makeConsumer).run()
         listener?.stop()
         upkeep.cancel()
         await upkeep.value

@@ -9,8 +9,15 @@ import Synchronization
 /// lane p. Whoever has the lease takes the lane over in the database and reads what belongs to it of every inbound topic. So a lane
 /// has one reader however many partitions the topics have, and a new inbound topic moves no lease.
 final class ConsumerLoop {
+    typealias Make = @Sendable () throws(KafkaError) -> KafkaConsumer
+
     let machine: Machine
-    let consumer: KafkaConsumer
+    let make: Make
+    /// Closed while a new one is due.
+    var consumer: KafkaConsumer
+    var succession = ClientSuccession()
+    /// When the next consumer is made after one was given up; nil while there is one. Monotonic.
+    var nextConsumer: Int64?
     let log: Logger
     /// Lanes that the group gave to this instance; nil while it has no say from the group.
     private var leases: Set<Int>?
@@ -35,9 +42,14 @@ final class ConsumerLoop {
     /// Lanes that others took though the lease is ours: not taken back before. Monotonic.
     private var takeBackAt: [Int: Int64] = [:]
 
-    init(_ machine: Machine, _ consumer: KafkaConsumer) {
+    /// - Parameters:
+    ///   - consumer: the first one.
+    ///   - make: those that follow it.
+    init(_ machine: Machine, _ consumer: KafkaConsumer, _ make: @escaping Make) {
         self.machine = machine
         self.consumer = consumer
+        self.make = make
+        succession.begin(at: machine.environment.monotonicNanoseconds())
         log = machine.environment.logger
         topics = InboundTopics(names: machine.environment.inboundTopics, laneCount: machine.queues.count)
     }
@@ -54,7 +66,7 @@ final class ConsumerLoop {
     /// Until the machine stops. Nothing that Kafka does ends it.
     func run() async {
         while !machine.stopping.load(ordering: .relaxed) {
-            await turn()
+            if let nextConsumer { await followUp(at: nextConsumer) } else { await turn() }
         }
         await releaseLanes()
         await consumer.close(timeoutMs: 3_000)
@@ -69,6 +81,7 @@ final class ConsumerLoop {
                 machine.environment.crash.pass(.onAssign)
                 await take(partitions)
             case .revoked: await giveBack()
+            case .error(let error, _, _) where error.isFatal: return await giveUp(because: error)
             case .error(let error, let partition, let offset): report(error, partition, offset)
             }
             await takeBack()
@@ -140,7 +153,7 @@ final class ConsumerLoop {
         machine.health.brokerFails("lanes are being assigned anew")
     }
 
-    private func releaseLanes() async {
+    func releaseLanes() async {
         // All at once: each waits a while for acknowledgements, which do not come if the broker is away.
         await withTaskGroup(of: Void.self) { group in
             for queue in (leases ?? []).map({ machine.queues[$0] }) {

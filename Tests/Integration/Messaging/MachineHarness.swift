@@ -59,6 +59,23 @@ final class MachineHarness: Sendable {
         try broker?.setUp(broker: 1)
     }
 
+    /// Puts the machine "one" out of its group, as another process of the same name does.
+    ///
+    /// - Parameter times: and those that follow it, on a broker of the test's own.
+    func putOut(times: Int = 1) async throws {
+        if let broker {
+            broker.pushErrors(apiKey: 12, Array(repeating: .fencedInstanceID, count: times))
+            return
+        }
+        let options = KafkaOptions.consumer.with(configuration.kafka)
+            .with(["group.id": topicPrefix + "tally", "group.instance.id": configuration.instance])
+        let rival = try KafkaConsumer(options: options, topics: [events])
+        for _ in 0..<300 {
+            if case .assigned = try await rival.next(max: 1, timeoutMs: 100) { break }
+        }
+        await rival.close(timeoutMs: 1_000)
+    }
+
     var configuration: MachineConfiguration {
         var configuration = MachineConfiguration(
             database: schema,
