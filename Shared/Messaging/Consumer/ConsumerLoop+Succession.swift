@@ -37,8 +37,8 @@ extension ConsumerLoop {
         let remedy =
             error.code == .fencedInstanceID
             ? """
-             Another process joined this service's group with INSTANCE_ID '\(machine.configuration.instance)'; if this comes again, it is \
-            still alive: end it, or give each process a name of its own. A broker that stood still can look like that once.
+             Another process joined this service's group as '\(machine.configuration.instance)'; if this comes again, it is still alive: end \
+            it, or give each process an INSTANCE_ID of its own. A broker that stood still can look like that once.
             """ : ""
         return "\(what); the next one is made after \(pause / 1_000_000_000) s: \(error).\(remedy)"
     }

@@ -40,7 +40,8 @@ struct ConsumerSuccessionTests {
             let failure = try #require(machine.health.brokerFailure)
             #expect(failure.contains(pause))
             #expect(failure.contains("FENCED_INSTANCE_ID"))
-            #expect(failure.contains("INSTANCE_ID 'one'"))
+            #expect(failure.contains("as 'one'"))
+            #expect(failure.contains("INSTANCE_ID of its own"))
             _ = try await machine.submit(Tally.self, id: "A-1", .add(1), inputID: "x1")
         }
     }
