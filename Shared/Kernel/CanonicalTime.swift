@@ -2,13 +2,15 @@
 // every other form of RFC 3339 by `DigitScanner`.
 
 extension Instant {
-    /// Reads `2026-11-21T08:00:00.000000Z`; nil if it is another form, or none.
+    /// Reads `2026-11-21T08:00:00.000000Z`, or the same without a fraction; nil if it is another form, or none.
     package static func microseconds(canonical text: borrowing Swift.Span<UInt8>) -> Int64? {
-        guard text.count == 27, text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54, text[13] == 0x3A, text[16] == 0x3A,
-            text[19] == 0x2E, text[26] == 0x5A,
+        let hasFraction = text.count == 27
+        guard hasFraction ? text[19] == 0x2E : text.count == 20, text[text.count - 1] == 0x5A,
+            text[4] == 0x2D, text[7] == 0x2D, text[10] == 0x54, text[13] == 0x3A, text[16] == 0x3A,
             let year = decimal(text, 0..<4), let month = decimal(text, 5..<7), let day = decimal(text, 8..<10),
             let hour = decimal(text, 11..<13), hour < 24, let minute = decimal(text, 14..<16), minute < 60,
-            let second = decimal(text, 17..<19), second < 60, let fraction = decimal(text, 20..<26),
+            let second = decimal(text, 17..<19), second < 60,
+            let fraction = hasFraction ? decimal(text, 20..<26) : 0,
             let date = CivilDate(year: year, month: month, day: day)
         else { return nil }
         let seconds = date.daysSince1970 * 86_400 + Int64(hour * 3_600 + minute * 60 + second)

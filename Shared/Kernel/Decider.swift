@@ -42,9 +42,17 @@ package struct Cause: Sendable {
 /// What follows from an input; all of it is stored in one transaction, or nothing.
 package struct Decision<D: Decider>: Sendable {
     package var events: [D.Event] = []
-    package var timers: [TimerChange<D.Input>] = []
-    package var messages: [InternalMessage] = []
-    package var effects: [any Effect] = []
+    package var timers: [TimerChange<D.Input>] = [] {
+        didSet { leavesMore = true }
+    }
+    package var messages: [InternalMessage] = [] {
+        didSet { leavesMore = true }
+    }
+    package var effects: [any Effect] = [] {
+        didSet { leavesMore = true }
+    }
+    /// False only if nothing but events follows: known without looking at each, because most decisions are such.
+    package private(set) var leavesMore = false
 
     package init(_ events: D.Event...) { self.events = events }
     package init(events: [D.Event]) { self.events = events }

@@ -14,8 +14,11 @@ extension Instant: CustomStringConvertible {
     /// Reads a date-time of RFC 3339 with any offset and up to nine decimals (those past microseconds are cut).
     ///
     /// nil if it is none. A leap second (`:60`) counts as the following second.
-    package init?(rfc3339 text: String) {
-        if let microseconds = Instant.microseconds(canonical: text.utf8Span.span) {
+    package init?(rfc3339 text: String) { self.init(rfc3339: text.utf8Span.span) }
+
+    /// The same for a text still in bytes.
+    package init?(rfc3339 text: Swift.Span<UInt8>) {
+        if let microseconds = Instant.microseconds(canonical: text) {
             self.init(microseconds: microseconds)
             return
         }
@@ -32,7 +35,11 @@ struct DigitScanner {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ text: Swift.Span<UInt8>) {
+        bytes = [UInt8](capacity: text.count) { bytes in
+            for index in text.indices { bytes.append(text[index]) }
+        }
+    }
 
     var isAtEnd: Bool { position == bytes.count }
 

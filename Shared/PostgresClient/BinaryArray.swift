@@ -6,6 +6,10 @@ package struct BinaryArray: Sendable {
     package let elementType: PostgresType
     package private(set) var count = 0
     private var storage: [UInt8]
+    private let isFolding: Bool
+    private var hasNull = false
+    /// Elements that are the same as the first and not written, because no other one has come.
+    private var folded = 0
 
     // dimensions, has-null flag, element type, then length and lower bound of the only dimension.
     private static let headerByteCount = 20
@@ -13,8 +17,10 @@ package struct BinaryArray: Sendable {
     private static let flagOffset = 4
     private static let countOffset = 12
 
-    package init(of elementType: PostgresType, minimumCapacity byteCount: Int = 0) {
+    /// - Parameter folding: whether of elements that are all the same only the first is kept.
+    package init(of elementType: PostgresType, folding: Bool = false, minimumCapacity byteCount: Int = 0) {
         self.elementType = elementType
+        isFolding = folding
         storage = []
         storage.reserveCapacity(max(byteCount, Self.headerByteCount))
         writeHeader()
@@ -29,6 +35,8 @@ package struct BinaryArray: Sendable {
     package mutating func removeAll(keepingCapacity: Bool = true) {
         storage.removeAll(keepingCapacity: keepingCapacity)
         count = 0
+        folded = 0
+        hasNull = false
         writeHeader()
     }
 
@@ -36,89 +44,110 @@ package struct BinaryArray: Sendable {
 
     package mutating func append(_ value: some PostgresEncodable) {
         if value.isNull { return appendNull() }
-        countElement()
-        value.encodeLengthPrefixed(into: &storage)
+        var bytes: [UInt8] = []
+        value.encode(into: &bytes)
+        append(bytes: bytes)
     }
 
-    @inline(__always)
     package mutating func append(int64 value: Int64) {
-        startElement(byteCount: 8)
-        storage.appendBigEndian(value)
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe append(element: $0) }
     }
 
-    @inline(__always)
     package mutating func append(int32 value: Int32) {
-        startElement(byteCount: 4)
-        storage.appendBigEndian(value)
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe append(element: $0) }
+    }
+
+    package mutating func append(int16 value: Int16) {
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe append(element: $0) }
+    }
+
+    package mutating func append(uuid value: PostgresUUID) {
+        unsafe withUnsafeBytes(of: value.bits.bigEndian) { unsafe append(element: $0) }
+    }
+
+    package mutating func append(place value: RowPlace) {
+        let bits = UInt64(value.page) << 16 | UInt64(value.item)
+        unsafe withUnsafeBytes(of: bits.bigEndian) {
+            unsafe append(element: UnsafeRawBufferPointer(rebasing: $0[2...]))
+        }
     }
 
     package mutating func append(bool value: Bool) {
-        startElement(byteCount: 1)
-        storage.append(value ? 1 : 0)
+        unsafe withUnsafeBytes(of: value ? 1 as UInt8 : 0) { unsafe append(element: $0) }
     }
 
     package mutating func append(timestamp value: Timestamp) { append(int64: value.wireValue) }
 
     /// For `text[]`.
-    package mutating func append(text value: String) {
-        startElement(byteCount: value.utf8.count)
-        storage.append(contentsOf: value.utf8)
-    }
+    package mutating func append(text value: String) { append(bytes: value.utf8Span.span) }
 
     /// For `bytea[]`, and for `text[]` where the bytes are known to be UTF-8.
     package mutating func append(bytes: Span<UInt8>) {
-        startElement(byteCount: bytes.count)
-        storage.appendSpan(bytes)
+        unsafe bytes.bytes.withUnsafeBytes { unsafe append(element: $0) }
     }
 
     /// For `bytea[]`, and for `text[]` where the bytes are known to be UTF-8.
-    package mutating func append(bytes: ArraySlice<UInt8>) {
-        startElement(byteCount: bytes.count)
-        storage.append(contentsOf: bytes)
-    }
+    package mutating func append(bytes: ArraySlice<UInt8>) { append(bytes: bytes.span) }
 
     /// For `bytea[]`, and for `text[]` where the bytes are known to be UTF-8.
-    package mutating func append(bytes: [UInt8]) {
-        startElement(byteCount: bytes.count)
-        storage.append(contentsOf: bytes)
-    }
+    package mutating func append(bytes: [UInt8]) { append(bytes: bytes.span) }
 
     /// For `jsonb[]`: UTF-8 JSON text.
     package mutating func append(json bytes: Span<UInt8>) {
+        unfold()
         startElement(byteCount: bytes.count + 1)
         storage.append(JSONB.formatVersion)
         storage.appendSpan(bytes)
     }
 
     package mutating func appendNull() {
+        unfold()
+        hasNull = true
         storage.overwriteBigEndian(1, at: Self.flagOffset)
         startElement(byteCount: -1)
     }
 
-    /// Keeps the first element alone if all are the same.
-    package mutating func fold() {
-        guard count > 1, let byteCount = elementByteCount, firstFills(byteCount), isPeriodic(byteCount) else { return }
-        storage.removeLast(storage.count - Self.headerByteCount - byteCount)
-        count = 1
-        storage.overwriteBigEndian(Int32(1), at: Self.countOffset)
+    private mutating func append(element: UnsafeRawBufferPointer) {
+        if isFolding, !hasNull, count == 1 {
+            if unsafe isFirst(element) {
+                folded += 1
+                return
+            }
+            unfold()
+        }
+        unsafe write(element)
     }
 
-    /// Of each element with its length, if all are equally long.
-    private var elementByteCount: Int? {
-        let (quotient, remainder) = (storage.count - Self.headerByteCount).quotientAndRemainder(dividingBy: count)
-        return remainder == 0 ? quotient : nil
+    private mutating func write(_ element: UnsafeRawBufferPointer) {
+        countElement()
+        let length = Int32(truncatingIfNeeded: element.count).bigEndian
+        // Length and bytes at once: each time an array is told to grow costs more than what is written here.
+        storage.append(addingCapacity: element.count + 4) { output in
+            unsafe output.withUnsafeMutableBufferPointer { memory, written in
+                let room = UnsafeMutableRawBufferPointer(memory)
+                unsafe room.storeBytes(of: length, toByteOffset: written, as: Int32.self)
+                unsafe UnsafeMutableRawBufferPointer(rebasing: room[(written + 4)...]).copyMemory(from: element)
+                written += element.count + 4
+            }
+        }
     }
 
-    /// Without it, bytes that repeat might begin anew in the middle of an element.
-    private func firstFills(_ byteCount: Int) -> Bool {
-        let length = storage[Self.headerByteCount..<(Self.headerByteCount + 4)].reduce(0) { $0 << 8 | UInt32($1) }
-        return Int32(bitPattern: length) == byteCount - 4
-    }
+    /// The first element, without its length.
+    private var firstRange: Range<Int> { Self.headerByteCount + 4..<storage.count }
 
-    private func isPeriodic(_ period: Int) -> Bool {
-        let elements = storage.span.extracting(Self.headerByteCount...)
-        for index in 0..<(elements.count - period) where elements[index] != elements[index + period] { return false }
+    private func isFirst(_ element: UnsafeRawBufferPointer) -> Bool {
+        guard element.count == firstRange.count else { return false }
+        let first = storage.span.extracting(firstRange)
+        for index in first.indices where unsafe first[index] != element[index] { return false }
         return true
+    }
+
+    /// Writes what was left out.
+    private mutating func unfold() {
+        guard folded > 0 else { return }
+        let first = Array(storage[firstRange])
+        for _ in 0..<folded { unsafe first.withUnsafeBytes { unsafe write($0) } }
+        folded = 0
     }
 
     func withWireBytes<R>(_ body: (UnsafeRawPointer, Int) throws(PostgresError) -> R) throws(PostgresError) -> R {
@@ -150,7 +179,6 @@ package struct BinaryArray: Sendable {
         storage.overwriteBigEndian(Int32(truncatingIfNeeded: count), at: Self.countOffset)
     }
 
-    @inline(__always)
     private mutating func startElement(byteCount: Int) {
         countElement()
         storage.appendBigEndian(Int32(truncatingIfNeeded: byteCount))

@@ -84,6 +84,15 @@ extension PostgresUUID: PostgresDecodable {
     }
 }
 
+extension RowPlace: PostgresDecodable, PostgresDecodableElement {
+    package static func decode(_ bytes: RawSpan, type: PostgresType) -> RowPlace? {
+        guard type == .tid, bytes.byteCount == 6, let page = bytes.bigEndian(at: 0, as: UInt32.self),
+            let item = bytes.bigEndian(at: 4, as: UInt16.self)
+        else { return nil }
+        return RowPlace(page: page, item: item)
+    }
+}
+
 extension JSONB: PostgresDecodable {
     package static func decode(_ bytes: RawSpan, type: PostgresType) -> JSONB? {
         if type == .json { return JSONB(bytes: bytes.array) }

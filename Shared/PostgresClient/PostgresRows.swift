@@ -99,6 +99,12 @@ package struct PostgresRow: Sendable {
         try rows.get(row: position, column: column, type)
     }
 
+    // What hot paths read, without the detour over a generic type: as `get`, by position.
+    package func int64(_ column: Int) throws(PostgresError) -> Int64 { try get(column) }
+    package func int16(_ column: Int) throws(PostgresError) -> Int16 { try get(column) }
+    package func place(_ column: Int) throws(PostgresError) -> RowPlace { try get(column) }
+    package func bytes(_ column: Int) throws(PostgresError) -> [UInt8] { try get(column) }
+
     /// The bytes of a `bytea` or `text` column without a copy, for the length of the call; `nil` for NULL.
     package func withBytes<R>(_ column: Int, _ body: (Span<UInt8>) -> R) -> R? {
         rows.withBytes(row: position, column: column, body)

@@ -15,6 +15,7 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
     package static let int4 = Self(rawValue: 23)
     package static let text = Self(rawValue: 25)
     package static let oid = Self(rawValue: 26)
+    package static let tid = Self(rawValue: 27)
     package static let json = Self(rawValue: 114)
     package static let float4 = Self(rawValue: 700)
     package static let float8 = Self(rawValue: 701)
@@ -33,6 +34,7 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
     package static let int2Array = Self(rawValue: 1005)
     package static let int4Array = Self(rawValue: 1007)
     package static let textArray = Self(rawValue: 1009)
+    package static let tidArray = Self(rawValue: 1010)
     package static let varcharArray = Self(rawValue: 1015)
     package static let int8Array = Self(rawValue: 1016)
     package static let float8Array = Self(rawValue: 1022)
@@ -50,6 +52,7 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
         case .int4: .int4Array
         case .int8: .int8Array
         case .text: .textArray
+        case .tid: .tidArray
         case .float8: .float8Array
         case .date: .dateArray
         case .timestamptz: .timestamptzArray
@@ -76,10 +79,12 @@ extension PostgresType: CustomStringConvertible {
 
     private static let names: [PostgresType: String] = [
         .bool: "bool", .bytea: "bytea", .char: "\"char\"", .name: "name", .int8: "int8", .int2: "int2", .int4: "int4",
-        .text: "text", .oid: "oid", .json: "json", .float4: "float4", .float8: "float8", .unknown: "unknown",
+        .text: "text", .oid: "oid", .tid: "tid", .json: "json", .float4: "float4", .float8: "float8",
+        .unknown: "unknown",
         .bpchar: "char(n)", .varchar: "varchar", .date: "date", .timestamptz: "timestamptz", .numeric: "numeric",
         .uuid: "uuid", .jsonb: "jsonb", .boolArray: "bool[]", .byteaArray: "bytea[]", .nameArray: "name[]",
-        .int2Array: "int2[]", .int4Array: "int4[]", .textArray: "text[]", .varcharArray: "varchar[]",
+        .int2Array: "int2[]", .int4Array: "int4[]", .textArray: "text[]", .tidArray: "tid[]",
+        .varcharArray: "varchar[]",
         .int8Array: "int8[]", .float8Array: "float8[]", .dateArray: "date[]", .timestamptzArray: "timestamptz[]",
         .uuidArray: "uuid[]", .jsonbArray: "jsonb[]",
     ]

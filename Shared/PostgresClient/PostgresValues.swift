@@ -83,6 +83,20 @@ extension PostgresUUID: PostgresEncodable, PostgresArrayElement {
     package func encode(into bytes: inout [UInt8]) { bytes.appendBigEndian(bits) }
 }
 
+/// Where a row lies (`ctid`): good for as long as nobody writes the row or vacuums the table in full.
+package struct RowPlace: Hashable, Sendable {
+    let page: UInt32
+    let item: UInt16
+}
+
+extension RowPlace: PostgresEncodable, PostgresArrayElement {
+    package static var postgresType: PostgresType { .tid }
+    package func encode(into bytes: inout [UInt8]) {
+        bytes.appendBigEndian(page)
+        bytes.appendBigEndian(item)
+    }
+}
+
 /// A `jsonb`: UTF-8 JSON text. The server normalises it, so what comes back may be spaced and ordered differently.
 package struct JSONB: Hashable, Sendable {
     package var bytes: [UInt8]

@@ -6,7 +6,7 @@ BEGIN;
 SELECT next_number FROM lane WHERE lane = :lane FOR UPDATE;
 SELECT key, version, state FROM aggregate
 WHERE key = ANY (ARRAY(SELECT 'account/A-' || :lane || '-' || (:base + n) % 10000 FROM generate_series(1, 500) n));
-INSERT INTO known_input (hash, recorded_at) SELECT gen_random_uuid(), now() FROM generate_series(1, 500) n;
+INSERT INTO known_input (key, recorded_at) SELECT gen_random_uuid(), now() FROM generate_series(1, 500) n;
 INSERT INTO journal_batch
 SELECT :lane, next_position, now(), 500, next_number, 500, array_agg('/bench#in-' || :client_id || '-' || :base || '-' || n), ARRAY[now()],
     ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[0], array_agg('account/A-' || n), ARRAY['bench.posting.v1'], ARRAY[''],

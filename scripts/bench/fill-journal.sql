@@ -5,8 +5,8 @@ SELECT make_partition(parent, now()) FROM unnest(ARRAY['journal', 'event']) AS p
 SET maintenance_work_mem = '512MB';
 ALTER TABLE known_input DROP CONSTRAINT known_input_pkey;
 ALTER INDEX known_input_age SET (autosummarize = off);
-INSERT INTO known_input SELECT md5('old-' || n)::uuid, now() - interval '1 hour' FROM generate_series(1, :rows) n;
-ALTER TABLE known_input ADD CONSTRAINT known_input_pkey PRIMARY KEY (hash);
+INSERT INTO known_input SELECT input_key('/bench#old-' || n), now() - interval '1 hour' FROM generate_series(1, :rows) n;
+ALTER TABLE known_input ADD CONSTRAINT known_input_pkey PRIMARY KEY (key);
 SELECT brin_summarize_new_values('known_input_age');
 ALTER INDEX known_input_age SET (autosummarize = on);
 CREATE TEMPORARY TABLE batch AS

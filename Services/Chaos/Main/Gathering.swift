@@ -105,7 +105,7 @@ extension Evidence {
         for row in try await connection.query(
             """
             SELECT input_id FROM journal WHERE NOT EXISTS (SELECT FROM known_input
-                WHERE hash = encode(substr(sha256(convert_to(input_id, 'UTF8')), 1, 16), 'hex')::uuid)
+                WHERE key = input_key(input_id))
             """)
         { forgotten.append(plain(try row.get(0))) }
         nextOffsets = try await readNextOffsets(connection)

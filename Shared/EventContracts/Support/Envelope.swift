@@ -71,7 +71,19 @@ extension Envelope {
 
     /// Nineteen digits, so that texts sort like numbers.
     package static func text(ofSequence sequence: Int64) -> String {
-        let digits = String(sequence)
-        return String("0000000000000000000".dropFirst(digits.utf8.count)) + digits
+        String(decoding: [UInt8](capacity: 19, initializingWith: { write(sequence: sequence, to: &$0) }), as: UTF8.self)
+    }
+
+    /// Nineteen digits of a number that is not negative.
+    package static func write(sequence: Int64, to output: inout OutputSpan<UInt8>) {
+        let first = output.count
+        output.append(repeating: UInt8(ascii: "0"), count: 19)
+        var rest = sequence
+        var index = first + 18
+        while rest > 0 {
+            output[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            index -= 1
+        }
     }
 }

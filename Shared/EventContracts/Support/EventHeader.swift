@@ -30,17 +30,20 @@ package enum EventHeader: Int, CaseIterable, Sendable {
         }
     }
 
-    private static let names = allCases.map { Array($0.name.utf8) }
+    /// Each name, and its length, as one number: no name is longer than fifteen bytes.
+    private static let names = allCases.map { number(Array($0.name.utf8).span) }
+
+    private static func number(_ name: Span<UInt8>) -> UInt128? {
+        guard name.count <= 15 else { return nil }
+        var number = UInt128(name.count)
+        for index in name.indices { number = number << 8 | UInt128(name[index]) }
+        return number
+    }
 
     /// The header with exactly this name.
     init?(name: Span<UInt8>) {
-        for (index, known) in Self.names.enumerated() where known.count == name.count {
-            if name.indices.allSatisfy({ name[$0] == known[$0] }) {
-                self.init(rawValue: index)
-                return
-            }
-        }
-        return nil
+        guard let number = Self.number(name), let index = Self.names.firstIndex(of: number) else { return nil }
+        self.init(rawValue: index)
     }
 
     /// The header that somebody meant who wrote `CE_TYPE` or `ce-type`.

@@ -9,23 +9,25 @@ extension AggregateDefinition {
     /// - Throws: if the state that they lead to cannot be encoded. The plan is of no use then.
     func run(_ turn: AggregateTurn, _ stored: StoredState?, into plan: inout BatchPlan) throws {
         guard var current = open(turn, stored, &plan) else { return }
-        var culprit = attempt(turn.first, turn, &current, &plan)
+        var progress = Progress(stored)
+        var culprit = attempt(turn.first, turn, &current, &progress, &plan)
         for input in turn.later {
             if let culprit {
                 plan.park(input, key: turn.key, behind: culprit, turn.vault)
             } else {
-                culprit = attempt(input, turn, &current, &plan)
+                culprit = attempt(input, turn, &current, &progress, &plan)
             }
         }
-        try close(turn, stored, current, &plan)
+        try close(turn, stored, current, progress, &plan)
     }
 
     /// The input's id if it had to be parked.
-    private func attempt(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
-        -> String?
-    {
+    private func attempt(
+        _ input: Input, _ turn: AggregateTurn, _ current: inout D.State, _ progress: inout Progress,
+        _ plan: inout BatchPlan
+    ) -> String? {
         let span = plan.trace?.begin(D.kind, of: input)
-        let reason = failure(of: input, turn, &current, &plan)
+        let reason = failure(of: input, turn, &current, &progress, &plan)
         if let span { plan.trace?.end(span, of: input, failure: reason?.text) }
         guard let reason else { return nil }
         plan.park(input, key: turn.key, because: reason, turn.vault)
@@ -33,11 +35,12 @@ extension AggregateDefinition {
     }
 
     /// Why it cannot be applied; nil if it was.
-    private func failure(of input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan)
-        -> Reason?
-    {
+    private func failure(
+        of input: Input, _ turn: AggregateTurn, _ current: inout D.State, _ progress: inout Progress,
+        _ plan: inout BatchPlan
+    ) -> Reason? {
         do {
-            try apply(input, turn, &current, &plan)
+            try apply(input, turn, &current, &progress, &plan)
             return nil
         } catch {
             return Reason(error)
@@ -56,20 +59,9 @@ extension AggregateDefinition {
         }
     }
 
-    private struct Current {
-        var state: D.State
-        var version: Int64
-        /// The last input it took.
-        var last: JournalPlace
-    }
-
-    private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> Current? {
-        guard let stored else { return Current(state: D.initial(turn.id), version: 0, last: .none) }
-        do {
-            return Current(
-                state: try state.decode(stored.state, turn.vault), version: stored.version,
-                last: .position(stored.lastPosition))
-        } catch {
+    private func open(_ turn: AggregateTurn, _ stored: StoredState?, _ plan: inout BatchPlan) -> D.State? {
+        guard let stored else { return D.initial(turn.id) }
+        do { return try state.decode(stored.state, turn.vault) } catch {
             let reason = Reason(
                 "the stored state cannot be read: \(loggable(error).description)", isForNewer: error is NewerFormat)
             for input in [turn.first] + turn.later {
@@ -80,27 +72,31 @@ extension AggregateDefinition {
     }
 
     private func close(
-        _ turn: AggregateTurn, _ stored: StoredState?, _ current: Current, _ plan: inout BatchPlan
+        _ turn: AggregateTurn, _ stored: StoredState?, _ current: D.State, _ progress: Progress,
+        _ plan: inout BatchPlan
     ) throws {
-        let was = stored?.version ?? 0
-        guard current.version != was else {
-            if case .applied = current.last, was > 0 { plan.touched.append(.init(key: turn.key, last: current.last)) }
+        guard progress.version != stored?.version ?? 0 else {
+            if case .applied = progress.last, let stored {
+                plan.touched.append(.init(key: turn.key, stored: stored, last: progress.last))
+            }
             return
         }
-        let stored: StoredValue
-        do { stored = try state.encode(current.state, turn.vault) } catch {
+        let new: StoredValue
+        do { new = try state.encode(current, turn.vault) } catch {
             throw InputFailure(reason: "the state of a \(D.kind) cannot be encoded: \(error)")
         }
         plan.states.append(
-            .init(key: turn.key, was: was, version: current.version, state: stored, last: current.last))
+            .init(key: turn.key, was: stored, version: progress.version, state: new, last: progress.last))
     }
 
-    private func apply(_ input: Input, _ turn: AggregateTurn, _ current: inout Current, _ plan: inout BatchPlan) throws
-    {
+    private func apply(
+        _ input: Input, _ turn: AggregateTurn, _ current: inout D.State, _ progress: inout Progress,
+        _ plan: inout BatchPlan
+    ) throws {
         let cause = Cause(now: turn.now, inputID: input.id, aggregateID: turn.id)
         let decision: Decision<D>
         do {
-            decision = try D.decide(current.state, try read(input, turn.vault), cause)
+            decision = try D.decide(current, try read(input, turn.vault), cause)
         } catch let rejection as Rejection {
             guard input.reply != nil else { throw InputFailure(rejection: rejection) }
             plan.answers.append((input, .rejected(rejection)))
@@ -108,13 +104,14 @@ extension AggregateDefinition {
         }
         let body = try input.storedBody(turn.vault)
         let answerKey = try input.reply?.idempotency.flatMap { try turn.vault.sealingKey(of: $0.account) }
-        let follows = try encode(decision, input, turn)
-        for event in decision.events { record(event, input, turn, cause, &current, &plan) }
-        plan.add(follows)
+        // Before anything is added to the plan, so that an input leaves all of its traces or none.
+        let follows = decision.leavesMore ? try encode(decision, input, turn) : nil
+        for event in decision.events { record(event, input, turn, cause, &current, &progress, &plan) }
+        if let follows { plan.add(follows) }
         plan.accept(
-            input, body, after: current.last, version: current.version,
-            answer: input.reply == nil ? [] : represent(current.state), answerKey)
-        current.last = .applied(plan.applied.count - 1)
+            input, body, after: progress.last, version: progress.version,
+            answer: input.reply == nil ? [] : represent(current), answerKey)
+        progress.last = .applied(plan.applied.count - 1)
     }
 
     private func read(_ input: Input, _ vault: LaneVault) throws -> D.Input {
@@ -129,23 +126,23 @@ extension AggregateDefinition {
     }
 
     private func record(
-        _ event: D.Event, _ input: Input, _ turn: AggregateTurn, _ cause: Cause, _ current: inout Current,
-        _ plan: inout BatchPlan
+        _ event: D.Event, _ input: Input, _ turn: AggregateTurn, _ cause: Cause, _ current: inout D.State,
+        _ progress: inout Progress, _ plan: inout BatchPlan
     ) {
-        D.evolve(&current.state, event, at: turn.now)
-        current.version += 1
-        let context = EventContext<D>(state: current.state, id: turn.id, version: current.version, cause: cause)
+        D.evolve(&current, event, at: turn.now)
+        progress.version += 1
+        let context = EventContext<D>(state: current, id: turn.id, version: progress.version, cause: cause)
         if let message = publish(event, context) {
             plan.events.append(
                 .init(
-                    key: turn.key, version: current.version, type: Swift.type(of: message).type, cause: input.id,
-                    trace: input.onward,
+                    key: turn.target.name, version: progress.version, type: Swift.type(of: message).type,
+                    cause: input.id,
+                    causationID: input.eventID, trace: input.onward,
                     payload: message.json()))
         }
         plan.statements += project(event, context)
     }
 
-    /// Encodes before anything is added to the plan, so that an input leaves all of its traces or none.
     private func encode(_ decision: Decision<D>, _ input: Input, _ turn: AggregateTurn) throws -> BatchPlan.Follows {
         var follows = BatchPlan.Follows()
         for (index, change) in decision.timers.enumerated() {
@@ -174,6 +171,18 @@ extension AggregateDefinition {
                     due: effect.notBefore ?? turn.now, attempt: 1))
         }
         return follows
+    }
+}
+
+/// How far an aggregate has come in its turn.
+private struct Progress {
+    var version: Int64
+    /// The last input it took.
+    var last: JournalPlace
+
+    init(_ stored: StoredState?) {
+        version = stored?.version ?? 0
+        last = stored.map { .position($0.lastPosition) } ?? .none
     }
 }
 

@@ -29,8 +29,8 @@ struct BatchPlan {
 
     struct StateRow {
         let key: String
-        /// 0 for a new aggregate.
-        let was: Int64
+        /// What was read; nil for a new aggregate.
+        let was: StoredState?
         let version: Int64
         let state: StoredValue
         let last: JournalPlace
@@ -39,6 +39,7 @@ struct BatchPlan {
     /// An aggregate whose state stays as it is although it took inputs.
     struct TouchedRow {
         let key: String
+        let stored: StoredState
         let last: JournalPlace
     }
 
@@ -57,10 +58,13 @@ struct BatchPlan {
     }
 
     struct EventRow {
-        let key: String
+        let key: AggregateKey
         let version: Int64
         let type: String
+        /// Id of the input that led to it.
         let cause: String
+        /// CloudEvents id of that input, if it is a message.
+        let causationID: String?
         let trace: String
         let payload: [UInt8]
     }

@@ -8,6 +8,8 @@ struct SortedBatch {
     private(set) var offsets: [LaneStore.OffsetKey: LaneStore.NextOffset] = [:]
     private(set) var taken = LaneStore.Taken()
     private(set) var duplicates = 0
+    /// Those of them that only the database knew.
+    private(set) var forgottenDuplicates = 0
     private(set) var skipped = 0
     private(set) var finishedEffects: [String] = []
     /// Second uses of an Idempotency-Key within the batch: their answer is known after it.
@@ -17,6 +19,7 @@ struct SortedBatch {
     private let known: LaneStore.Known
     private let now: Instant
     private let poison: String?
+    private let recent: RecentInputs
     /// Lines of parked inputs, those included that this batch begins; without those that it lets go.
     private var blocked: Set<String>
     /// Lines whose first rows have passed in this batch: the next ones may follow.
@@ -25,14 +28,15 @@ struct SortedBatch {
     private let vault: LaneVault
 
     init(
-        _ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, factory: InputFactory,
-        vault: LaneVault, trace: BatchTrace?
+        _ inputs: [Input], _ known: LaneStore.Known, now: Instant, poison: String?, recent: RecentInputs,
+        factory: InputFactory, vault: LaneVault, trace: BatchTrace?
     ) {
         plan = BatchPlan(trace: trace)
         self.inputs = inputs
         self.known = known
         self.now = now
         self.poison = poison
+        self.recent = recent
         self.factory = factory
         self.vault = vault
         blocked = Set(known.lines.keys)
@@ -42,37 +46,38 @@ struct SortedBatch {
         !plan.applied.isEmpty || !plan.dropped.isEmpty || !plan.parked.isEmpty || !offsets.isEmpty || !taken.isEmpty
     }
 
-    /// - Parameter looked: whether `known.seen` is filled; otherwise the key of `known_input` finds duplicates.
+    /// Duplicates that neither memory nor `known.seen` has, because the database was not asked, the key of `known_input` finds.
+    ///
     /// - Throws: if a state cannot be stored; then nothing of the batch may be.
-    mutating func run(looked: Bool) throws {
-        var ids: Set<String> = []
+    mutating func run() throws {
+        var known = BatchDuplicates(inputs, recent, seen: self.known.seen, factory.digester)
         var keysInUse: Set<String> = []
         var turns: [AggregateTurn] = []
-        var turnOf: [String: Int] = [:]
-        turns.reserveCapacity(inputs.count)
-        turnOf.reserveCapacity(inputs.count)
+        var turnOf: [Int?] = Array(repeating: nil, count: self.known.states.count)
+        turns.reserveCapacity(self.known.states.count)
         for input in inputs {
             noteOrigin(input)
             if let idempotency = input.reply?.idempotency {
                 if answered(input, idempotency) { continue }
                 if !keysInUse.insert(idempotency.id).inserted { deferred.append(input); continue }
             }
-            if looked, !input.id.isEmpty, known.seen.contains(input.hash) || !ids.insert(input.id).inserted {
+            if !input.id.isEmpty, known.isKnown(input) {
+                forgottenDuplicates = known.forgotten
                 repeated(input)
                 continue
             }
             // Once, and at once, whatever waits before it in its line.
             if let account = input.forgets, input.release == nil { plan.forgotten.append(account) }
             guard let target = sort(input) else { continue }
-            if let known = turnOf[target.key] {
-                turns[known].later.append(input)
+            if let turn = turnOf[input.place] {
+                turns[turn].later.append(input)
             } else {
-                turnOf[target.key] = turns.count
+                turnOf[input.place] = turns.count
                 turns.append(
                     AggregateTurn(target: target, first: input, now: now, service: factory.service, vault: vault))
             }
         }
-        for turn in turns { try turn.target.aggregate.run(turn, known.states[turn.target.key], into: &plan) }
+        for turn in turns { try turn.target.aggregate.run(turn, self.known.states[turn.first.place], into: &plan) }
         finishReleased()
     }
 
@@ -104,7 +109,7 @@ struct SortedBatch {
     private mutating func repeated(_ input: Input) {
         duplicates += 1
         guard input.reply != nil, let target = input.target else { return }
-        plan.answers.append((input, target.aggregate.answer(to: known.states[target.key], vault)))
+        plan.answers.append((input, target.aggregate.answer(to: known.states[input.place], vault)))
     }
 
     private mutating func answered(_ input: Input, _ idempotency: Idempotency) -> Bool {

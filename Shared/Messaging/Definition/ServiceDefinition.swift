@@ -42,7 +42,7 @@ struct AggregateKey: Hashable, Sendable {
     let kindLength: Int
 
     init(kind: String, id: String) {
-        text = "\(kind)/\(id)"
+        text = String(kind, UInt8(ascii: "/"), id)
         kindLength = kind.utf8.count
     }
 

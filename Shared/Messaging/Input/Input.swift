@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 import PostgresClient
 
@@ -5,6 +6,9 @@ import PostgresClient
 final class Input {
     /// Unique among the service's inputs; what duplicates are recognised by. Empty where nothing is to be recognised.
     let id: String
+    /// CloudEvents id of the message that it is: what others are told of as the cause of what follows. Nil of everything else, whose ids
+    /// tell of accounts, keys and names that no contract shows.
+    let eventID: String?
     let origin: Origin
     /// Where it goes; nil for a message that several aggregates, or one of another lane, take.
     private(set) var target: Target?
@@ -18,6 +22,8 @@ final class Input {
     var forgets: String?
     /// Inputs for other aggregates that this one became.
     var forwards: [Delivery] = []
+    /// Which of the batch's aggregates it is for; see `BatchAggregates`.
+    var place = 0
     /// Whoever waits for the outcome.
     var reply: CommandReply?
     /// Its record's key is another one's, whose messages are none of its line.
@@ -30,10 +36,12 @@ final class Input {
     var fingerprint: [UInt8]?
 
     init(
-        id: String, origin: Origin, target: Target?, type: String, occurredAt: Instant, trace: String, body: Body,
+        id: String, eventID: String? = nil, origin: Origin, target: Target?, type: String, occurredAt: Instant,
+        trace: String, body: Body,
         value: Value
     ) {
         self.id = id
+        self.eventID = eventID
         self.origin = origin
         self.target = target
         self.type = type
@@ -46,7 +54,15 @@ final class Input {
     /// `traceparent` of what follows from it.
     var onward: String { decisionTrace ?? trace }
 
-    private(set) lazy var hash: PostgresUUID = InputID.hash(id)
+    private var computedKey: PostgresUUID?
+
+    /// What the database knows it by.
+    func key(_ digester: SHA256Digester) -> PostgresUUID {
+        if let computedKey { return computedKey }
+        let key = InputID.key(of: id, digester)
+        computedKey = key
+        return key
+    }
 
     func address(to target: Target, _ value: Value) {
         self.target = target
@@ -117,9 +133,17 @@ final class Input {
     }
 
     struct Target {
-        let key: String
+        let name: AggregateKey
         let id: String
         let aggregate: any AnyAggregate
+
+        init(id: String, aggregate: any AnyAggregate) {
+            name = AggregateKey(kind: aggregate.kind, id: id)
+            self.id = id
+            self.aggregate = aggregate
+        }
+
+        var key: String { name.text }
     }
 
     /// The parked row that an input comes from.
@@ -147,6 +171,7 @@ struct AggregateTurn {
 }
 
 struct StoredState {
+    let row: RowPlace
     let version: Int64
     let state: StoredValue
     /// Of its last input in the journal.

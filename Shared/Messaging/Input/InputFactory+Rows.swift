@@ -4,8 +4,7 @@ import Observability
 /// Inputs that are no messages of the moment: commands, answers, and what is read back from the lane's tables.
 extension InputFactory {
     func input(_ command: LaneWork.Command, at now: Instant) -> Input {
-        let target = Input.Target(
-            key: "\(command.aggregate.kind)/\(command.id)", id: command.id, aggregate: command.aggregate)
+        let target = Input.Target(id: command.id, aggregate: command.aggregate)
         let input = typed(
             command.input, for: target.aggregate, id: command.inputID, .command,
             type: "\(command.aggregate.kind).command", occurredAt: now, trace: command.trace)
@@ -90,7 +89,10 @@ extension InputFactory {
             eventID: parts.eventID, source: parts.source, occurredAt: row.occurredAt, key: key)
         let payload = try PersonalMembers.open(row.body.payload, vault)
         return routed(
-            route, row.origin, Arrival(context: context, inputID: row.inputID, trace: row.trace), payload,
+            route, row.origin,
+            Arrival(
+                context: context, inputID: row.inputID, isNamed: row.type != InboundRoute.tombstoneType,
+                trace: row.trace), payload,
             // Its time is the broker's, as when it first came: no clock of a sender's that could be ahead.
             at: row.type == InboundRoute.tombstoneType ? row.occurredAt : now, stored: row.body)
     }

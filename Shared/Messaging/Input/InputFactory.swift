@@ -1,3 +1,4 @@
+import Crypto
 import EventContracts
 import KafkaClient
 import Kernel
@@ -9,6 +10,10 @@ struct InputFactory {
     let service: ServiceDefinition
     let lane: Int
     let laneCount: Int
+    let digester = SHA256Digester()
+    private let sources = RecentSource()
+    /// A list, because there are few, and it is asked for every input.
+    private let aggregates: [(kind: String, aggregate: any AnyAggregate)]
     private let routes: [String: TopicRoutes]
     /// Told of a message whose type no contract knows: somebody's mistake, perhaps ours.
     private let noteUnknownType: (_ type: String, _ origin: Input.Origin) -> Void
@@ -21,7 +26,8 @@ struct InputFactory {
         let deliver: @Sendable ([UInt8], MessageContext) throws -> [Delivery]
     }
 
-    private struct TopicRoutes {
+    /// A class, so that it is passed on at no cost.
+    private final class TopicRoutes {
         var byType: [Route] = []
         var tombstone: Route?
     }
@@ -34,23 +40,22 @@ struct InputFactory {
         self.lane = lane
         self.laneCount = laneCount
         self.noteUnknownType = noteUnknownType
+        aggregates = service.aggregates.map { ($0.key, $0.value) }
         routes = service.inbound.reduce(into: [:]) { routes, inbound in
             let route = Route(
                 type: Array(inbound.type.utf8), name: inbound.type, personal: inbound.personal,
                 forgetsPerson: inbound.forgetsPerson, deliver: inbound.deliver)
             let topic = topicPrefix + inbound.topic
-            if inbound.isTombstone {
-                routes[topic, default: TopicRoutes()].tombstone = route
-            } else {
-                routes[topic, default: TopicRoutes()].byType.append(route)
-            }
+            let ofTopic = routes[topic] ?? TopicRoutes()
+            routes[topic] = ofTopic
+            if inbound.isTombstone { ofTopic.tombstone = route } else { ofTopic.byType.append(route) }
         }
     }
 
     func lane(of key: String) -> Int { KeyHash.partition(of: AggregateKey(text: key).id, among: laneCount) }
 
     func target(kind: String, id: String) -> Input.Target? {
-        service.aggregates[kind].map { Input.Target(key: "\(kind)/\(id)", id: id, aggregate: $0) }
+        aggregates.first { $0.kind == kind }.map { Input.Target(id: id, aggregate: $0.aggregate) }
     }
 
     func route(_ topic: String, named name: String) -> Route? {
@@ -60,19 +65,28 @@ struct InputFactory {
 
     // MARK: Messages
 
-    func input(_ index: Int, of batch: MessageBatch, at now: Instant) -> Input {
-        let message = batch.messages[index]
-        let topic = batch.topic(of: message)
+    /// - Parameter range: messages of one partition.
+    func inputs(_ range: Range<Int>, of batch: MessageBatch, at now: Instant) -> [Input] {
+        guard let first = range.first else { return [] }
+        let topic = batch.topic(of: batch.messages[first])
+        let routes = routes[topic]
+        return range.map { input(batch.messages[$0], of: batch, topic, routes, at: now) }
+    }
+
+    private func input(
+        _ message: MessageBatch.Message, of batch: MessageBatch, _ topic: String, _ routes: TopicRoutes?,
+        at now: Instant
+    ) -> Input {
         let key = message.key.flatMap { text(batch, $0) }
         let origin = Input.Origin.message(topic: topic, partition: message.partition, offset: message.offset, key: key)
         let headers = EnvelopeHeaders(of: message, in: batch)
-        if message.value == nil, let route = routes[topic]?.tombstone {
+        if message.value == nil, let route = routes?.tombstone {
             return tombstone(route, origin, key, message)
         }
         guard let type = headers.value(of: .type), !isBlank(batch.bytes[type]) else {
             return unreadable(origin, headers, batch, message)
         }
-        guard let route = routes[topic]?.byType.first(where: { $0.type.elementsEqual(batch.bytes[type]) }) else {
+        guard let route = routes?.byType.first(where: { $0.type.span.holds(batch.bytes.span.extracting(type)) }) else {
             return foreign(text(batch, type) ?? "", origin)
         }
         guard let value = message.value else {
@@ -83,8 +97,8 @@ struct InputFactory {
             return unreadable(origin, route.name, .none, message, fault)
         }
         do throws(EnvelopeFault) {
-            let envelope = try Envelope.read(headers, in: batch.bytes.span)
-            return routed(route, origin, Arrival(envelope, key), Array(batch.bytes[value]), at: now)
+            let checked = try CheckedHeaders(headers, in: batch.bytes.span)
+            return routed(route, origin, arrival(checked, key, batch), Array(batch.bytes[value]), at: now)
         } catch {
             let body = Input.Body.payload(
                 Array(batch.bytes[value]), route.personal == nil ? .members(nil) : .unknown)
@@ -96,20 +110,18 @@ struct InputFactory {
     struct Arrival {
         let context: MessageContext
         let inputID: String
+        /// False where its id is not the sender's.
+        let isNamed: Bool
         let trace: String
+    }
 
-        init(context: MessageContext, inputID: String, trace: String) {
-            self.context = context
-            self.inputID = inputID
-            self.trace = trace
-        }
-
-        init(_ envelope: Envelope, _ key: String?) {
-            context = MessageContext(
-                eventID: envelope.id, source: envelope.source, occurredAt: envelope.time, key: key)
-            inputID = InputID.message(source: envelope.source, eventID: envelope.id)
-            trace = envelope.traceParent ?? ""
-        }
+    private func arrival(_ headers: CheckedHeaders, _ key: String?, _ batch: MessageBatch) -> Arrival {
+        let bytes = batch.bytes.span
+        let eventID = headers.text(.id, in: bytes) ?? ""
+        let source = sources.source(bytes.extracting(headers.source))
+        return Arrival(
+            context: MessageContext(eventID: eventID, source: source, occurredAt: headers.time, key: key),
+            inputID: sources.inputID(eventID), isNamed: true, trace: headers.text(.traceParent, in: bytes) ?? "")
     }
 
     /// - Parameter stored: how it is stored already; it is journalled so, under the key it was sealed with.
@@ -122,7 +134,8 @@ struct InputFactory {
             // What breaks its contract may say anything anywhere.
             if case .unreadable = value, route.personal != nil { persons = .unknown }
             return Input(
-                id: arrival.inputID, origin: origin, target: nil, type: route.name,
+                id: arrival.inputID, eventID: arrival.isNamed ? arrival.context.eventID : nil, origin: origin,
+                target: nil, type: route.name,
                 occurredAt: arrival.context.occurredAt, trace: arrival.trace,
                 body: stored.map { .stored($0) } ?? (body.isEmpty ? .none : .payload(body, persons)), value: value)
         }
@@ -174,7 +187,7 @@ struct InputFactory {
         let now = Instant(milliseconds: message.timestampMs)
         let id = placeID(origin, message)
         let context = MessageContext(eventID: id, source: id, occurredAt: now, key: key)
-        return routed(route, origin, Arrival(context: context, inputID: id, trace: ""), [], at: now)
+        return routed(route, origin, Arrival(context: context, inputID: id, isNamed: false, trace: ""), [], at: now)
     }
 
     /// Of a type that this service does not read.
@@ -195,7 +208,7 @@ struct InputFactory {
                 Input.Body.payload(Array(batch.bytes[$0].prefix(Storable.bodyBytesMax)), .unknown)
             } ?? .none
         do throws(EnvelopeFault) {
-            _ = try Envelope.read(headers, in: batch.bytes.span)
+            _ = try CheckedHeaders(headers, in: batch.bytes.span)
             return unreadable(origin, "", body, message, "its type cannot be told")
         } catch {
             return unreadable(origin, "", body, message, "\(error)")

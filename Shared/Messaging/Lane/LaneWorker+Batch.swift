@@ -90,19 +90,26 @@ extension LaneWorker {
         }
         var committing = false
         do throws(PostgresError) {
-            let known = try store.begin(question(inputs))
+            let question = question(inputs)
+            var known = try store.begin(question)
             guard isFencedIn(known) else {
                 try store.rollback()
                 return .fenced
+            }
+            if !question.aggregates.cached.isEmpty, known.nextPosition != states.position {
+                // Somebody else has written in the lane.
+                states.clear()
+                try store.reread(question.aggregates, into: &known)
             }
             notice(mark: known.acknowledged)
             if isOwner { relay.notice(nextNumber: known.nextNumber) }
             persons.notice(generation: known.personGeneration)
             let now = decisionTime(after: known.latest)
+            recent.turn(at: now)
             let (decided, vault) = try persons.complete(store) { vault in
                 decide(
                     SortedBatch(
-                        inputs, known, now: now, poison: poison, factory: factory, vault: vault,
+                        inputs, known, now: now, poison: poison, recent: recent, factory: factory, vault: vault,
                         trace: environment.tracer.map { BatchTrace($0, lane: number) }))
             }
             environment.crash.pass(.beforeCommit)
@@ -125,10 +132,11 @@ extension LaneWorker {
             takeAcknowledgements()
             let closing = closing(sorted, known, now)
             committing = true
-            try commit(sorted.plan, closing, to: store)
+            let places = try commit(sorted.plan, closing, to: store)
             environment.crash.pass(.afterCommit)
             persons.note(vault, hasForgotten: !sorted.plan.forgotten.isEmpty)
             if isOwner { relay.didMark(closing.acknowledged) }
+            noteStates(sorted.plan, places, known)
             settle(sorted, known, now, committed: true)
             return .done
         } catch {
@@ -136,19 +144,31 @@ extension LaneWorker {
         }
     }
 
-    private func commit(_ plan: BatchPlan, _ closing: LaneStore.Closing, to store: LaneStore) throws(PostgresError) {
+    private func noteStates(_ plan: BatchPlan, _ places: [RowPlace], _ known: LaneStore.Known) {
+        guard isOwner else { return }
+        // What is older may have been written over by others.
+        if states.position != known.nextPosition { states.clear() }
+        states.note(
+            plan, places: places, first: known.nextPosition,
+            next: known.nextPosition + Int64(plan.applied.count + plan.dropped.count))
+    }
+
+    private func commit(
+        _ plan: BatchPlan, _ closing: LaneStore.Closing, to store: LaneStore
+    ) throws(PostgresError) -> [RowPlace] {
         plan.trace?.beginCommit()
         let begun = environment.monotonicNanoseconds()
-        try store.commit(plan, closing)
+        let places = try store.commit(plan, closing)
         environment.metrics.committed(nanoseconds: environment.monotonicNanoseconds() - begun)
         plan.trace?.endCommit()
+        return places
     }
 
     /// Fails if what was decided cannot be stored.
     private func decide(_ undecided: SortedBatch) -> Result<SortedBatch, InputFailure> {
         var sorted = undecided
         let begun = environment.monotonicNanoseconds()
-        do { try sorted.run(looked: asksKnown) } catch { return .failure(InputFailure(reason: "\(error)")) }
+        do { try sorted.run() } catch { return .failure(InputFailure(reason: "\(error)")) }
         environment.metrics.decisionTime.observe(Double(environment.monotonicNanoseconds() - begun) / 1e9)
         if let fault = tooLarge(sorted.plan) { return .failure(InputFailure(reason: fault)) }
         return .success(sorted)
@@ -159,7 +179,7 @@ extension LaneWorker {
         let most = environment.maxMessageBytes
         for event in plan.events {
             let bytes = Relay.recordBytesMax(
-                key: event.key, type: event.type, trace: event.trace, payload: event.payload.count)
+                key: event.key.text, type: event.type, trace: event.trace, payload: event.payload.count)
             if bytes > most {
                 return
                     "its event \(event.type) would have up to \(bytes) bytes; the broker takes \(most) (message.max.bytes)"
@@ -199,21 +219,27 @@ extension LaneWorker {
             cleanBatches = 0
             return .again(error)
         }
+        // Perhaps its rows are not where they were: somebody has written them anew without the machine.
+        states.clear()
         if error.isRetriable { return .again(error) }
         guard error.isAboutData else { return .unusable(error) }
         return .refused("the database refuses what follows from it: \(error.description)")
     }
 
-    /// `known_input` is asked for duplicates only while some were seen lately; else its key finds one, and the batch runs again.
+    /// `known_input` is asked for duplicates only while some were seen lately that memory did not know; else its key finds one, and
+    /// the batch runs again.
     private var asksKnown: Bool { cleanBatches < 3 }
 
     private func question(_ inputs: [Input]) -> LaneStore.Question {
         var question = LaneStore.Question()
+        let asksKnown = asksKnown
         question.asksKnown = asksKnown
         question.asksParked = !isOwner || mayHaveParked
         for input in inputs {
-            if let target = input.target { question.keys.append(text: target.key) }
-            if question.asksKnown, !input.id.isEmpty { question.hashes.append(input.hash) }
+            if let target = input.target {
+                input.place = question.aggregates.place(of: target.key, isOwner ? states : nil)
+            }
+            if asksKnown, !input.id.isEmpty { question.inputKeys.append(uuid: input.key(factory.digester)) }
             if let idempotency = input.reply?.idempotency { question.idempotencyIDs.append(text: idempotency.id) }
         }
         return question
@@ -239,11 +265,12 @@ extension LaneWorker {
     private func settle(_ sorted: SortedBatch, _ known: LaneStore.Known, _ now: Instant, committed: Bool) {
         connection.works()
         batchLimit = min(environment.batchMax, batchLimit * 2)
-        cleanBatches = sorted.duplicates > 0 ? 0 : cleanBatches + 1
+        cleanBatches = sorted.forgottenDuplicates > 0 ? 0 : cleanBatches + 1
         environment.metrics.batch(sorted)
         sorted.plan.trace?.finish(sorted)
         for (input, answer) in sorted.plan.answers { input.reply?.settle(answer) }
         if committed {
+            recent.note(sorted.plan, factory.digester)
             for id in sorted.finishedEffects { effects.finish(id) }
             publish(sorted.plan, known, now)
             follow(sorted, now)
@@ -257,8 +284,8 @@ extension LaneWorker {
         relay.publish(
             plan.events.enumerated().map { index, event in
                 Relay.Event(
-                    number: known.nextNumber + Int64(index), occurredAt: now, key: AggregateKey(text: event.key),
-                    version: event.version, type: event.type, causationID: Causation.messageID(ofInput: event.cause),
+                    number: known.nextNumber + Int64(index), occurredAt: now, key: event.key,
+                    version: event.version, type: event.type, causationID: event.causationID,
                     trace: event.trace, payload: event.payload)
             }, at: environment.monotonicNanoseconds())
         environment.crash.pass(.afterHandOver)

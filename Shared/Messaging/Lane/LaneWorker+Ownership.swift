@@ -35,6 +35,7 @@ extension LaneWorker {
         relay.restart(after: taken.acknowledged)
         mayHaveParked = true
         cleanBatches = 0
+        recent.clear()
         deadlines = LaneDeadlines()
         deadlines.messagesWaiting = true
         return taken.offsets
@@ -56,6 +57,7 @@ extension LaneWorker {
     /// What is under way is the next owner's: it finds all of it in Kafka and in the tables.
     func becomeGuest() {
         ownership = .guest
+        states.clear()
         environment.owned.remove(number)
         environment.health.databaseReachable(lane: number)
         environment.health.publication.note(lane: number, nil)

@@ -24,6 +24,8 @@ final class LaneWorker {
     var batchLimit: Int
     /// Batches in a row without an input seen before; enough of them, and the key of `known_input` alone is trusted to find one.
     var cleanBatches = 0
+    let recent = RecentInputs()
+    let states = StateCache()
     /// Only the owner parks, so it knows while nothing is.
     var mayHaveParked = true
     var deadlines = LaneDeadlines()
@@ -105,8 +107,7 @@ final class LaneWorker {
     }
 
     private func messages(_ range: Range<Int>, of batch: MessageBatch, _ fingerprint: [UInt8]) -> [Input] {
-        let now = environment.clock()
-        let inputs = range.map { factory.input($0, of: batch, at: now) }
+        let inputs = factory.inputs(range, of: batch, at: environment.clock())
         inputs.last?.fingerprint = fingerprint
         return inputs
     }
@@ -161,6 +162,8 @@ final class LaneWorker {
     /// Drops the connection, which broke or on which nothing works; what was under way is kept unless somebody waits for it.
     func lose(_ inputs: [Input], outcomeUnknown: Bool, _ error: PostgresError) {
         connection.lose(error)
+        states.clear()
+        recent.clear()
         for input in inputs {
             guard let reply = input.reply else {
                 held.append(input)

@@ -28,7 +28,8 @@ struct EnvelopeWriter {
         RecordBatch(headers: template, byteCapacity: count * 512, recordCapacity: count)
     }
 
-    func append(_ event: Relay.Event, partition: Int32, to batch: inout RecordBatch) {
+    /// - Parameter recent: what the events appended before have put into the batch.
+    func append(_ event: Relay.Event, partition: Int32, to batch: inout RecordBatch, _ recent: inout Recent) {
         let aggregate = event.key.text.utf8Span.span
         let key = batch.store(aggregate.extracting((event.key.kindLength + 1)...)),
             payload = batch.store(event.payload.span)
@@ -42,11 +43,25 @@ struct EnvelopeWriter {
                 text.append(decimal: event.version)
             }, in: &batch)
         set(.type, to: event.type, in: &batch)
-        set(.time, to: event.occurredAt.rfc3339, in: &batch)
+        set(.time, toStored: time(of: event, &batch, &recent), in: &batch)
         set(.subject, to: event.key.text, in: &batch)
-        set(.sequence, to: Envelope.text(ofSequence: event.version), in: &batch)
+        set(
+            .sequence,
+            toStored: batch.store(upTo: 19) { Envelope.write(sequence: event.version, to: &$0) }, in: &batch)
         if let causationID = event.causationID { set(.causationID, to: causationID, in: &batch) }
         if !event.trace.isEmpty { set(.traceParent, to: event.trace, in: &batch) }
+    }
+
+    /// Events that were decided together happened at the same instant.
+    struct Recent {
+        fileprivate var time: (instant: Instant, text: StoredBytes)?
+    }
+
+    private func time(of event: Relay.Event, _ batch: inout RecordBatch, _ recent: inout Recent) -> StoredBytes {
+        if let time = recent.time, time.instant == event.occurredAt { return time.text }
+        let text = batch.store(event.occurredAt.rfc3339.utf8Span.span)
+        recent.time = (event.occurredAt, text)
+        return text
     }
 
     private func set(_ header: EventHeader, to value: String, in batch: inout RecordBatch) {

@@ -132,7 +132,8 @@ final class Relay {
     private func hand(_ events: [Event], at now: Int64) {
         guard let last = events.last?.number else { return }
         var batch = envelope.batch(for: events.count)
-        for event in events { envelope.append(event, partition: place.partition, to: &batch) }
+        var recent = EnvelopeWriter.Recent()
+        for event in events { envelope.append(event, partition: place.partition, to: &batch, &recent) }
         let shipment = Shipment(events, at: now)
         inFlight.append(shipment)
         handed = last

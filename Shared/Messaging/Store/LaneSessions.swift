@@ -30,6 +30,12 @@ final class LaneSessions: Sendable {
         var configuration = configuration
         configuration.idleInTransactionTimeoutMs = min(configuration.idleInTransactionTimeoutMs, 10_000)
         configuration.lockTimeoutMs = 5_000
+        // Its statements look everything up by keys, and are prepared while tables are still empty: what would be best then is not later.
+        configuration.runtimeParameters.merge(
+            [
+                "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_hashjoin": "off",
+                "enable_mergejoin": "off", "enable_memoize": "off", "jit": "off",
+            ], uniquingKeysWith: { configured, _ in configured })
         self.configuration = configuration
     }
 

@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 import PostgresClient
 
@@ -36,10 +37,12 @@ extension LaneStore {
     }
 
     /// Writes all of it and commits. When the connection breaks here the outcome is unknown.
-    func commit(_ plan: BatchPlan, _ closing: Closing) throws(PostgresError) {
+    ///
+    /// - Returns: where the rows of aggregates lie now that were there before, in the order of the plan's states.
+    func commit(_ plan: BatchPlan, _ closing: Closing) throws(PostgresError) -> [RowPlace] {
         var pipeline = Pipeline()
         addJournal(plan, closing, to: &pipeline)
-        addStates(plan, closing, to: &pipeline)
+        let updates = addStates(plan, closing, to: &pipeline)
         addEvents(plan, closing, to: &pipeline)
         addTaken(closing.taken, to: &pipeline)
         addTimers(plan, to: &pipeline)
@@ -57,6 +60,8 @@ extension LaneStore {
         guard results.last?.commandTag == "COMMIT" else {
             throw PostgresError(.connectionLost, "the server did not confirm the commit")
         }
+        guard let updates, let row = results[updates].first else { return [] }
+        return try row.get(1)
     }
 
     private func addLane(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
@@ -75,12 +80,11 @@ extension LaneStore {
 
     private func addJournal(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.applied.isEmpty || !plan.dropped.isEmpty else { return }
-        var journal = JournalColumns(next: closing.known.nextPosition)
+        var journal = JournalColumns(next: closing.known.nextPosition, digester)
         for row in plan.applied { journal.append(row, outcome: 1) }
         for row in plan.dropped { journal.append(row, outcome: 2) }
-        journal.fold()
         pipeline.add(
-            "INSERT INTO known_input (hash, recorded_at) SELECT unnest(\(journal.hashes)), \(Timestamp(closing.now))")
+            "INSERT INTO known_input (key, recorded_at) SELECT unnest(\(journal.inputKeys)), \(Timestamp(closing.now))")
         pipeline.add(
             """
             INSERT INTO journal_batch
@@ -95,49 +99,43 @@ extension LaneStore {
 
     private struct JournalColumns {
         private let first: Int64
-        var hashes = BinaryArray(of: .uuid), ids = BinaryArray(of: .text), occurred = BinaryArray(of: .timestamptz)
-        var origins = BinaryArray(of: .int2), outcomes = BinaryArray(of: .int2)
-        var keys = BinaryArray(of: .text), types = BinaryArray(of: .text), traces = BinaryArray(of: .text)
-        var formats = BinaryArray(of: .int2), sealings = BinaryArray(of: .int2), bodies = BinaryArray(of: .bytea)
-        var previous = BinaryArray(of: .int8)
+        private let digester: SHA256Digester
+        var inputKeys = BinaryArray(of: .uuid), ids = BinaryArray(of: .text)
+        var occurred = BinaryArray(of: .timestamptz, folding: true)
+        var origins = BinaryArray(of: .int2, folding: true), outcomes = BinaryArray(of: .int2, folding: true)
+        var keys = BinaryArray(of: .text, folding: true), types = BinaryArray(of: .text, folding: true)
+        var traces = BinaryArray(of: .text, folding: true), formats = BinaryArray(of: .int2, folding: true)
+        var sealings = BinaryArray(of: .int2, folding: true), bodies = BinaryArray(of: .bytea, folding: true)
+        var previous = BinaryArray(of: .int8, folding: true)
 
-        init(next position: Int64) { first = position }
+        init(next position: Int64, _ digester: SHA256Digester) {
+            first = position
+            self.digester = digester
+        }
 
         mutating func append(_ row: BatchPlan.JournalRow, outcome: Int16) {
             let input = row.input
-            hashes.append(input.hash)
+            inputKeys.append(uuid: input.key(digester))
             ids.append(text: input.id)
             occurred.append(timestamp: Timestamp(input.occurredAt))
-            origins.append(input.origin.code)
-            outcomes.append(outcome)
+            origins.append(int16: input.origin.code)
+            outcomes.append(int16: outcome)
             keys.append(text: input.target?.key ?? "")
             types.append(text: input.type)
             traces.append(text: input.trace)
-            formats.append(row.body.value.version)
-            sealings.append(row.body.sealing.rawValue)
+            formats.append(int16: row.body.value.version)
+            sealings.append(int16: row.body.sealing.rawValue)
             bodies.append(bytes: row.body.value.bytes)
             previous.append(int64: row.previous.position(first: first))
         }
-
-        mutating func fold() {
-            occurred.fold()
-            origins.fold()
-            outcomes.fold()
-            keys.fold()
-            types.fold()
-            traces.fold()
-            formats.fold()
-            sealings.fold()
-            bodies.fold()
-            previous.fold()
-        }
     }
 
-    private func addStates(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
+    /// - Returns: which statement tells where the updated rows lie; nil if there are none.
+    private func addStates(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) -> Int? {
         let first = closing.known.nextPosition
         var updates = StateColumns(first: first), inserts = StateColumns(first: first)
         for row in plan.states {
-            if row.was == 0 { inserts.append(row) } else { updates.append(row) }
+            if row.was == nil { inserts.append(row) } else { updates.append(row) }
         }
         if inserts.keys.count > 0 {
             pipeline.add(
@@ -148,45 +146,57 @@ extension LaneStore {
                 """)
         }
         addTouched(plan.touched, first, to: &pipeline)
-        guard updates.keys.count > 0 else { return }
-        // The lane's lock makes this instance the only writer; the version guards against a fault in that.
+        guard updates.rows.count > 0 else { return nil }
+        // Found by where they lie, and only if they are the same still: a table that is written anew puts others there.
         pipeline.add(
             """
             WITH done AS (
                 UPDATE aggregate a SET version = x.v, format = x.f, state = x.s, last_position = x.p
-                FROM unnest(\(updates.keys), \(updates.was), \(updates.versions), \(updates.formats), \(updates.states),
-                    \(updates.last)) AS x (k, w, v, f, s, p)
-                WHERE a.key = x.k AND a.version = x.w RETURNING 1)
-            SELECT expect_rows(count(*), \(Int64(updates.keys.count))) FROM done
+                FROM unnest(\(updates.rows), \(updates.keys), \(updates.was), \(updates.versions), \(updates.formats),
+                    \(updates.states), \(updates.last)) WITH ORDINALITY AS x (r, k, w, v, f, s, p, n)
+                WHERE a.ctid = x.r AND a.key = x.k AND a.version = x.w RETURNING a.ctid AS place, x.n)
+            SELECT expect_rows(count(*), \(Int64(updates.rows.count))), array_agg(place ORDER BY n) FROM done
             """)
+        return pipeline.count - 1
     }
 
     /// Aggregates that took inputs which changed nothing.
     private func addTouched(_ touched: [BatchPlan.TouchedRow], _ first: Int64, to pipeline: inout Pipeline) {
         guard !touched.isEmpty else { return }
-        var keys = BinaryArray(of: .text), last = BinaryArray(of: .int8)
+        var rows = BinaryArray(of: .tid), keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8)
+        var last = BinaryArray(of: .int8)
         for row in touched {
+            rows.append(place: row.stored.row)
             keys.append(text: row.key)
+            versions.append(int64: row.stored.version)
             last.append(int64: row.last.position(first: first))
         }
         pipeline.add(
             """
-            UPDATE aggregate a SET last_position = x.p FROM unnest(\(keys), \(last)) AS x (k, p) WHERE a.key = x.k
+            WITH done AS (
+                UPDATE aggregate a SET last_position = x.p
+                FROM unnest(\(rows), \(keys), \(versions), \(last)) AS x (r, k, v, p)
+                WHERE a.ctid = x.r AND a.key = x.k AND a.version = x.v RETURNING 1)
+            SELECT expect_rows(count(*), \(Int64(touched.count))) FROM done
             """)
     }
 
     private struct StateColumns {
         let first: Int64
-        var keys = BinaryArray(of: .text), was = BinaryArray(of: .int8), versions = BinaryArray(of: .int8),
+        var keys = BinaryArray(of: .text), rows = BinaryArray(of: .tid), was = BinaryArray(of: .int8)
+        var versions = BinaryArray(of: .int8),
             formats = BinaryArray(of: .int2), states = BinaryArray(of: .bytea), last = BinaryArray(of: .int8)
 
         init(first: Int64) { self.first = first }
 
         mutating func append(_ row: BatchPlan.StateRow) {
             keys.append(text: row.key)
-            was.append(int64: row.was)
+            if let stored = row.was {
+                rows.append(place: stored.row)
+                was.append(int64: stored.version)
+            }
             versions.append(int64: row.version)
-            formats.append(row.state.version)
+            formats.append(int16: row.state.version)
             states.append(bytes: row.state.bytes)
             last.append(int64: row.last.position(first: first))
         }
@@ -194,10 +204,11 @@ extension LaneStore {
 
     private func addEvents(_ plan: BatchPlan, _ closing: Closing, to pipeline: inout Pipeline) {
         guard !plan.events.isEmpty else { return }
-        var keys = BinaryArray(of: .text), versions = BinaryArray(of: .int8), types = BinaryArray(of: .text)
-        var causes = BinaryArray(of: .text), traces = BinaryArray(of: .text), payloads = BinaryArray(of: .bytea)
+        var keys = BinaryArray(of: .text, folding: true), versions = BinaryArray(of: .int8, folding: true)
+        var types = BinaryArray(of: .text, folding: true), causes = BinaryArray(of: .text, folding: true)
+        var traces = BinaryArray(of: .text, folding: true), payloads = BinaryArray(of: .bytea)
         for event in plan.events {
-            keys.append(text: event.key)
+            keys.append(text: event.key.text)
             versions.append(int64: event.version)
             types.append(text: event.type)
             causes.append(text: event.cause)
@@ -205,11 +216,6 @@ extension LaneStore {
             payloads.append(bytes: event.payload)
         }
         let bytes = plan.events.reduce(Int64(0)) { $0 + Int64($1.payload.count) }
-        keys.fold()
-        versions.fold()
-        types.fold()
-        causes.fold()
-        traces.fold()
         pipeline.add(
             """
             INSERT INTO event_batch

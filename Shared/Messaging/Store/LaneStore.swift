@@ -1,3 +1,4 @@
+import Crypto
 import Kernel
 import PostgresClient
 
@@ -7,6 +8,7 @@ import PostgresClient
 final class LaneStore {
     let lane: Int32
     let session: PostgresSession
+    let digester = SHA256Digester()
     /// Kinds of aggregates and ports of effects that this build knows: rows of others are left to the build that wrote them.
     let kinds: [String]
     let ports: [String]
@@ -45,13 +47,14 @@ final class LaneStore {
             """)
         // After the lock: what the statement sees that waits for it is older than the wait.
         pipeline.add("SELECT number FROM person_generation WHERE one")
-        pipeline.add(
-            "SELECT key, version, state, format, last_position FROM aggregate WHERE key = ANY(\(question.keys))")
+        if question.asksAggregates {
+            pipeline.add(states(question.aggregates.keys(of: question.aggregates.asked)))
+        }
         if question.asksParked {
             pipeline.add("SELECT key, min(number) FROM parked WHERE lane = \(lane) GROUP BY key")
         }
         if question.asksKnown {
-            pipeline.add("SELECT hash FROM known_input WHERE hash = ANY(\(question.hashes))")
+            pipeline.add("SELECT key FROM known_input WHERE key = ANY(\(question.inputKeys))")
         }
         if question.idempotencyIDs.count > 0 {
             pipeline.add(
@@ -61,12 +64,13 @@ final class LaneStore {
     }
 
     struct Question {
-        var keys = BinaryArray(of: .text)
-        var hashes = BinaryArray(of: .uuid)
+        var aggregates = BatchAggregates()
+        var inputKeys = BinaryArray(of: .uuid)
         var idempotencyIDs = BinaryArray(of: .text)
         /// False while nothing is parked in the lane.
         var asksParked = true
         var asksKnown = false
+        var asksAggregates: Bool { !aggregates.asked.isEmpty }
     }
 
     struct Known {
@@ -78,7 +82,8 @@ final class LaneStore {
         let latest: Instant
         /// Which persons' keys held in memory are still good.
         let personGeneration: Int64
-        private(set) var states: [String: StoredState] = [:]
+        /// Of the batch's aggregates, by their place; nil for a new one.
+        private(set) var states: [StoredState?]
         /// Lines of parked inputs, and the number of the first row of each.
         private(set) var lines: [String: Int64] = [:]
         private(set) var seen: Set<PostgresUUID> = []
@@ -99,12 +104,9 @@ final class LaneStore {
             nextPosition = try row.get(3)
             latest = Instant(try row.get(4))
             personGeneration = try results.removeFirst().first?.get(0) ?? 0
-            let stored = results.removeFirst()
-            states.reserveCapacity(stored.count)
-            for row in stored {
-                states[try row.get(0)] = StoredState(
-                    version: try row.get(1), state: StoredValue(try row.get(2), version: try row.get(3)),
-                    lastPosition: try row.get(4))
+            states = question.aggregates.states
+            if question.asksAggregates {
+                try take(states: results.removeFirst(), at: question.aggregates.asked)
             }
             if question.asksParked {
                 for row in results.removeFirst() { lines[try row.get(0)] = try row.get(1) }
@@ -118,6 +120,34 @@ final class LaneStore {
                     digest: try row.get(1), sealed: try row.get(3), version: try row.get(2))
             }
         }
+
+        fileprivate mutating func forgetStates(at places: [Int]) {
+            for place in places { states[place] = nil }
+        }
+
+        /// - Parameter places: of those asked for, in that order.
+        fileprivate mutating func take(states rows: PostgresRows, at places: [Int]) throws(PostgresError) {
+            for row in rows {
+                let index = Int(try row.int64(0)) - 1
+                guard places.indices.contains(index) else { throw .strangeAnswer }
+                states[places[index]] = StoredState(
+                    row: try row.place(1), version: try row.int64(2),
+                    state: StoredValue(try row.bytes(3), version: try row.int16(4)), lastPosition: try row.int64(5))
+            }
+        }
+    }
+
+    private func states(_ keys: BinaryArray) -> SQL {
+        """
+        SELECT x.n, a.ctid, a.version, a.state, a.format, a.last_position
+        FROM unnest(\(keys)) WITH ORDINALITY AS x (k, n) JOIN aggregate a ON a.key = x.k
+        """
+    }
+
+    /// Reads, in the open transaction, the states that were taken from memory.
+    func reread(_ aggregates: BatchAggregates, into known: inout Known) throws(PostgresError) {
+        known.forgetStates(at: aggregates.cached)
+        try known.take(states: session.query(states(aggregates.keys(of: aggregates.cached))), at: aggregates.cached)
     }
 
     func rollback() throws(PostgresError) {
@@ -140,6 +170,10 @@ final class LaneStore {
 }
 
 extension PostgresError {
+    static var strangeAnswer: PostgresError {
+        PostgresError(.decoding, "the server answered about an aggregate that it was not asked for")
+    }
+
     static var noLane: PostgresError {
         PostgresError(
             .misuse, "the schema has no such lane; was 'marketctl migrate' run with this number of partitions?")

@@ -32,6 +32,7 @@ package enum MachineSchema {
         [
             try Migration(fileName: "V0001_machine.sql", sql: PackageResources.V0001_machine_sql),
             try Migration(fileName: "V0002_batches.sql", sql: PackageResources.V0002_batches_sql),
+            try Migration(fileName: "V0003_input_keys.sql", sql: PackageResources.V0003_input_keys_sql),
         ]
     }
 

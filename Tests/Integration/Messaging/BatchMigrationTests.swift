@@ -122,38 +122,4 @@ struct BatchMigrationTests {
             #expect(try row.get(6, Int32.self) == 1_000)
         }
     }
-
-    @Test("a build that does not know batches goes on writing and reading rows")
-    func olderBuild() async throws {
-        try await withOldTables { connection in
-            try await MachineSchema.migrate(connection, service: [], lanes: 2)
-            let last: Int64 = try await connection.query(
-                "SELECT last_position FROM aggregate WHERE key = 'tally/A-10'")[0].get(0)
-            try await connection.execute(
-                """
-                INSERT INTO journal
-                    (lane, position, recorded_at, input_id, occurred_at, origin, outcome, format, sealing, key, type, trace, body)
-                SELECT 1, unnest(ARRAY[201, 202]), '2020-04-02', 'i', '2020-04-01', 1, 1, 0, 0, 'tally/A-10', 't', '', 'b'
-                """)
-            try await connection.execute(
-                """
-                INSERT INTO event (lane, number, occurred_at, key, version, type, cause, trace, payload)
-                SELECT 1, unnest(ARRAY[68, 69]), '2020-04-02', 'tally/A-1', 9, 't', 'c', '', 'p'
-                """)
-            for table in ["journal", "event"] {
-                let row = try await connection.query(
-                    "SELECT count(*) FROM \(identifier: table) WHERE type = 't'")[0]
-                #expect(try row.get(0, Int64.self) == 2)
-            }
-            let way = try await connection.query(
-                "SELECT previous FROM journal WHERE lane = 1 AND position IN (201, 202) ORDER BY position"
-            )
-            .map { try $0.get(0, Int64.self) }
-            #expect(last > 0 && way == [last, 201])
-            await #expect(throws: PostgresError.self) {
-                try await connection.execute(
-                    "INSERT INTO event (lane, number, occurred_at, key) VALUES (1, 70, now(), 'k')")
-            }
-        }
-    }
 }

@@ -1,3 +1,5 @@
+import Crypto
+import PostgresClient
 import Testing
 
 @testable import Messaging
@@ -22,10 +24,22 @@ struct InputIDTests {
         #expect(InputID.messageParts(of: "topic/3@17") == nil)
     }
 
-    @Test("Ids are known by hashes of sixteen bytes, and different ones by different hashes")
-    func hashes() {
-        #expect(InputID.hash("a") == InputID.hash("a"))
-        #expect(InputID.hash("a") != InputID.hash("b"))
-        #expect("\(InputID.hash(""))" == "e3b0c442-98fc-1c14-9afb-f4c8996fb924")
+    @Test("Ids are known by keys of sixteen bytes, and different ones by different keys")
+    func keys() {
+        let digester = SHA256Digester()
+        func key(_ id: String) -> String { "\(InputID.key(of: id, digester))" }
+        #expect(key("a") == key("a") && key("a") != key("b"))
+        #expect(key("") == "00000000-e3b0-c442-98fc-1c149afbf4c8")
+        #expect(key("a 1") != key("b 1") && key("a 1") != key("a 01"))
+    }
+
+    @Test(
+        "Keys begin with the first nine digits of the longest run, the first of several: ids that were numbered lie side by side",
+        arguments: [
+            ("/bench in-R12-0000000042", 4), ("a 17", 17), ("7-19", 19), ("19-7", 19), ("12-34", 12), ("x", 0),
+            ("123456789012", 123_456_789), ("٣", 0), ("999999999", 999_999_999),
+        ])
+    func neighbours(id: String, number: UInt32) {
+        #expect(UInt32(truncatingIfNeeded: InputID.key(of: id, SHA256Digester()).bits >> 96) == number)
     }
 }
