@@ -14,7 +14,7 @@ package struct CheckedHeaders {
     /// - Throws: the first fault: of the content type, then in the order of `EventHeader`.
     package init(_ headers: EnvelopeHeaders, in bytes: Span<UInt8>) throws(EnvelopeFault) {
         try Self.checkContentType(headers, bytes)
-        guard bytes.extracting(try headers.required(.specVersion, bytes)).holds(Self.specVersion) else {
+        guard bytes.extracting(try headers.required(.specVersion, bytes)).holds(Self.specVersion.span) else {
             throw EnvelopeFault(.specVersion, "is not '\(Envelope.specVersion)'")
         }
         _ = try headers.required(.id, bytes)
@@ -46,7 +46,7 @@ package struct CheckedHeaders {
     ) throws(EnvelopeFault) {
         guard let range = try headers.checked(.contentType, bytes) else { return }
         let value = bytes.extracting(range)
-        if value.holds(contentType) { return }
+        if value.holds(contentType.span) { return }
         if String(valid: value).lowercased().hasPrefix("application/cloudevents") {
             throw EnvelopeFault(
                 .contentType,
@@ -108,7 +108,7 @@ extension EnvelopeHeaders {
 
 extension Span<UInt8> {
     /// Whether these are the same bytes.
-    fileprivate func holds(_ other: [UInt8]) -> Bool {
+    package func holds(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }
         return true

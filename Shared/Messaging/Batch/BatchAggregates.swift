@@ -1,3 +1,4 @@
+import EventContracts
 import PostgresClient
 
 /// The aggregates that a batch's inputs are for, each once. By its place among them an aggregate is known while the batch lasts, so that

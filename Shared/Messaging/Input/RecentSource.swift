@@ -1,3 +1,5 @@
+import EventContracts
+
 /// The source of the message before, as text: mostly the next one's as well.
 ///
 /// Belongs to the lane's thread.
@@ -22,14 +24,5 @@ final class RecentSource {
 extension OutputSpan<UInt8> {
     mutating func append(copyOf bytes: Span<UInt8>) {
         for index in bytes.indices { append(bytes[index]) }
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether these are the same bytes.
-    func holds(_ other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
     }
 }
